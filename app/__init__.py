@@ -1,0 +1,3 @@
+"""The core of Paperdesk: everything but the window. Nothing in here imports Qt."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,35 @@
+"""The errors a person may meet.
+
+A `PaperdeskError` is a sentence for the reader of the screen: what happened, what was kept, what to do.
+Any other exception that leaves the core is a bug. The four kinds differ in the exit code of the command line.
+"""
+
+from __future__ import annotations
+
+
+class PaperdeskError(Exception):
+    """Something outside our control went wrong and nothing was changed; `str(error)` is the sentence to show."""
+
+    exit_code = 3
+
+
+class UsageError(PaperdeskError):
+    """The request itself is wrong: an unknown id, format, date or status."""
+
+    exit_code = 2
+
+
+class QueryError(UsageError):
+    """A query that cannot be read; `position` is the offset of the offending character in the query text."""
+
+    def __init__(self, sentence: str, position: int) -> None:
+        super().__init__(sentence)
+        self.position = position
+
+
+class ImportRefused(PaperdeskError):
+    """An input that was not read at all (not text, a device, no permission, not a feed page); nothing was stored."""
+
+
+class LibraryError(PaperdeskError):
+    """The library cannot be opened or written: locked, read-only, damaged, or made by a newer Paperdesk."""

@@ -1,0 +1,126 @@
+"""The frozen records that importers make from text: what a page said, and where it said it.
+
+A `Span` counts characters of the *normalised* text of the dump (see `app.importer.source`). Values stand as the source
+had them; only the repairs named in `PaperRecord.repairs` were made. Absent scalars are None, absent lists are empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters in the normalised text of a dump."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organisation as printed; `slug` is the site's short name when one is shown."""
+
+    slug: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A name of the work itself: kind `arxiv`, `doi` or `openreview`, with the canonical value."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something the text names without claiming it as its own: kind `url`, `arxiv` or `doi`."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """One appearance of a paper on a page.
+
+    `position` counts papers from 1. `published` is a full date (its year printed, or inferred when `year_inferred`);
+    it is None when the year is unknown, while `published_text` keeps what the page printed ("Feb 4").
+    `published_month_day` is (month, day) as printed. `spans` maps a field's name to the range it was read from.
+    """
+
+    position: int
+    title: str
+    abstract: str | None = None
+    abstract_complete: bool | None = None
+    authors: tuple[str, ...] = ()
+    authors_complete: bool | None = None
+    author_count: int | None = None
+    organization: Organization | None = None
+    published: date | None = None
+    published_text: str | None = None
+    published_month_day: tuple[int, int] | None = None
+    year_inferred: bool = False
+    comments: int | None = None
+    upvotes: int | None = None
+    score: float | None = None
+    categories: tuple[str, ...] = ()
+    has_code: bool | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    code_urls: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    repairs: tuple[str, ...] = ()
+    is_guess: bool = False
+    spans: Mapping[str, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRecord:
+    """The head of an author page. `novelty_percent` is 0-100; every figure is the site's own, dated by the dump."""
+
+    name: str | None = None
+    field: str | None = None
+    h_index: int | None = None
+    papers: int | None = None
+    citations: int | None = None
+    novelty_percent: int | None = None
+    ai_score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A piece of the dump that was not understood: its first line (from 1), its text as it stands, and why."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRecord:
+    """Everything one dump said.
+
+    `format` is the key of FORMATS, `layout` its variant, `reason` the sentence why it was recognised as such, `source`
+    the site's name. `dump_day` is the day as printed ("Jan 27"); `dump_date` the full date, None while the year is
+    unknown. `year_confidence` is `given`, `lower-bound` or None, and `year_basis` the sentence that tells
+    how the year was found. `sentence` sums up the page for a person, also when it holds no paper. `notices` are
+    sentences about the decoding.
+    """
+
+    format: str
+    layout: str
+    reason: str
+    source: str
+    dump_day: str | None = None
+    dump_date: date | None = None
+    year: int | None = None
+    year_confidence: str | None = None
+    year_basis: str | None = None
+    profile: ProfileRecord | None = None
+    papers: tuple[PaperRecord, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    sentence: str = ""
+    notices: tuple[str, ...] = ()
