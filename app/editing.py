@@ -1,0 +1,201 @@
+"""What people do in a library. Each method is one action: one transaction, one step of the history, one `Changes`.
+
+This module loads SQLModel; `Library.editing` imports it when the first edit is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from app import fields
+from app.changes import Changes
+from app.errors import UsageError
+from app.running import run
+from app.store import collections, edits, papers
+from app.store.database import Action, Database
+from app.store.edits import clean_name
+from app.words import LINK_TYPES, PRIORITIES, STATUSES
+
+Body = Callable[[Action], str]
+
+
+class Editing:
+    """The user's actions on one open library. Unknown ids and words raise UsageError; nothing is changed then."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def _run(self, body: Body) -> Changes:
+        return run(self._database, "edit", body)
+
+    def _resolve(self, action: Action, ids: Sequence[int]) -> list[int]:
+        return papers.resolve(action.connection, ids)
+
+    def tag(self, name: str, ids: Sequence[int]) -> Changes:
+        """Put a tag on papers; it is made when it is new."""
+        clean = clean_name(name, "tag")
+
+        def body(action: Action) -> str:
+            changed = edits.add_tag(action, clean, self._resolve(action, ids))
+            return f"Tagged {_count(len(changed))} “{clean}”"
+
+        return self._run(body)
+
+    def untag(self, name: str, ids: Sequence[int]) -> Changes:
+        """Take a tag off papers."""
+        clean = clean_name(name, "tag")
+
+        def body(action: Action) -> str:
+            changed = edits.remove_tag(action, clean, self._resolve(action, ids))
+            return f"Removed the tag “{clean}” from {_count(len(changed))}"
+
+        return self._run(body)
+
+    def set_status(self, status: str, ids: Sequence[int]) -> Changes:
+        """Decide about papers; `status` is one of STATUSES."""
+        if status not in STATUSES:
+            raise UsageError(f"There is no status “{status}”. The statuses are: {', '.join(STATUSES)}.")
+
+        def body(action: Action) -> str:
+            changed = edits.set_mark(action, self._resolve(action, ids), status=status)
+            return f"Moved {_count(len(changed))} to {status}"
+
+        return self._run(body)
+
+    def star(self, ids: Sequence[int], is_starred: bool = True) -> Changes:
+        """Star papers or take the star off."""
+
+        def body(action: Action) -> str:
+            changed = edits.set_mark(action, self._resolve(action, ids), is_starred=int(is_starred))
+            return f"{'Starred' if is_starred else 'Unstarred'} {_count(len(changed))}"
+
+        return self._run(body)
+
+    def set_priority(self, priority: int, ids: Sequence[int]) -> Changes:
+        """Set the priority of papers, 0 (none) to 5."""
+        if priority not in PRIORITIES:
+            raise UsageError(f"A priority is a number from 0 to 5, not {priority}. Nothing was changed.")
+
+        def body(action: Action) -> str:
+            changed = edits.set_mark(action, self._resolve(action, ids), priority=priority)
+            return f"Set priority {priority} on {_count(len(changed))}"
+
+        return self._run(body)
+
+    def set_note(self, paper_id: int, text: str) -> Changes:
+        """Replace the note of a paper; an empty text takes it away. Every earlier text is kept as a revision."""
+
+        def body(action: Action) -> str:
+            identity = self._resolve(action, [paper_id])[0]
+            edits.set_note(action, identity, text)
+            return f"{'Wrote' if text else 'Removed'} the note of paper {identity}"
+
+        return self._run(body)
+
+    def link(self, source_id: int, target_id: int, type_: str, evidence: str | None = None) -> Changes:
+        """Link two papers; `type_` is one of LINK_TYPES, `evidence` a sentence that says why."""
+        if type_ not in LINK_TYPES:
+            raise UsageError(f"There is no link type “{type_}”. The types are: {', '.join(LINK_TYPES)}.")
+
+        def body(action: Action) -> str:
+            source, target = self._pair(action, source_id, target_id)
+            edits.add_link(action, source, target, type_, evidence)
+            return f"Linked paper {source} to {target} ({type_})"
+
+        return self._run(body)
+
+    def unlink(self, one_id: int, other_id: int, type_: str | None = None) -> Changes:
+        """Remove the links between two papers, of one type or of all."""
+
+        def body(action: Action) -> str:
+            one, other = self._pair(action, one_id, other_id)
+            edits.remove_links(action, one, other, type_)
+            return f"Unlinked papers {one} and {other}"
+
+        return self._run(body)
+
+    def _pair(self, action: Action, one: int, other: int) -> tuple[int, int]:
+        pair = self._resolve(action, [one, other])
+        if len(pair) == 1:
+            raise UsageError(f"Paper {one} cannot be linked to itself. Nothing was changed.")
+        return pair[0], pair[1]
+
+    def edit(self, paper_id: int, name: str, text: str) -> Changes:
+        """Set a field by hand; an empty text goes back to what the sources say."""
+        value = fields.read_value(name, text)
+
+        def body(action: Action) -> str:
+            identity = self._resolve(action, [paper_id])[0]
+            if name.lower() == "title" and value is None and edits.is_by_hand(action.connection, identity):
+                raise UsageError("A paper that was added by hand needs a title. Nothing was changed.")
+            edits.set_field(action, identity, name.lower(), value)
+            return f"Edited the {name.lower()} of paper {identity}"
+
+        return self._run(body)
+
+    def add(self, texts: dict[str, str]) -> tuple[int, Changes]:
+        """Add a paper by hand from field texts (see `app.fields.FIELDS`); a title is needed. Returns its id."""
+        if not texts.get("title", "").strip():
+            raise UsageError("A paper needs a title. Nothing was changed.")
+        values = {name: value for name, text in texts.items() if (value := fields.read_value(name, text))}
+        made: list[int] = []
+
+        def body(action: Action) -> str:
+            made.append(edits.add_hand_paper(action, values))
+            return f"Added “{' '.join(texts['title'].split())}”"
+
+        changes = self._run(body)
+        paper_id = papers.resolve(self._database.reader, made)[0]
+        return paper_id, replace(changes, paper_ids=changes.paper_ids | {paper_id})
+
+    def create_collection(self, name: str) -> Changes:
+        """Make an empty collection."""
+        clean = clean_name(name, "collection")
+
+        def body(action: Action) -> str:
+            collections.create(action, clean)
+            return f"Made the collection “{clean}”"
+
+        return self._run(body)
+
+    def rename_collection(self, old: str, new: str) -> Changes:
+        """Give a collection another name."""
+        clean = clean_name(new, "collection")
+
+        def body(action: Action) -> str:
+            collections.rename(action, old, clean)
+            return f"Renamed the collection “{old}” to “{clean}”"
+
+        return self._run(body)
+
+    def delete_collection(self, name: str) -> Changes:
+        """Remove a collection; its papers stay."""
+
+        def body(action: Action) -> str:
+            collections.delete(action, name)
+            return f"Deleted the collection “{name}”"
+
+        return self._run(body)
+
+    def collect(self, name: str, ids: Sequence[int]) -> Changes:
+        """Append papers to a collection."""
+
+        def body(action: Action) -> str:
+            changed = collections.add_papers(action, name, self._resolve(action, ids))
+            return f"Put {_count(len(changed))} into “{name}”"
+
+        return self._run(body)
+
+    def uncollect(self, name: str, ids: Sequence[int]) -> Changes:
+        """Take papers out of a collection."""
+
+        def body(action: Action) -> str:
+            changed = collections.remove_papers(action, name, self._resolve(action, ids))
+            return f"Took {_count(len(changed))} out of “{name}”"
+
+        return self._run(body)
+
+
+def _count(number: int) -> str:
+    return f"{number} paper" if number == 1 else f"{number} papers"

@@ -1,0 +1,138 @@
+"""A paper is a fold of its sightings: per field the first value that is there, newest dump first.
+
+The order is newest dump first (undated last), then source, file hash and position. A complete abstract beats a cut
+one, a printed year beats an inferred one, and the user's own edit beats them all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+
+class SightingRow(NamedTuple):
+    """A stored sighting with what the fold needs of its import; lists are JSON text, dates ISO text."""
+
+    id: int
+    import_id: int
+    birth_id: int
+    paper_id: int | None
+    position: int
+    title: str
+    title_key: str
+    abstract: str | None
+    abstract_complete: int | None
+    authors: str
+    authors_complete: int | None
+    author_count: int | None
+    organization_slug: str | None
+    organization_name: str | None
+    published: str | None
+    month_day: str | None
+    year_inferred: int
+    comments: int | None
+    upvotes: int | None
+    score: float | None
+    categories: str
+    has_code: int | None
+    identifiers: str
+    code_urls: str
+    mentions: str
+    dump_date: str | None
+    source: str
+    file_hash: str
+    imported_at: str
+    is_withdrawn: int
+
+
+class Folded(NamedTuple):
+    """The fields of a paper, in the order of the `paper` table's columns after `added`."""
+
+    title: str
+    title_key: str
+    abstract: str | None
+    abstract_complete: int | None
+    authors: str
+    authors_complete: int | None
+    author_count: int | None
+    organization_slug: str | None
+    organization_name: str | None
+    published: str | None
+    comments: int | None
+    upvotes: int | None
+    score: float | None
+    categories: str
+    has_code: int | None
+    identifiers: str
+    code_urls: str
+    mentions: str
+
+
+EMPTY = Folded("", "", None, None, "[]", None, None, None, None, None, None, None, None, "[]", None, "[]", "[]", "[]")
+_SCALARS = ("author_count", "comments", "upvotes", "score", "has_code")
+_LISTS = ("categories", "identifiers", "code_urls", "mentions")
+
+
+def newest_first(rows: Iterable[SightingRow]) -> list[SightingRow]:
+    """The order of the fold."""
+    by_place = sorted(rows, key=lambda row: (row.source, row.file_hash, row.position, row.import_id))
+    return sorted(by_place, key=lambda row: row.dump_date or "", reverse=True)
+
+
+def fold(rows: Iterable[SightingRow]) -> Folded:
+    """Fold at least one sighting into the fields of a paper."""
+    ordered = newest_first(rows)
+    first = ordered[0]
+    if len(ordered) == 1:
+        return _single(first)
+    values: dict[str, Any] = {"title": first.title, "title_key": first.title_key}
+    values.update(_abstract(ordered), **_authors(ordered), **_organization(ordered), published=_published(ordered))
+    for name in _SCALARS:
+        values[name] = next((value for row in ordered if (value := getattr(row, name)) is not None), None)
+    for name in _LISTS:
+        values[name] = next((value for row in ordered if (value := getattr(row, name)) != "[]"), "[]")
+    return Folded(**values)
+
+
+def _single(row: SightingRow) -> Folded:
+    return Folded(
+        *row[5:15],
+        row.comments,
+        row.upvotes,
+        row.score,
+        row.categories,
+        row.has_code,
+        row.identifiers,
+        row.code_urls,
+        row.mentions,
+    )
+
+
+def _abstract(ordered: list[SightingRow]) -> dict[str, Any]:
+    with_text = [row for row in ordered if row.abstract]
+    chosen = next((row for row in with_text if row.abstract_complete), with_text[0] if with_text else ordered[0])
+    return {"abstract": chosen.abstract, "abstract_complete": chosen.abstract_complete}
+
+
+def _authors(ordered: list[SightingRow]) -> dict[str, Any]:
+    chosen = next((row for row in ordered if row.authors != "[]"), ordered[0])
+    return {"authors": chosen.authors, "authors_complete": chosen.authors_complete}
+
+
+def _organization(ordered: list[SightingRow]) -> dict[str, Any]:
+    chosen = next((row for row in ordered if row.organization_name), ordered[0])
+    return {"organization_slug": chosen.organization_slug, "organization_name": chosen.organization_name}
+
+
+def _published(ordered: list[SightingRow]) -> str | None:
+    dated = [row for row in ordered if row.published]
+    chosen = next((row for row in dated if not row.year_inferred), dated[0] if dated else None)
+    return chosen.published if chosen else None
+
+
+def overlay(folded: Folded, edits: Mapping[str, str]) -> Folded:
+    """Lay the user's edits over the folded fields; each value is a JSON object of columns, made by `app.fields`."""
+    for columns in edits.values():
+        folded = folded._replace(**json.loads(columns))
+    return folded

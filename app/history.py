@@ -1,0 +1,55 @@
+"""Undo and redo: flipping a step of the history, whatever it was."""
+
+from __future__ import annotations
+
+from app import ingest
+from app.changes import Changes
+from app.errors import PaperdeskError
+from app.running import settle_touched
+from app.store import journal, migrations
+from app.store.database import Database
+from app.store.driver import Connection
+from app.store.journal import Step, Touched
+
+_IMPORT_KINDS = {"import": True, "unimport": False}  # kind -> is the import withdrawn after an undo
+
+
+def undo(database: Database, step_id: int | None = None) -> Changes:
+    """Undo the newest step, or one alone when nothing later depends on it; otherwise a sentence names what does."""
+    with database.transaction() as connection:
+        step = journal.step_to_undo(connection, step_id)
+        _refuse_dependents(connection, step)
+        return _flip(connection, step, "Undid")
+
+
+def redo(database: Database) -> Changes:
+    """Redo the step that was undone last."""
+    with database.transaction() as connection:
+        return _flip(connection, journal.step_to_redo(connection), "Redid")
+
+
+def _refuse_dependents(connection: Connection, step: Step) -> None:
+    version = migrations.version_of(connection)
+    if step.schema_version != version:
+        raise PaperdeskError(
+            f"Step {step.id} (“{step.label}”) was made by an older Paperdesk and can be read, but not undone. "
+            "Nothing was changed."
+        )
+    later = journal.later_steps_on_same_rows(connection, step)
+    if later:
+        names = "; ".join(f"step {found.id} (“{found.label}”)" for found in later)
+        raise PaperdeskError(
+            f"Step {step.id} (“{step.label}”) cannot be undone alone, because later steps changed the same: {names}. "
+            "Nothing was changed; undo those first."
+        )
+
+
+def _flip(connection: Connection, step: Step, verb: str) -> Changes:
+    touched = journal.flip(connection, step)
+    if step.import_id is not None:
+        is_withdrawn = _IMPORT_KINDS[step.kind] == (step.undone_order is None)
+        tally = ingest.set_withdrawn(connection, step.import_id, is_withdrawn)
+        touched = Touched(touched.tables, frozenset(tally.touched))
+    else:
+        settle_touched(connection, touched)
+    return Changes(f"{verb}: {step.label}", step.id, touched.paper_ids, touched.tables)

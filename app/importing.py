@@ -1,0 +1,224 @@
+"""One dump into the library: what it would change, the changing, and the report of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from app import ingest
+from app.errors import LibraryError, PaperdeskError
+from app.importer.formats import parse
+from app.importer.source import Source
+from app.ingest import Tally
+from app.records import FeedRecord
+from app.store import backup, imports, journal
+from app.store.database import Database, now
+from app.store.driver import Connection
+from app.store.lock import try_lock
+
+Progress = Callable[[int, int], None]
+_LOCK_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of one file. `feed` is None when it was refused; then `sentence` says why and nothing was stored.
+
+    new + changed + same = the papers of the page. `import_id` is None when nothing was imported.
+    """
+
+    path: str
+    feed: FeedRecord | None
+    sentence: str
+    import_id: int | None = None
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    year_confidence: str | None = None
+    notices: tuple[str, ...] = ()
+    paper_ids: frozenset[int] = frozenset()
+
+    @property
+    def papers(self) -> int:
+        return len(self.feed.papers) if self.feed else 0
+
+
+class _DryRun(Exception):
+    """Ends a dry run: everything it wrote is rolled back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How to read: a format by name (None: detect it), the day of the dump, and whether only to tell what would be."""
+
+    format: str | None = None
+    dump_date: date | None = None
+    is_dry_run: bool = False
+
+
+def import_source(database: Database, source: Source, options: ImportOptions, progress: Progress) -> ImportResult:
+    """Import one text. Raises PaperdeskError when it is no feed page; then nothing was stored.
+
+    `progress(done, total)` may raise to cancel: everything this import wrote is removed again.
+    """
+    feed = parse(source.text, format=options.format, dump_date=options.dump_date)
+    result = ImportResult(
+        source.name, feed, feed.sentence, year_confidence=feed.year_confidence, notices=(*source.notices, *feed.notices)
+    )
+    if not feed.papers and feed.profile is None:
+        return result
+    with _importing(database):
+        known = _known(database.reader, source, feed)
+        if known is not None and not known.is_withdrawn:
+            return _confirmed(database, replace(result, same=len(feed.papers), import_id=known.id))
+        if options.is_dry_run:
+            return _dry_run(database, source, result, known)
+        if known is not None:
+            return _bring_back(database, result, known.id)
+        return _add(database, source, result, progress)
+
+
+def _known(connection: Connection, source: Source, feed: FeedRecord) -> imports.Known | None:
+    day = feed.dump_date.isoformat() if feed.dump_date else None
+    return imports.find_same(connection, source.hash, feed.format, day)
+
+
+@contextmanager
+def _importing(database: Database) -> Iterator[None]:
+    """Hold the import lock: one import at a time, and the next opening can tell a dead one from a running one."""
+    patience = time.monotonic() + _LOCK_SECONDS
+    while True:
+        with try_lock(lock_path(database.path)) as is_held:
+            if is_held:
+                yield
+                return
+        if time.monotonic() > patience:
+            raise LibraryError(
+                "Another import is running in this library. Nothing was changed; please try again later."
+            )
+        time.sleep(0.05)
+
+
+def lock_path(library_file: Path) -> Path:
+    return library_file.with_name("importing.lock")
+
+
+def _label(result: ImportResult) -> str:
+    count = result.papers
+    return f"Imported {count} {'paper' if count == 1 else 'papers'} from {Path(result.path).name}"
+
+
+def _add(database: Database, source: Source, result: ImportResult, progress: Progress) -> ImportResult:
+    """Write chunk by chunk; the last chunk, the mark "finished" and the step of the history are one transaction."""
+    assert result.feed is not None
+    tally = Tally()
+    import_id: int | None = None
+    slices = list(ingest.chunks(result.feed.papers))
+    try:
+        for papers in slices[:-1]:
+            with database.transaction() as connection:
+                import_id = import_id or ingest.begin(connection, source, result.feed, now())
+                ingest.add_chunk(connection, import_id, papers, tally)
+            progress(tally.papers, result.papers)
+        with database.action("import", _label(result)) as action:
+            finished = import_id or ingest.begin(action.connection, source, result.feed, action.at)
+            ingest.add_chunk(action.connection, finished, slices[-1], tally)
+            progress(tally.papers, result.papers)
+            ingest.finish(action.connection, finished, tally)
+            assert action.step_id is not None
+            journal.keep_import_step(action.connection, action.step_id, finished)
+    except BaseException:
+        if import_id is not None:
+            remove(database, import_id)
+        raise
+    return _confirmed(database, _counted(result, finished, tally))
+
+
+def remove(database: Database, import_id: int) -> None:
+    """Remove an import that did not finish."""
+    with database.transaction() as connection:
+        ingest.remove_unfinished(connection, import_id)
+
+
+def remove_unfinished(database: Database) -> int:
+    """Remove what killed imports left behind, unless one is running now; returns how many."""
+    left = imports.unfinished(database.reader)
+    if not left:
+        return 0
+    with try_lock(lock_path(database.path)) as is_held:
+        if not is_held:
+            return 0
+        left = imports.unfinished(database.reader)
+        for import_id in left:
+            remove(database, import_id)
+    return len(left)
+
+
+def _dry_run(database: Database, source: Source, result: ImportResult, known: imports.Known | None) -> ImportResult:
+    """Do everything and roll it back: the counts are those of the real import, by construction."""
+    assert result.feed is not None
+    try:
+        with database.transaction() as connection:
+            tally = Tally()
+            if known is not None:
+                tally = ingest.set_withdrawn(connection, known.id, False)
+            else:
+                import_id = ingest.begin(connection, source, result.feed, now())
+                for papers in ingest.chunks(result.feed.papers):
+                    ingest.add_chunk(connection, import_id, papers, tally)
+            raise _DryRun
+    except _DryRun:
+        return _counted(result, None, tally)
+
+
+def _bring_back(database: Database, result: ImportResult, import_id: int) -> ImportResult:
+    """The same dump was taken back before: its sightings are still here."""
+    with database.action("import", _label(result)) as action:
+        tally = ingest.set_withdrawn(action.connection, import_id, False)
+        assert action.step_id is not None
+        journal.keep_import_step(action.connection, action.step_id, import_id)
+    return _confirmed(database, _counted(result, import_id, tally))
+
+
+def _counted(result: ImportResult, import_id: int | None, tally: Tally) -> ImportResult:
+    return replace(
+        result, import_id=import_id, new=tally.new, changed=tally.changed, paper_ids=frozenset(tally.touched)
+    )
+
+
+def _confirmed(database: Database, result: ImportResult) -> ImportResult:
+    """A date printed elsewhere may have confirmed the year."""
+    if (
+        result.import_id is not None
+        and result.year_confidence == "lower-bound"
+        and imports.is_year_confirmed(database.reader, result.import_id)
+    ):
+        return replace(result, year_confidence="confirmed")
+    return result
+
+
+def unimport(database: Database, import_id: int) -> tuple[str, int | None, frozenset[int]]:
+    """Take an import back. Returns the label, the step (None when it was withdrawn already) and the papers touched."""
+    view = imports.find(database.reader, import_id)
+    if view.withdrawn:
+        return f"Import {import_id} was already taken back", None, frozenset()
+    label = f"Took back import {import_id} ({Path(view.path).name})"
+    with database.action("unimport", label) as action:
+        tally = ingest.set_withdrawn(action.connection, import_id, True)
+        assert action.step_id is not None
+        journal.keep_import_step(action.connection, action.step_id, import_id)
+    return label, action.step_id, frozenset(tally.touched)
+
+
+def copy_before(database: Database, why: str) -> Path | None:
+    """A verified copy, unless the library is still empty."""
+    return backup.copy(database.reader, database.path, why) if journal.history(database.reader) else None
+
+
+def refused(path: str, error: PaperdeskError) -> ImportResult:
+    """The report of a file that was not read."""
+    return ImportResult(path, None, str(error))

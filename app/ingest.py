@@ -1,0 +1,182 @@
+"""Taking dumps in: records -> sightings -> papers, in short transactions; and taking imports back.
+
+An import of at most CHUNK papers is one transaction. A longer one is written chunk by chunk under the mark
+`is_finished = 0` while this process holds the import lock; when it fails, is cancelled or killed, what it wrote is
+removed again (at once, or when the library is next opened).
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from app import settling
+from app.fold import SightingRow
+from app.identity import title_key
+from app.importer.source import Source
+from app.records import FeedRecord, PaperRecord
+from app.store import imports, sightings
+from app.store.driver import Connection
+
+CHUNK = 2000
+KEPT_TEXT_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an import did to papers, counted by record: new + changed = papers."""
+
+    papers: int = 0
+    new: int = 0
+    changed: int = 0
+    paper_ids: set[int] = field(default_factory=set)
+    touched: set[int] = field(default_factory=set)
+
+    def count(self, paper_ids: Sequence[int | None], before: Set[int]) -> None:
+        """Count the records of a chunk by the paper each became part of."""
+        for paper_id in paper_ids:
+            is_new = paper_id not in before and paper_id not in self.paper_ids
+            self.papers += 1
+            self.new += is_new
+            self.changed += not is_new
+            if paper_id is not None:
+                self.paper_ids.add(paper_id)
+
+
+def chunks(papers: Sequence[PaperRecord]) -> Iterator[Sequence[PaperRecord]]:
+    """The papers in slices of CHUNK; one empty slice when there are none."""
+    for start in range(0, max(len(papers), 1), CHUNK):
+        yield papers[start : start + CHUNK]
+
+
+def begin(connection: Connection, source: Source, feed: FeedRecord, at: str) -> int:
+    """Write the import itself, not finished yet, with its dump and profile; returns its id."""
+    data = source.text.encode("utf-8")
+    text = zlib.compress(data) if len(data) <= KEPT_TEXT_BYTES else None
+    dump_id = sightings.insert_dump(connection, source.hash, len(data), text)
+    import_id = sightings.insert_row(connection, "import", _import_columns(source, feed, dump_id, at))
+    if feed.profile is not None:
+        profile = {name: getattr(feed.profile, name) for name in feed.profile.__slots__}
+        sightings.insert_row(connection, "profile", {"import_id": import_id, **profile})
+    return import_id
+
+
+def _import_columns(source: Source, feed: FeedRecord, dump_id: int, at: str) -> dict[str, Any]:
+    same = ("format", "layout", "reason", "source", "dump_day", "year", "year_confidence", "year_basis", "sentence")
+    return {
+        "dump_id": dump_id,
+        "file_hash": source.hash,
+        "path": source.name,
+        "dump_date": feed.dump_date.isoformat() if feed.dump_date else None,
+        "imported_at": at,
+        "unread": _json([{"line": one.line, "text": one.text, "why": one.why} for one in feed.unread]),
+        **{name: getattr(feed, name) for name in same},
+    }
+
+
+def add_chunk(connection: Connection, import_id: int, papers: Sequence[PaperRecord], tally: Tally) -> None:
+    """Write a slice of the papers of an import and settle them."""
+    if not papers:
+        return
+    about = imports.about(connection, import_id)
+    first = sightings.next_id(connection, "sighting")
+    fresh = [_row(number, import_id, about, record) for number, record in enumerate(papers, start=first)]
+    outcome = settling.settle(connection, (), fresh)
+    homes = [outcome.homes[row.id] for row in fresh]
+    sightings.insert_sightings(
+        connection,
+        [_stored(row, home, record) for row, home, record in zip(fresh, homes, papers, strict=True)],
+    )
+    sightings.insert_identifiers(
+        connection,
+        [
+            (row.id, one.kind, one.value)
+            for row, record in zip(fresh, papers, strict=True)
+            for one in record.identifiers
+        ],
+    )
+    tally.count([paper for _birth, paper in homes], outcome.were_present)
+    tally.touched |= outcome.papers
+
+
+def finish(connection: Connection, import_id: int, tally: Tally) -> None:
+    """Mark the import as whole."""
+    imports.set_counts(connection, import_id, tally.papers, tally.new, tally.changed)
+
+
+def remove_unfinished(connection: Connection, import_id: int) -> None:
+    """Take out every trace of an import that did not finish."""
+    births = {row.birth_id for row in sightings.fetch(connection, "id", sightings.ids_of_import(connection, import_id))}
+    sightings.delete_import(connection, import_id)
+    settling.settle(connection, births)
+
+
+def set_withdrawn(connection: Connection, import_id: int, is_withdrawn: bool) -> Tally:
+    """Take an import back, or bring it back. Its sightings stay stored; only whether they count changes."""
+    imports.set_withdrawn(connection, import_id, is_withdrawn)
+    rows = sightings.fetch(connection, "id", sightings.ids_of_import(connection, import_id))
+    births = {row.birth_id for row in rows} | {row.paper_id for row in rows if row.paper_id is not None}
+    outcome = settling.settle(connection, births)
+    tally = Tally(touched=set(outcome.papers))
+    tally.count(sightings.papers_of_import(connection, import_id), outcome.were_present)
+    return tally
+
+
+def _row(number: int, import_id: int, about: imports.About, record: PaperRecord) -> SightingRow:
+    organization = record.organization
+    month_day = record.published_month_day
+    return SightingRow(
+        id=number,
+        import_id=import_id,
+        birth_id=settling.UNBORN,
+        paper_id=None,
+        position=record.position,
+        title=record.title,
+        title_key=title_key(record.title),
+        abstract=record.abstract,
+        abstract_complete=record.abstract_complete,
+        authors=_json(record.authors),
+        authors_complete=record.authors_complete,
+        author_count=record.author_count,
+        organization_slug=organization.slug if organization else None,
+        organization_name=organization.name if organization else None,
+        published=record.published.isoformat() if record.published else None,
+        month_day=f"{month_day[0]:02}-{month_day[1]:02}" if month_day else None,
+        year_inferred=record.year_inferred,
+        comments=record.comments,
+        upvotes=record.upvotes,
+        score=record.score,
+        categories=_json(record.categories),
+        has_code=record.has_code,
+        identifiers=_json([{"kind": one.kind, "value": one.value} for one in record.identifiers]),
+        code_urls=_json(record.code_urls),
+        mentions=_json([{"kind": one.kind, "value": one.value} for one in record.mentions]),
+        dump_date=about.dump_date,
+        source=about.source,
+        file_hash=about.file_hash,
+        imported_at=about.imported_at,
+        is_withdrawn=0,
+    )
+
+
+def _stored(row: SightingRow, home: tuple[int, int | None], record: PaperRecord) -> tuple[Any, ...]:
+    """The columns of `sightings.insert_sightings`, in its order."""
+    spans = {name: (span.start, span.end) for name, span in record.spans.items()}
+    return (
+        row.id,
+        row.import_id,
+        *home,
+        *row[4:15],
+        record.published_text,
+        *row[15:25],
+        _json(record.repairs),
+        record.is_guess,
+        _json(spans),
+    )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ("{}" if value == {} else "[]")

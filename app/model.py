@@ -1,0 +1,253 @@
+"""The tables as SQLModel classes, nothing else. `app/store/sql` makes them; a test holds both against each other.
+
+Source-owned tables hold what the dumps said, user-owned tables what people did. No `from __future__ import annotations`
+here: SQLModel reads the annotations at run time.
+"""
+
+from sqlmodel import Field, SQLModel
+
+
+class Meta(SQLModel, table=True):
+    """Facts about the library itself: `library_id`, `epoch`, `outbox_floor`."""
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class Dump(SQLModel, table=True):
+    """The text of an imported dump, compressed; None when it was larger than we keep."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    hash: str
+    size: int
+    text: bytes | None = None
+
+
+class Import(SQLModel, table=True):
+    """One run of an importer. Taking it back sets `is_withdrawn`; an interrupted one is never `is_finished`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    dump_id: int = Field(foreign_key="dump.id")
+    file_hash: str
+    path: str
+    format: str
+    layout: str
+    reason: str
+    source: str
+    dump_day: str | None = None
+    dump_date: str | None = None
+    year: int | None = None
+    year_confidence: str | None = None
+    year_basis: str | None = None
+    imported_at: str
+    paper_count: int = 0
+    new_count: int = 0
+    changed_count: int = 0
+    unread: str = "[]"
+    sentence: str = ""
+    is_withdrawn: int = 0
+    is_finished: int = 0
+
+
+class Profile(SQLModel, table=True):
+    """The head of an author page, as one import saw it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="import.id")
+    name: str | None = None
+    field: str | None = None
+    h_index: int | None = None
+    papers: int | None = None
+    citations: int | None = None
+    novelty_percent: int | None = None
+    ai_score: int | None = None
+
+
+class PaperFields(SQLModel):
+    """What a paper and a sighting both say of a work; lists are JSON arrays, dates ISO text."""
+
+    title: str
+    title_key: str
+    abstract: str | None = None
+    abstract_complete: int | None = None
+    authors: str = "[]"
+    authors_complete: int | None = None
+    author_count: int | None = None
+    organization_slug: str | None = None
+    organization_name: str | None = None
+    published: str | None = None
+    comments: int | None = None
+    upvotes: int | None = None
+    score: float | None = None
+    categories: str = "[]"
+    has_code: int | None = None
+    identifiers: str = "[]"
+    code_urls: str = "[]"
+    mentions: str = "[]"
+
+
+class Paper(PaperFields, table=True):
+    """An identity that user-owned rows hang on, with the fold of its sightings as its fields."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    alias_of: int | None = Field(default=None, foreign_key="paper.id")
+    is_present: int = 0
+    is_withdrawn: int = 0
+    added: str
+
+
+class Sighting(PaperFields, table=True):
+    """One appearance of a paper in one import; `birth_id` is the paper it first belonged to, `paper_id` where it is."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="import.id")
+    birth_id: int = Field(foreign_key="paper.id")
+    paper_id: int | None = Field(default=None, foreign_key="paper.id")
+    position: int
+    published_text: str | None = None
+    month_day: str | None = None
+    year_inferred: int = 0
+    repairs: str = "[]"
+    is_guess: int = 0
+    spans: str = "{}"
+
+
+class SightingIdentifier(SQLModel, table=True):
+    """A sighting's own identifiers, one a row, to find papers by."""
+
+    __tablename__ = "sighting_identifier"
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    sighting_id: int = Field(primary_key=True, foreign_key="sighting.id")
+
+
+class HandPaper(SQLModel, table=True):
+    """The mark of a paper that was added by hand; its fields are field edits."""
+
+    __tablename__ = "hand_paper"
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int = Field(foreign_key="paper.id")
+    added_at: str
+
+
+class FieldEdit(SQLModel, table=True):
+    """The user's own value of a field, as JSON; it beats every source."""
+
+    __tablename__ = "field_edit"
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int = Field(foreign_key="paper.id")
+    field: str
+    value: str
+    edited_at: str
+
+
+class Tag(SQLModel, table=True):
+    """A label of the user's; `a/b` is nested in `a`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    created_at: str
+
+
+class PaperTag(SQLModel, table=True):
+    """A tag on a paper."""
+
+    __tablename__ = "paper_tag"
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int = Field(foreign_key="paper.id")
+    tag_id: int = Field(foreign_key="tag.id")
+    added_at: str
+
+
+class Mark(SQLModel, table=True):
+    """Status, star and priority of a paper; no row means inbox, no star, priority 0."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int = Field(foreign_key="paper.id")
+    status: str = "inbox"
+    status_at: str | None = None
+    snoozed_until: str | None = None
+    is_starred: int = 0
+    priority: int = 0
+
+
+class NoteRevision(SQLModel, table=True):
+    """A text a note once had; never changed, with the SHA-256 of its UTF-8 bytes."""
+
+    __tablename__ = "note_revision"
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int = Field(foreign_key="paper.id")
+    parent_id: int | None = Field(default=None, foreign_key="note_revision.id")
+    hash: str
+    text: str
+    written_at: str
+
+
+class Note(SQLModel, table=True):
+    """The note of a paper: which revision is current."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int = Field(foreign_key="paper.id")
+    revision_id: int = Field(foreign_key="note_revision.id")
+
+
+class Link(SQLModel, table=True):
+    """A typed link from one paper to another."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="paper.id")
+    target_id: int = Field(foreign_key="paper.id")
+    type: str
+    evidence: str | None = None
+    created_at: str
+
+
+class Collection(SQLModel, table=True):
+    """An ordered reading list made by hand."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    created_at: str
+
+
+class CollectionPaper(SQLModel, table=True):
+    """A paper's place in a collection; `position` counts from 1."""
+
+    __tablename__ = "collection_paper"
+    id: int | None = Field(default=None, primary_key=True)
+    collection_id: int = Field(foreign_key="collection.id")
+    paper_id: int = Field(foreign_key="paper.id")
+    position: int
+
+
+class Step(SQLModel, table=True):
+    """One line of the history. `undone_order` numbers the undone ones; `is_closed` ones can no longer be redone."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    label: str
+    import_id: int | None = Field(default=None, foreign_key="import.id")
+    made_at: str
+    schema_version: int
+    undone_order: int | None = None
+    is_closed: int = 0
+
+
+class Journal(SQLModel, table=True):
+    """The inverse of one changed row."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    step_id: int = Field(foreign_key="step.id")
+    table_name: str
+    row_id: int
+    inverse: str
+    old: str | None = None
+    paper_id: int | None = None
+    other_id: int | None = None
+
+
+class Outbox(SQLModel, table=True):
+    """A paper whose searchable text changed; the index remembers the last number it has applied."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int

@@ -1,0 +1,34 @@
+"""Running one action: body, step, settling, commit, and the `Changes` that tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app import settling
+from app.changes import Changes
+from app.store import journal, papers
+from app.store.database import Action, Database
+from app.store.driver import Connection
+from app.store.journal import Touched
+
+_CONTENT_TABLES = frozenset({"field_edit", "hand_paper"})
+
+
+def run(database: Database, kind: str, body: Callable[[Action], str]) -> Changes:
+    """Run `body` as one user action; it returns the label of the step. A body that changes nothing leaves no step."""
+    with database.action(kind, "") as action:
+        label = body(action)
+        action.flush()
+        assert action.step_id is not None
+        journal.relabel(action.connection, action.step_id, label)
+        touched = journal.close_step(action.connection, action.step_id)
+        if touched is None:
+            return Changes(label="Nothing to change")
+        settle_touched(action.connection, touched)
+        return Changes(label, action.step_id, touched.paper_ids, touched.tables)
+
+
+def settle_touched(connection: Connection, touched: Touched) -> None:
+    """Fold again what the user's rows decide: edited fields, and papers that stand by the user's touch alone."""
+    if touched.tables & _CONTENT_TABLES or papers.needs_settling(connection, touched.paper_ids):
+        settling.settle(connection, touched.paper_ids)

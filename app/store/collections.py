@@ -1,0 +1,69 @@
+"""Collections: ordered reading lists made by hand. Functions run inside an `Action`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.errors import UsageError
+from app.model import Collection, CollectionPaper
+from app.store import lists, papers
+from app.store.lists import find_named
+from app.store.sightings import as_json
+
+if TYPE_CHECKING:
+    from app.store.database import Action
+
+
+def create(action: Action, name: str) -> bool:
+    """Make a collection; False when there is one of this name."""
+    if find_named(action.connection, "collection", name) is not None:
+        return False
+    action.session.add(Collection(name=name, created_at=action.at))
+    action.flush()
+    return True
+
+
+def rename(action: Action, old: str, new: str) -> None:
+    collection_id = lists.require_collection(action.connection, old)
+    other = find_named(action.connection, "collection", new)
+    if other not in (None, collection_id):
+        raise UsageError(f"There is already a collection “{new}”. Nothing was changed.")
+    action.connection.execute("UPDATE collection SET name = ? WHERE id = ?", (new, collection_id))
+
+
+def delete(action: Action, name: str) -> None:
+    """Remove the list; its papers stay in the library."""
+    collection_id = lists.require_collection(action.connection, name)
+    action.connection.execute("DELETE FROM collection_paper WHERE collection_id = ?", (collection_id,))
+    action.connection.execute("DELETE FROM collection WHERE id = ?", (collection_id,))
+
+
+def add_papers(action: Action, name: str, ids: Sequence[int]) -> list[int]:
+    """Append papers that are not in the list yet."""
+    collection_id = lists.require_collection(action.connection, name)
+    there = set(lists.collection_papers(action.connection, name))
+    news = [identity for identity in ids if identity not in there]
+    last = action.connection.execute(
+        "SELECT COALESCE(MAX(position), 0) FROM collection_paper WHERE collection_id = ?", (collection_id,)
+    ).fetchone()[0]
+    action.session.add_all(
+        [
+            CollectionPaper(collection_id=collection_id, paper_id=identity, position=position)
+            for position, identity in enumerate(news, start=last + 1)
+        ]
+    )
+    action.flush()
+    return news
+
+
+def remove_papers(action: Action, name: str, ids: Sequence[int]) -> list[int]:
+    collection_id = lists.require_collection(action.connection, name)
+    homes = papers.identities(action.connection, ids)
+    rows = action.connection.execute(
+        "SELECT id, paper_id FROM collection_paper WHERE collection_id = ? "
+        "AND paper_id IN (SELECT value FROM json_each(?))",
+        (collection_id, as_json(homes)),
+    ).fetchall()
+    action.connection.executemany("DELETE FROM collection_paper WHERE id = ?", [(row[0],) for row in rows])
+    return list(dict.fromkeys(homes[row[1]] for row in rows))

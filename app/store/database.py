@@ -1,0 +1,162 @@
+"""One library file: its connections, their settings, and the one way to write.
+
+Reads are plain SQL on `reader`. Every write is an `Action` on `writer`: BEGIN IMMEDIATE, one journal step, COMMIT.
+Single user-owned rows are written as SQLModel objects through `Action.session`, bulk rows by `executemany` on
+`Action.connection`; both stand in the same transaction. SQLModel is loaded when the first session is asked for,
+because that takes longer than a whole `paperdesk list`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import LibraryError, PaperdeskError
+from app.store import backup, journal, migrations
+from app.store.driver import JOURNAL_MODE, Connection, DatabaseError, OperationalError, connect
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+BUSY_SECONDS = 5.0
+
+
+def now() -> str:
+    """The present as ISO text in UTC, to the microsecond, so that text order is time order."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+class Action:
+    """A running write. `step_id` is None for work that is not a user's (index book-keeping, repairs)."""
+
+    def __init__(self, database: Database, step_id: int | None) -> None:
+        self.database = database
+        self.connection: Connection = database.writer
+        self.step_id = step_id
+        self.at = now()
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """An SQLModel session inside this transaction. It never commits by itself."""
+        if self._session is None:
+            from app.store.session import open_session  # noqa: PLC0415 - SQLModel takes 0.3 s to load
+
+            self._session = open_session(self.connection)
+        return self._session
+
+    def flush(self) -> None:
+        """Send what waits in the session to the file, so that plain SQL sees it."""
+        if self._session is not None:
+            self._session.flush()
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+
+
+class Database:
+    """An open library file at `path` (made when missing). `synchronous` other than FULL is for tests of durability."""
+
+    def __init__(self, path: Path, *, synchronous: str = "FULL") -> None:
+        self.path = path
+        self._synchronous = synchronous
+        try:
+            self.writer = self._connect()
+            if migrations.version_of(self.writer) > 0 and migrations.pending(self.writer):
+                backup.copy(self.writer, path, "migration")
+            migrations.migrate(self.writer)
+            journal.install(self.writer)
+            self.reader = self._connect()
+            self.reader.execute("PRAGMA query_only = ON")
+        except DatabaseError as error:
+            raise _as_library_error(error, path) from error
+
+    def _connect(self) -> Connection:
+        connection = connect(str(self.path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA journal_mode = {JOURNAL_MODE}")
+        for name, value in _settings(self._synchronous):
+            connection.execute(f"PRAGMA {name} = {value}")
+        return connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A write that is no user's action; nothing is journaled."""
+        self._begin()
+        try:
+            yield self.writer
+            self.writer.execute("COMMIT")
+        except BaseException as error:
+            self._roll_back()
+            if isinstance(error, DatabaseError):
+                raise _as_library_error(error, self.path) from error
+            raise
+
+    @contextmanager
+    def action(self, kind: str, label: str) -> Iterator[Action]:
+        """One user action: one transaction, one step. The body closes the step through `journal.close_step`."""
+        self._begin()
+        running: Action | None = None
+        try:
+            running = Action(self, None)
+            running.step_id = journal.open_step(self.writer, kind, label, running.at)
+            yield running
+            running.flush()
+            self.writer.execute("COMMIT")
+        except BaseException as error:
+            self._roll_back()
+            if isinstance(error, DatabaseError):
+                raise _as_library_error(error, self.path) from error
+            raise
+        finally:
+            if running is not None:
+                running.close()
+
+    def _begin(self) -> None:
+        try:
+            self.writer.execute("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            raise _as_library_error(error, self.path) from error
+
+    def _roll_back(self) -> None:
+        if self.writer.in_transaction:
+            self.writer.execute("ROLLBACK")
+
+    def meta(self, key: str) -> str:
+        return str(self.reader.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
+
+    def close(self) -> None:
+        self.reader.close()
+        self.writer.close()
+
+
+def _settings(synchronous: str) -> tuple[tuple[str, object], ...]:
+    return (
+        ("synchronous", synchronous),  # FULL: an edit the screen has confirmed survives a power cut
+        ("foreign_keys", "ON"),
+        ("recursive_triggers", "ON"),
+        ("trusted_schema", "OFF"),
+        ("cell_size_check", "ON"),
+        ("cache_size", -65536),  # KiB
+        ("temp_store", "MEMORY"),
+    )
+
+
+def _as_library_error(error: Exception, path: Path) -> PaperdeskError:
+    """SQLite's words as a sentence: what happened, what was kept, what to do."""
+    text = str(error).lower()
+    if "locked" in text or "busy" in text:
+        return LibraryError(f"Another program is writing to {path}. Nothing was changed; please try again in a moment.")
+    if "readonly" in text or "unable to open" in text:
+        return LibraryError(f"{path} cannot be written (no permission, or a read-only disk). Nothing was changed.")
+    if "full" in text:
+        return LibraryError(f"The disk of {path} is full. Nothing was changed; please free some space and try again.")
+    if "not a database" in text or "malformed" in text or "corrupt" in text:
+        return LibraryError(
+            f"{path} is damaged and was left as it is. A verified copy may lie in {path.parent / 'backups'}: "
+            "put it in place of the damaged file."
+        )
+    return LibraryError(f"SQLite could not use {path}: {error}. Nothing was changed.")

@@ -1,0 +1,29 @@
+"""The one place that imports the SQLite driver.
+
+Two SQLite libraries on one file break its locks, so the whole process uses this module's. `pysqlite3` carries a newer
+SQLite than most systems; before 3.51.3 SQLite may damage a file in WAL mode when a writer and a checkpoint race, so
+with an older library the rollback journal is used instead.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3 as sqlite
+else:
+    try:
+        from pysqlite3 import dbapi2 as sqlite
+    except ImportError:
+        import sqlite3 as sqlite
+
+Connection = sqlite.Connection
+Error = sqlite.Error
+DatabaseError = sqlite.DatabaseError
+IntegrityError = sqlite.IntegrityError
+OperationalError = sqlite.OperationalError
+MODULE: Any = sqlite
+VERSION: tuple[int, ...] = tuple(int(part) for part in sqlite.sqlite_version.split("."))
+JOURNAL_MODE = "WAL" if VERSION >= (3, 51, 3) else "DELETE"
+
+connect = sqlite.connect

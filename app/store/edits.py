@@ -1,0 +1,206 @@
+"""What people do to papers, as rows: tags, marks, notes, links, collections, field edits. Written as SQLModel objects.
+
+Every function runs inside an `Action`, takes papers that `papers.resolve` has named, and returns the papers it
+changed. A row is written on the paper itself; removing looks at its aliases as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.errors import UsageError
+from app.model import FieldEdit, HandPaper, Link, Mark, Note, NoteRevision, Paper, PaperTag, Tag
+from app.store import papers, sightings
+from app.store.driver import Connection
+from app.store.lists import find_named
+from app.store.sightings import as_json
+
+if TYPE_CHECKING:
+    from app.store.database import Action
+
+_NAME_LIMIT = 200
+
+
+def clean_name(text: str, what: str) -> str:
+    """The name of a tag or a collection, in one line; `a / b` becomes `a/b`."""
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
+        raise UsageError(f"The name of a {what} cannot hold control characters. Nothing was changed.")
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    if what == "tag":
+        name = "/".join(part.strip() for part in name.split("/") if part.strip())
+    if not name:
+        raise UsageError(f"The name of a {what} cannot be empty. Nothing was changed.")
+    if len(name) > _NAME_LIMIT:
+        raise UsageError(f"The name of a {what} can have at most {_NAME_LIMIT} characters. Nothing was changed.")
+    return name
+
+
+def add_tag(action: Action, name: str, ids: Sequence[int]) -> list[int]:
+    tag_id = find_named(action.connection, "tag", name)
+    if tag_id is None:
+        tag = Tag(name=name, created_at=action.at)
+        action.session.add(tag)
+        action.flush()
+        tag_id = tag.id
+    assert tag_id is not None
+    homes = papers.identities(action.connection, ids)
+    rows = action.connection.execute("SELECT paper_id FROM paper_tag WHERE tag_id = ?", (tag_id,))
+    tagged = {homes.get(row[0]) for row in rows}
+    news = [identity for identity in ids if identity not in tagged]
+    action.session.add_all([PaperTag(paper_id=identity, tag_id=tag_id, added_at=action.at) for identity in news])
+    action.flush()
+    return news
+
+
+def remove_tag(action: Action, name: str, ids: Sequence[int]) -> list[int]:
+    """Take the tag off; a tag that no paper carries any more is removed itself."""
+    tag_id = find_named(action.connection, "tag", name)
+    if tag_id is None:
+        raise UsageError(f"There is no tag “{name}”. Nothing was changed.")
+    homes = papers.identities(action.connection, ids)
+    rows = action.connection.execute(
+        "SELECT id, paper_id FROM paper_tag WHERE tag_id = ? AND paper_id IN (SELECT value FROM json_each(?))",
+        (tag_id, as_json(homes)),
+    ).fetchall()
+    action.connection.executemany("DELETE FROM paper_tag WHERE id = ?", [(row[0],) for row in rows])
+    action.connection.execute(
+        "DELETE FROM tag WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM paper_tag WHERE tag_id = ?1)", (tag_id,)
+    )
+    return list(dict.fromkeys(homes[row[1]] for row in rows))
+
+
+def set_mark(action: Action, ids: Sequence[int], **values: Any) -> list[int]:
+    """Set status, star or priority where it differs; the other values stay."""
+    changed = []
+    current = _marks(action.connection, ids)
+    for identity in ids:
+        mark_id, owner, old = current.get(identity, (None, None, {"status": "inbox", "is_starred": 0, "priority": 0}))
+        new = {**old, **values}
+        if new == old:
+            continue
+        if "status" in values:
+            new["status_at"] = action.at
+        if mark_id is not None and owner == identity:
+            row = action.session.get_one(Mark, mark_id)
+            row.sqlmodel_update(new)
+        else:
+            row = Mark.model_validate({"paper_id": identity, **new})
+        action.session.add(row)
+        changed.append(identity)
+    action.flush()
+    return changed
+
+
+def _marks(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, int, dict[str, Any]]]:
+    """Paper -> (row id, identity it hangs on, values); the paper's own row goes before those of its aliases."""
+    homes = papers.identities(connection, ids)
+    rows = connection.execute(
+        "SELECT id, paper_id, status, is_starred, priority FROM mark "
+        "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id",
+        (as_json(homes),),
+    )
+    found: dict[int, tuple[int, int, dict[str, Any]]] = {}
+    for row in rows:
+        values = {"status": row[2], "is_starred": row[3], "priority": row[4]}
+        found.setdefault(homes[row[1]], (row[0], row[1], values))
+    return found
+
+
+def set_note(action: Action, paper_id: int, text: str) -> list[int]:
+    """Write a new revision and make it current; an empty text takes the note away, its revisions stay."""
+    homes = papers.identities(action.connection, [paper_id])
+    rows = action.connection.execute(
+        "SELECT n.id, n.paper_id, n.revision_id, r.text FROM note AS n JOIN note_revision AS r ON r.id = n.revision_id "
+        "WHERE n.paper_id IN (SELECT value FROM json_each(?)) ORDER BY n.paper_id",
+        (as_json(homes),),
+    ).fetchall()
+    if text == "\n\n".join(dict.fromkeys(row[3] for row in rows)):
+        return []
+    mine = next((row for row in rows if row[1] == paper_id and text), None)
+    action.connection.executemany("DELETE FROM note WHERE id = ?", [(row[0],) for row in rows if row is not mine])
+    if not text:
+        return [paper_id]
+    parent = rows[0][2] if rows else None
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    revision = NoteRevision(paper_id=paper_id, parent_id=parent, hash=digest, text=text, written_at=action.at)
+    action.session.add(revision)
+    action.flush()
+    assert revision.id is not None
+    note = action.session.get_one(Note, mine[0]) if mine else Note(paper_id=paper_id, revision_id=revision.id)
+    note.revision_id = revision.id
+    action.session.add(note)
+    action.flush()
+    return [paper_id]
+
+
+def add_link(action: Action, source: int, target: int, type_: str, evidence: str | None) -> bool:
+    if any(found[3] == type_ and found[1] == source for found in _links_between(action.connection, source, target)):
+        return False
+    action.session.add(Link(source_id=source, target_id=target, type=type_, evidence=evidence, created_at=action.at))
+    action.flush()
+    return True
+
+
+def remove_links(action: Action, one: int, other: int, type_: str | None) -> int:
+    """Remove the links between two papers in either direction, of one type or of all; returns how many."""
+    rows = [found for found in _links_between(action.connection, one, other) if type_ is None or found[3] == type_]
+    action.connection.executemany("DELETE FROM link WHERE id = ?", [(row[0],) for row in rows])
+    return len(rows)
+
+
+def _links_between(connection: Connection, one: int, other: int) -> list[tuple[int, int, int, str]]:
+    """Links as (id, source paper, target paper, type), aliases resolved."""
+    homes = papers.identities(connection, [one, other])
+    rows = connection.execute(
+        "SELECT id, source_id, target_id, type FROM link WHERE source_id IN (SELECT value FROM json_each(?1)) "
+        "AND target_id IN (SELECT value FROM json_each(?1))",
+        (as_json(homes),),
+    )
+    named = [(row[0], homes[row[1]], homes[row[2]], row[3]) for row in rows]
+    return [row for row in named if row[1] != row[2]]
+
+
+def set_field(action: Action, paper_id: int, name: str, value: str | None) -> bool:
+    """Set the user's value of a field (a JSON object of columns), or with None go back to what the sources say."""
+    homes = papers.identities(action.connection, [paper_id])
+    rows = action.connection.execute(
+        "SELECT id, paper_id, value FROM field_edit WHERE field = ? AND paper_id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY paper_id",
+        (name, as_json(homes)),
+    ).fetchall()
+    if rows and rows[0][2] == value:
+        return False
+    mine = next((row for row in rows if row[1] == paper_id and value is not None), None)
+    action.connection.executemany("DELETE FROM field_edit WHERE id = ?", [(row[0],) for row in rows if row is not mine])
+    if value is None:
+        return bool(rows)
+    edit = action.session.get_one(FieldEdit, mine[0]) if mine else None
+    edit = edit or FieldEdit(paper_id=paper_id, field=name, value=value, edited_at=action.at)
+    edit.sqlmodel_update({"value": value, "edited_at": action.at})
+    action.session.add(edit)
+    action.flush()
+    return True
+
+
+def add_hand_paper(action: Action, values: dict[str, str]) -> int:
+    """Make a paper from field values (JSON objects of columns); returns its identity."""
+    paper_id = sightings.next_id(action.connection, "paper")
+    action.session.add(Paper(id=paper_id, added=action.at, title="", title_key=""))
+    action.flush()
+    action.session.add(HandPaper(paper_id=paper_id, added_at=action.at))
+    for name, value in values.items():
+        set_field(action, paper_id, name, value)
+    action.flush()
+    return paper_id
+
+
+def is_by_hand(connection: Connection, paper_id: int) -> bool:
+    """Whether the paper was added by hand, itself or under an alias."""
+    homes = papers.identities(connection, [paper_id])
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM hand_paper WHERE paper_id IN (SELECT value FROM json_each(?)))", (as_json(homes),)
+    ).fetchone()
+    return bool(row[0])

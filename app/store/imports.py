@@ -1,0 +1,88 @@
+"""Imports in SQL: the ledger of what came in, when and from where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from app.errors import UsageError
+from app.store.driver import Connection
+from app.views import ImportView
+
+
+class About(NamedTuple):
+    """What the fold needs to know of an import."""
+
+    dump_date: str | None
+    source: str
+    file_hash: str
+    imported_at: str
+
+
+class Known(NamedTuple):
+    """An import that is already in the library."""
+
+    id: int
+    paper_count: int
+    is_withdrawn: bool
+
+
+def about(connection: Connection, import_id: int) -> About:
+    row = connection.execute(
+        "SELECT dump_date, source, file_hash, imported_at FROM import WHERE id = ?", (import_id,)
+    ).fetchone()
+    return About(*row)
+
+
+def find_same(connection: Connection, file_hash: str, format_name: str, dump_date: str | None) -> Known | None:
+    """The import of the same text in the same format with the same date, if there was one."""
+    row = connection.execute(
+        "SELECT id, paper_count, is_withdrawn FROM import "
+        "WHERE file_hash = ? AND format = ? AND COALESCE(dump_date, '') = ? AND is_finished",
+        (file_hash, format_name, dump_date or ""),
+    ).fetchone()
+    return Known(row[0], row[1], bool(row[2])) if row else None
+
+
+def set_counts(connection: Connection, import_id: int, papers: int, new: int, changed: int) -> None:
+    connection.execute(
+        "UPDATE import SET paper_count = ?, new_count = ?, changed_count = ?, is_finished = 1 WHERE id = ?",
+        (papers, new, changed, import_id),
+    )
+
+
+def set_withdrawn(connection: Connection, import_id: int, is_withdrawn: bool) -> None:
+    connection.execute("UPDATE import SET is_withdrawn = ? WHERE id = ?", (int(is_withdrawn), import_id))
+
+
+def unfinished(connection: Connection) -> list[int]:
+    """Imports that were begun and neither finished nor removed."""
+    return [row[0] for row in connection.execute("SELECT id FROM import WHERE NOT is_finished ORDER BY id")]
+
+
+def is_year_confirmed(connection: Connection, import_id: int) -> bool:
+    """Whether a date printed elsewhere equals one whose year was inferred for this import's page."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM sighting AS mine JOIN sighting AS other ON other.paper_id = mine.paper_id "
+        "JOIN import AS i ON i.id = other.import_id WHERE mine.import_id = ? AND mine.year_inferred "
+        "AND NOT other.year_inferred AND other.published = mine.published AND NOT i.is_withdrawn)",
+        (import_id,),
+    ).fetchone()
+    return bool(row[0])
+
+
+def all_imports(connection: Connection) -> list[ImportView]:
+    """Every import, oldest first, also the withdrawn ones."""
+    rows = connection.execute(
+        "SELECT id, path, format, dump_date, imported_at, paper_count, new_count, changed_count, is_withdrawn "
+        "FROM import WHERE is_finished ORDER BY id"
+    )
+    return [replace(ImportView(*row), withdrawn=bool(row[8])) for row in rows]
+
+
+def find(connection: Connection, import_id: int) -> ImportView:
+    """One import, or a sentence."""
+    for view in all_imports(connection):
+        if view.id == import_id:
+            return view
+    raise UsageError(f"There is no import {import_id}. “paperdesk imports” lists them. Nothing was changed.")

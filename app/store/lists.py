@@ -1,0 +1,51 @@
+"""Tags and collections as lists: their names, how many papers they hold, and which."""
+
+from __future__ import annotations
+
+from app.errors import UsageError
+from app.store.driver import Connection
+from app.views import TagView
+
+
+def find_named(connection: Connection, table: str, name: str) -> int | None:
+    """The id of the tag or collection of this name, whatever its case."""
+    rows = connection.execute(f"SELECT id, name FROM {table}")
+    return next((row[0] for row in rows if row[1].casefold() == name.casefold()), None)
+
+
+def tags(connection: Connection) -> list[TagView]:
+    """Every tag with the number of papers that carry it, by name."""
+    rows = connection.execute(
+        "SELECT g.name, COUNT(DISTINCT COALESCE(p.alias_of, p.id)) FROM tag AS g "
+        "LEFT JOIN paper_tag AS t ON t.tag_id = g.id LEFT JOIN paper AS p ON p.id = t.paper_id "
+        "GROUP BY g.id ORDER BY g.name COLLATE NOCASE"
+    )
+    return [TagView(*row) for row in rows]
+
+
+def require_collection(connection: Connection, name: str) -> int:
+    """The id of the collection of this name, or a sentence."""
+    found = find_named(connection, "collection", name)
+    if found is None:
+        raise UsageError(f"There is no collection “{name}”. Nothing was changed.")
+    return found
+
+
+def collections(connection: Connection) -> list[tuple[str, int]]:
+    """Every collection with the number of its papers, by name."""
+    rows = connection.execute(
+        "SELECT c.name, COUNT(DISTINCT COALESCE(p.alias_of, p.id)) FROM collection AS c "
+        "LEFT JOIN collection_paper AS m ON m.collection_id = c.id LEFT JOIN paper AS p ON p.id = m.paper_id "
+        "GROUP BY c.id ORDER BY c.name COLLATE NOCASE"
+    )
+    return rows.fetchall()
+
+
+def collection_papers(connection: Connection, name: str) -> list[int]:
+    """The papers of a collection in its order."""
+    rows = connection.execute(
+        "SELECT COALESCE(p.alias_of, p.id) FROM collection_paper AS m JOIN paper AS p ON p.id = m.paper_id "
+        "WHERE m.collection_id = ? ORDER BY m.position, m.id",
+        (require_collection(connection, name),),
+    )
+    return list(dict.fromkeys(row[0] for row in rows))

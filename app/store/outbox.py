@@ -1,0 +1,65 @@
+"""The outbox: which papers the index has yet to read again, and what it reads of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from app.store import papers
+from app.store.driver import Connection
+from app.store.sightings import as_json
+
+_BATCH = 500
+
+
+class SearchableText(NamedTuple):
+    """The text of one paper that can be searched; absent parts are empty."""
+
+    paper_id: int
+    title: str
+    abstract: str
+    authors: tuple[str, ...]
+    organization: str
+    note: str
+
+
+def last_number(connection: Connection) -> int:
+    """The highest number the outbox ever gave."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def pending(connection: Connection, applied: int) -> set[int]:
+    """The identities whose text changed after the number `applied`, with the papers they stand for."""
+    rows = connection.execute(
+        "SELECT DISTINCT p.id, p.alias_of FROM outbox AS o JOIN paper AS p ON p.id = o.paper_id WHERE o.id > ?",
+        (applied,),
+    )
+    return {identity for row in rows for identity in row if identity is not None}
+
+
+def forget(connection: Connection, applied: int) -> None:
+    """Drop what has been applied, and remember up to where: an index that knows less must be rebuilt."""
+    connection.execute("DELETE FROM outbox WHERE id <= ?", (applied,))
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'outbox_floor'", (str(applied),))
+
+
+def texts(connection: Connection, ids: Iterable[int]) -> Iterator[SearchableText]:
+    """The searchable texts of those of the papers that are present."""
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _BATCH):
+        yield from _batch(connection, wanted[start : start + _BATCH])
+
+
+def _batch(connection: Connection, ids: list[int]) -> Iterator[SearchableText]:
+    notes = papers.notes(connection, ids)
+    rows = connection.execute(
+        "SELECT id, title, abstract, authors, organization_name, organization_slug FROM paper "
+        "WHERE is_present AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (as_json(ids),),
+    ).fetchall()
+    for row in rows:
+        organization = " ".join(part for part in row[4:6] if part)
+        authors = tuple(json.loads(row[3]))
+        yield SearchableText(row[0], row[1], row[2] or "", authors, organization, notes.get(row[0], ""))

@@ -1,0 +1,222 @@
+"""Papers in SQL: which there are, in what order, and everything that is known of them.
+
+A user's row may hang on an alias; `identities` tells which identities stand for a paper, and every reading uses it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.errors import UsageError
+from app.records import Identifier, Mention, Organization
+from app.store.driver import Connection
+from app.store.sightings import as_json
+from app.views import LinkView, PaperView, SightingView
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of the list: its name, its SQL, and what it is for a person."""
+
+    name: str
+    order_by: str
+    help: str
+
+
+SORTS: tuple[Sort, ...] = (
+    Sort("date", "published IS NULL, published DESC, id DESC", "newest published first, undated last"),
+    Sort("added", "added DESC, id DESC", "newest in the library first"),
+    Sort("title", "title_key, id", "by title, A to Z"),
+    Sort("comments", "comments IS NULL, comments DESC, id DESC", "most comments first"),
+    Sort("upvotes", "upvotes IS NULL, upvotes DESC, id DESC", "most upvotes first"),
+    Sort("id", "id", "in the order of their numbers"),
+)
+_SORTS = {sort.name: sort for sort in SORTS}
+
+
+def all_ids(connection: Connection) -> set[int]:
+    return {row[0] for row in connection.execute("SELECT id FROM paper WHERE is_present")}
+
+
+def ordered(connection: Connection, ids: set[int] | None, sort: str, limit: int | None) -> list[int]:
+    """The present papers among `ids` (None: all) in the order of `sort`."""
+    chosen = _SORTS.get(sort)
+    if chosen is None:
+        raise UsageError(f"There is no sort “{sort}”. The sorts are: {', '.join(_SORTS)}.")
+    sql = f"SELECT id FROM paper WHERE is_present ORDER BY {chosen.order_by}"
+    found = (row[0] for row in connection.execute(sql))
+    result = [identity for identity in found if ids is None or identity in ids]
+    return result if limit is None else result[:limit]
+
+
+def resolve(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """The papers these numbers stand for, each once, in order; an unknown number is a sentence."""
+    rows = connection.execute(
+        "SELECT p.id, COALESCE(p.alias_of, p.id) FROM paper AS p JOIN paper AS s ON s.id = COALESCE(p.alias_of, p.id) "
+        "WHERE s.is_present AND p.id IN (SELECT value FROM json_each(?))",
+        (as_json(ids),),
+    )
+    survivors = dict(rows.fetchall())
+    unknown = [str(identity) for identity in ids if identity not in survivors]
+    if unknown:
+        what = f"paper {unknown[0]}" if len(unknown) == 1 else f"papers {', '.join(unknown)}"
+        raise UsageError(f"There is no {what} in this library. Nothing was changed.")
+    return list(dict.fromkeys(survivors[identity] for identity in ids))
+
+
+def identities(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
+    """Every identity that stands for one of these papers -> the paper. The paper itself comes before its aliases."""
+    wanted = list(ids)
+    rows = connection.execute(
+        "SELECT id, alias_of FROM paper WHERE alias_of IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (as_json(wanted),),
+    )
+    return {**{identity: identity for identity in wanted}, **dict(rows.fetchall())}
+
+
+def needs_settling(connection: Connection, ids: Iterable[int]) -> bool:
+    """Whether the user's touch decides about these papers: they hang on withdrawn sightings, or are not present."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM sighting AS s JOIN import AS i ON i.id = s.import_id "
+        "WHERE i.is_withdrawn AND s.birth_id IN (SELECT value FROM json_each(?1))) OR EXISTS (SELECT 1 FROM paper "
+        "WHERE id IN (SELECT value FROM json_each(?1)) AND (is_withdrawn OR NOT is_present))",
+        (as_json(ids),),
+    ).fetchone()
+    return bool(row[0])
+
+
+def views(connection: Connection, ids: Sequence[int]) -> list[PaperView]:
+    """The papers with all that hangs on them, in the order of `ids`."""
+    homes = identities(connection, ids)
+    everyone = as_json(homes)
+    rows = {row[0]: row for row in connection.execute(_PAPER, (as_json(ids),))}
+    parts = [read(connection, everyone, homes) for read in _PARTS]
+    return [_view(rows[identity], *[part.get(identity) for part in parts]) for identity in ids if identity in rows]
+
+
+def notes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The notes of those of the papers that have one; those of aliases follow the paper's own."""
+    homes = identities(connection, ids)
+    return {identity: "\n\n".join(found) for identity, found in _notes(connection, as_json(homes), homes).items()}
+
+
+_PAPER = (
+    "SELECT id, title, abstract, abstract_complete, authors, authors_complete, author_count, organization_slug, "
+    "organization_name, published, comments, upvotes, categories, has_code, score, identifiers, code_urls, mentions, "
+    "added FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?))"
+)
+
+
+def _view(row: tuple[Any, ...], tags: Any, mark: Any, note: Any, links: Any, lists: Any, seen: Any) -> PaperView:
+    status, starred, priority = mark or ("inbox", 0, 0)
+    return PaperView(
+        id=row[0],
+        title=row[1],
+        abstract=row[2],
+        abstract_complete=_flag(row[3]),
+        authors=tuple(json.loads(row[4])),
+        authors_complete=_flag(row[5]),
+        author_count=row[6],
+        organization=Organization(row[7], row[8]) if row[8] else None,
+        published=row[9],
+        comments=row[10],
+        upvotes=row[11],
+        categories=tuple(json.loads(row[12])),
+        has_code=_flag(row[13]),
+        score=row[14],
+        identifiers=tuple(Identifier(**one) for one in json.loads(row[15])),
+        code_urls=tuple(json.loads(row[16])),
+        mentions=tuple(Mention(**one) for one in json.loads(row[17])),
+        tags=tuple(tags or ()),
+        status=status,
+        starred=bool(starred),
+        priority=priority,
+        note="\n\n".join(note) if note else None,
+        links=tuple(links or ()),
+        collections=tuple(lists or ()),
+        added=row[18],
+        sightings=tuple(seen or ()),
+    )
+
+
+def _flag(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _tags(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, list[str]]:
+    rows = connection.execute(
+        "SELECT t.paper_id, g.name FROM paper_tag AS t JOIN tag AS g ON g.id = t.tag_id "
+        "WHERE t.paper_id IN (SELECT value FROM json_each(?)) ORDER BY g.name COLLATE NOCASE",
+        (everyone,),
+    )
+    return _collect((homes[row[0]], row[1]) for row in rows)
+
+
+def _collect(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for identity, value in pairs:
+        values = found.setdefault(identity, [])
+        if value not in values:
+            values.append(value)
+    return found
+
+
+def _marks(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, tuple[str, int, int]]:
+    rows = connection.execute(
+        "SELECT paper_id, status, is_starred, priority FROM mark "
+        "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id",
+        (everyone,),
+    )
+    found: dict[int, tuple[str, int, int]] = {}
+    for paper_id, *mark in rows:
+        found.setdefault(homes[paper_id], tuple(mark))
+    return found
+
+
+def _notes(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, list[str]]:
+    rows = connection.execute(
+        "SELECT n.paper_id, r.text FROM note AS n JOIN note_revision AS r ON r.id = n.revision_id "
+        "WHERE n.paper_id IN (SELECT value FROM json_each(?)) ORDER BY n.paper_id",
+        (everyone,),
+    )
+    return _collect((homes[row[0]], row[1]) for row in rows)
+
+
+def _links(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, list[LinkView]]:
+    return _collect(
+        (homes[mine], LinkView(other, title, type_, direction, evidence))
+        for direction, here, there in (("out", "source_id", "target_id"), ("in", "target_id", "source_id"))
+        for mine, other, title, type_, evidence in connection.execute(
+            f"SELECT l.{here}, s.id, s.title, l.type, l.evidence FROM link AS l "
+            f"JOIN paper AS p ON p.id = l.{there} JOIN paper AS s ON s.id = COALESCE(p.alias_of, p.id) "
+            f"WHERE l.{here} IN (SELECT value FROM json_each(?)) ORDER BY l.id",
+            (everyone,),
+        )
+        if homes[mine] != other
+    )
+
+
+def _collections(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, list[str]]:
+    rows = connection.execute(
+        "SELECT m.paper_id, c.name FROM collection_paper AS m JOIN collection AS c ON c.id = m.collection_id "
+        "WHERE m.paper_id IN (SELECT value FROM json_each(?)) ORDER BY c.name COLLATE NOCASE",
+        (everyone,),
+    )
+    return _collect((homes[row[0]], row[1]) for row in rows)
+
+
+def _sightings(connection: Connection, everyone: str, _homes: Mapping[int, int]) -> dict[int, list[SightingView]]:
+    rows = connection.execute(
+        "SELECT s.paper_id, s.import_id, i.format, i.source, i.dump_date, s.position, s.comments, s.upvotes, s.score, "
+        "i.is_withdrawn FROM sighting AS s JOIN import AS i ON i.id = s.import_id JOIN paper AS p ON p.id = s.paper_id "
+        "WHERE s.paper_id IN (SELECT value FROM json_each(?)) AND (p.is_withdrawn OR NOT i.is_withdrawn) "
+        "ORDER BY i.dump_date IS NULL, i.dump_date DESC, i.source, i.file_hash, s.position",
+        (everyone,),
+    )
+    return _collect((row[0], replace(SightingView(*row[1:]), withdrawn=bool(row[9]))) for row in rows)
+
+
+_PARTS = (_tags, _marks, _notes, _links, _collections, _sightings)

@@ -1,0 +1,216 @@
+"""Sightings in SQL: writing what an import read, and fetching the neighbourhood that has to be folded again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.fold import Folded, SightingRow
+from app.store.driver import Connection
+
+_ROW = (
+    "SELECT s.id, s.import_id, s.birth_id, s.paper_id, s.position, s.title, s.title_key, s.abstract, "
+    "s.abstract_complete, s.authors, s.authors_complete, s.author_count, s.organization_slug, s.organization_name, "
+    "s.published, s.month_day, s.year_inferred, s.comments, s.upvotes, s.score, s.categories, s.has_code, "
+    "s.identifiers, s.code_urls, s.mentions, i.dump_date, i.source, i.file_hash, i.imported_at, i.is_withdrawn "
+    "FROM sighting AS s JOIN import AS i ON i.id = s.import_id WHERE "
+)
+_TOUCHES = (
+    "hand_paper WHERE paper_id",
+    "field_edit WHERE paper_id",
+    "paper_tag WHERE paper_id",
+    "mark WHERE (status <> 'inbox' OR is_starred OR priority) AND paper_id",
+    "note WHERE paper_id",
+    "collection_paper WHERE paper_id",
+)
+_INSERT = (
+    "INSERT INTO sighting (id, import_id, birth_id, paper_id, position, title, title_key, abstract, abstract_complete, "
+    "authors, authors_complete, author_count, organization_slug, organization_name, published, published_text, "
+    "month_day, year_inferred, comments, upvotes, score, categories, has_code, identifiers, code_urls, mentions, "
+    "repairs, is_guess, spans) VALUES (" + ", ".join("?" * 29) + ")"
+)
+_FOLDED = ", ".join(Folded._fields)
+_FOLDED_UPDATE = ", ".join(f"{name} = excluded.{name}" for name in Folded._fields)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper as it is to be written. An alias keeps its old fields and only points to its survivor."""
+
+    id: int
+    is_withdrawn: bool
+    added: str
+    folded: Folded
+
+
+def as_json(ids: Iterable[object]) -> str:
+    """A set of ids or keys as one SQL parameter, for `json_each`."""
+    return json.dumps(list(ids))
+
+
+def insert_dump(connection: Connection, digest: str, size: int, text: bytes | None) -> int:
+    """Keep the text of a dump once, whatever the number of its imports."""
+    connection.execute(
+        "INSERT INTO dump (hash, size, text) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING", (digest, size, text)
+    )
+    return int(connection.execute("SELECT id FROM dump WHERE hash = ?", (digest,)).fetchone()[0])
+
+
+def insert_row(connection: Connection, table: str, values: Mapping[str, Any]) -> int:
+    """Insert one source-owned row from column values; returns its id."""
+    marks = ", ".join("?" * len(values))
+    cursor = connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+    return int(cursor.lastrowid or 0)
+
+
+def next_id(connection: Connection, table: str) -> int:
+    """The id the next row of an AUTOINCREMENT table would get; safe inside a write transaction."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return int(row[0]) + 1 if row else 1
+
+
+def insert_sightings(connection: Connection, rows: list[tuple[Any, ...]]) -> None:
+    connection.executemany(_INSERT, rows)
+
+
+def insert_identifiers(connection: Connection, rows: list[tuple[int, str, str]]) -> None:
+    connection.executemany(
+        "INSERT INTO sighting_identifier (sighting_id, kind, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows
+    )
+
+
+def ids_of_import(connection: Connection, import_id: int) -> list[int]:
+    rows = connection.execute("SELECT id FROM sighting WHERE import_id = ? ORDER BY id", (import_id,))
+    return [row[0] for row in rows]
+
+
+def papers_of_import(connection: Connection, import_id: int) -> list[int | None]:
+    """The paper of each sighting of an import, in the order of the page."""
+    rows = connection.execute("SELECT paper_id FROM sighting WHERE import_id = ? ORDER BY position", (import_id,))
+    return [row[0] for row in rows]
+
+
+def delete_import(connection: Connection, import_id: int) -> None:
+    """Remove an import that never finished; finished ones are only ever withdrawn."""
+    connection.execute(
+        "DELETE FROM sighting_identifier WHERE sighting_id IN (SELECT id FROM sighting WHERE import_id = ?)",
+        (import_id,),
+    )
+    for table in ("sighting", "profile"):
+        connection.execute(f"DELETE FROM {table} WHERE import_id = ?", (import_id,))
+    connection.execute("DELETE FROM import WHERE id = ?", (import_id,))
+
+
+_BY = {
+    "id": "s.id IN (SELECT value FROM json_each(?))",
+    "title": "s.title_key IN (SELECT value FROM json_each(?))",
+    "birth": "s.birth_id IN (SELECT value FROM json_each(?))",
+    "paper": "s.paper_id IN (SELECT value FROM json_each(?))",
+    "identifier": (
+        "s.id IN (SELECT n.sighting_id FROM json_each(?) AS e JOIN sighting_identifier AS n "
+        "ON n.kind = json_extract(e.value, '$[0]') AND n.value = json_extract(e.value, '$[1]'))"
+    ),
+}
+
+
+def fetch(connection: Connection, by: str, values: Iterable[object]) -> list[SightingRow]:
+    """Sightings whose `by` (id, title, birth, paper or identifier) is among `values`."""
+    return [SightingRow._make(row) for row in connection.execute(_ROW + _BY[by], (as_json(values),))]
+
+
+def fetch_aliases(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
+    """The identities that stand for the same papers: aliases, and what the given ones are aliases of."""
+    ids = as_json(paper_ids)
+    rows = connection.execute(
+        "SELECT id FROM paper WHERE alias_of IN (SELECT value FROM json_each(?)) "
+        "UNION SELECT alias_of FROM paper WHERE alias_of IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+        (ids, ids),
+    )
+    return {row[0] for row in rows}
+
+
+def hand_papers(connection: Connection) -> dict[int, str]:
+    """The papers added by hand, with the time."""
+    return dict(connection.execute("SELECT paper_id, added_at FROM hand_paper").fetchall())
+
+
+def hand_papers_titled(connection: Connection, keys: Iterable[str]) -> set[int]:
+    """The papers added by hand whose own title is one of these."""
+    rows = connection.execute(
+        "SELECT e.paper_id FROM field_edit AS e JOIN hand_paper USING (paper_id) WHERE e.field = 'title' "
+        "AND json_extract(e.value, '$.title_key') IN (SELECT value FROM json_each(?))",
+        (as_json(keys),),
+    )
+    return {row[0] for row in rows}
+
+
+def touched(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
+    """Which of these identities the user has touched: anything of theirs hangs on them."""
+    ids = as_json(paper_ids)
+    parts = [f"SELECT paper_id FROM {table} IN (SELECT value FROM json_each(?1))" for table in _TOUCHES]
+    parts += [
+        f"SELECT {column} FROM link WHERE {column} IN (SELECT value FROM json_each(?1))"
+        for column in ("source_id", "target_id")
+    ]
+    return {row[0] for row in connection.execute(" UNION ".join(parts), (ids,))}
+
+
+def edits(connection: Connection, paper_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The user's edits: paper id -> field -> JSON object of columns."""
+    found: dict[int, dict[str, str]] = {}
+    rows = connection.execute(
+        "SELECT paper_id, field, value FROM field_edit WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (as_json(paper_ids),),
+    )
+    for paper_id, name, value in rows:
+        found.setdefault(paper_id, {})[name] = value
+    return found
+
+
+def present(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
+    """Which of these papers are in the library now."""
+    rows = connection.execute(
+        "SELECT id FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?))", (as_json(paper_ids),)
+    )
+    return {row[0] for row in rows}
+
+
+def write_papers(connection: Connection, papers: list[PaperRow]) -> None:
+    """Write folded papers; they are present and no aliases."""
+    connection.executemany(
+        f"INSERT INTO paper (id, alias_of, is_present, is_withdrawn, added, {_FOLDED}) "
+        f"VALUES (?, NULL, 1, ?, ?, {', '.join('?' * len(Folded._fields))}) ON CONFLICT (id) DO UPDATE SET "
+        f"alias_of = NULL, is_present = 1, is_withdrawn = excluded.is_withdrawn, added = excluded.added, "
+        f"{_FOLDED_UPDATE}",
+        [(paper.id, int(paper.is_withdrawn), paper.added, *paper.folded) for paper in papers],
+    )
+
+
+def write_aliases(connection: Connection, aliases: Mapping[int, int]) -> None:
+    """Point identities to the papers they stand for now."""
+    connection.executemany(
+        "UPDATE paper SET alias_of = ?, is_present = 0 WHERE id = ?",
+        [(survivor, alias) for alias, survivor in aliases.items()],
+    )
+
+
+def keep_papers(connection: Connection, paper_ids: Iterable[int]) -> None:
+    """Papers the user has touched and no sighting supports any more stay as they last were."""
+    connection.executemany(
+        "UPDATE paper SET is_present = 1, is_withdrawn = 1, alias_of = NULL WHERE id = ?",
+        [(identity,) for identity in paper_ids],
+    )
+
+
+def hide_papers(connection: Connection, paper_ids: Iterable[int]) -> None:
+    """Take papers out of the library; the identity stays, so that undo can bring them back under the same id."""
+    connection.executemany(
+        "UPDATE paper SET is_present = 0, alias_of = NULL WHERE id = ?", [(identity,) for identity in paper_ids]
+    )
+
+
+def move_sightings(connection: Connection, moves: list[tuple[int, int | None, int]]) -> None:
+    """Rows of (birth id, paper id, sighting id)."""
+    connection.executemany("UPDATE sighting SET birth_id = ?, paper_id = ? WHERE id = ?", moves)
