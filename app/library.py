@@ -1,0 +1,182 @@
+"""Library: one open library folder; every read and every action the window or the command line may ask for.
+
+The folder holds `library.db`, `backups/` and `importing.lock`; the search index lies in the user's cache folder. Reads
+return frozen views, actions return `Changes`; all that can go wrong for a person is a PaperdeskError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from app import history, importing
+from app.changes import Changes
+from app.errors import LibraryError, PaperdeskError
+from app.importer.source import Source, read_source
+from app.importing import ImportOptions, ImportResult, Progress
+from app.paths import index_folder
+from app.store import imports, journal, lists, papers
+from app.store.database import Database
+from app.views import Hit, ImportView, PaperView, StepView, TagView
+
+if TYPE_CHECKING:
+    from app.editing import Editing
+    from app.searching import Searcher
+
+FILE_NAME = "library.db"
+DETECT = ImportOptions()
+
+
+def _nothing(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+class Library:
+    """An open library. `notify` receives sentences about what had to be mended on the way; use as a context manager."""
+
+    def __init__(
+        self,
+        folder: Path,
+        notify: Callable[[str], None] = lambda _sentence: None,
+        *,
+        synchronous: str = "FULL",
+    ) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{folder} cannot be used as a library folder: {error.strerror}.") from error
+        self.folder = folder
+        self._notify = notify
+        self.database = Database(folder / FILE_NAME, synchronous=synchronous)
+        removed = importing.remove_unfinished(self.database)
+        if removed:
+            notify("An import had been cut off; what it had begun to write was taken out again.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files; unsaved there is nothing."""
+        if "searcher" in self.__dict__:
+            self.searcher.close()
+        self.database.close()
+
+    @cached_property
+    def editing(self) -> Editing:
+        """The user's actions: tags, statuses, notes, links, collections, fields."""
+        from app.editing import Editing  # noqa: PLC0415 - SQLModel takes 0.3 s to load, a list does without
+
+        return Editing(self.database)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """Search by query, over the index in this process."""
+        from app.index.door import LocalDoor  # noqa: PLC0415 - Whoosh is not needed for a list or an edit
+        from app.searching import Searcher  # noqa: PLC0415
+
+        folder = index_folder(self.database.meta("library_id"), self.folder)
+        return Searcher(self.database, LocalDoor(folder), self._notify)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def find(self, query: str = "", sort: str = "date", limit: int | None = None) -> list[int]:
+        """The ids of the papers a query means, in the order of `sort`. Raises QueryError with the position."""
+        return papers.ordered(self.database.reader, self._matching(query), sort, limit)
+
+    def _matching(self, query: str) -> set[int] | None:
+        if not query.strip():
+            return None
+        from app.query.parser import parse  # noqa: PLC0415 - a list without a query does without
+
+        return self.searcher.ids(parse(query))
+
+    def views(self, ids: Sequence[int]) -> list[PaperView]:
+        """The papers with everything that hangs on them, in the order of `ids`; unknown ids are left out."""
+        return papers.views(self.database.reader, ids)
+
+    def show(self, paper_id: int) -> PaperView:
+        """One paper; an alias shows the paper it stands for. Raises UsageError when there is none."""
+        return self.views(papers.resolve(self.database.reader, [paper_id]))[0]
+
+    def search(self, query: str, limit: int | None = None) -> list[Hit]:
+        """The papers a query means, best first, with excerpts."""
+        from app.query.parser import parse  # noqa: PLC0415
+
+        return self.searcher.search(parse(query), limit)
+
+    def tags(self) -> list[TagView]:
+        """Every tag with the number of its papers, by name."""
+        return lists.tags(self.database.reader)
+
+    def collections(self) -> list[tuple[str, int]]:
+        """Every collection with the number of its papers, by name."""
+        return lists.collections(self.database.reader)
+
+    def collection(self, name: str) -> list[int]:
+        """The papers of a collection in its order."""
+        return lists.collection_papers(self.database.reader, name)
+
+    def imports(self) -> list[ImportView]:
+        """Every import, oldest first."""
+        return imports.all_imports(self.database.reader)
+
+    def history(self) -> list[StepView]:
+        """Every step, newest first."""
+        return journal.history(self.database.reader)
+
+    # -- changing -----------------------------------------------------------------------------------------------
+
+    def import_paths(
+        self, paths: Iterable[Path], options: ImportOptions = DETECT, progress: Progress = _nothing
+    ) -> list[ImportResult]:
+        """Import files, one action each. A refused file is reported in its result; the others go on."""
+        return [self._import(str(path), partial(read_source, path), options, progress) for path in paths]
+
+    def import_source(
+        self, source: Source, options: ImportOptions = DETECT, progress: Progress = _nothing
+    ) -> ImportResult:
+        """Import a text that was already read (standard input, the clipboard)."""
+        return self._import(source.name, lambda: source, options, progress)
+
+    def _import(
+        self, path: str, read: Callable[[], Source], options: ImportOptions, progress: Progress
+    ) -> ImportResult:
+        try:
+            source = read()
+            if not options.is_dry_run:
+                self._copy_once()
+            return importing.import_source(self.database, source, options, progress)
+        except LibraryError:
+            raise
+        except PaperdeskError as error:
+            return importing.refused(path, error)
+
+    def _copy_once(self) -> None:
+        """One verified copy before the first import of this opening."""
+        if not self._is_copied:
+            importing.copy_before(self.database, "import")
+            self._is_copied = True
+
+    _is_copied = False
+
+    def unimport(self, import_id: int) -> Changes:
+        """Take an import back. Papers the user has touched stay and say so."""
+        label, step, touched = importing.unimport(self.database, import_id)
+        return Changes(label, step, touched)
+
+    def undo(self, step_id: int | None = None) -> Changes:
+        """Undo the newest step, or one alone; a sentence when there is none or something later depends on it."""
+        return history.undo(self.database, step_id)
+
+    def redo(self) -> Changes:
+        """Redo what was undone last."""
+        return history.redo(self.database)
+
+    def rebuild_index(self, on_progress: Callable[[int], None] | None = None) -> int:
+        """Build the search index anew; returns the number of papers."""
+        return self.searcher.rebuild(on_progress)
