@@ -1,0 +1,103 @@
+"""The manifest of an exported folder: which files are ours, and what they held when we wrote them.
+
+It is a small JSON file beside the export. A file may have several accepted hashes: while an export runs, the old and
+the coming one, so that a killed export never makes our own file look like somebody else's work. A manifest is data from
+a folder that may have passed through other hands: one that is damaged, too big, of another library, or that names
+anything but a file of ours counts as absent, and then every existing file is somebody else's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.files import OpenFolder
+
+FOLDER_MANIFEST = ".paperdesk-export.json"
+_VERSION = 1
+_SIZE_LIMIT = 64 * 1024 * 1024
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class OurFile:
+    """A file we wrote: the id of its paper (None for a file with all papers) and the SHA-256 sums it may have."""
+
+    paper_id: int | None
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one library exported to one place; `files` are bare names in that folder."""
+
+    library_id: str
+    files: Mapping[str, OurFile] = field(default_factory=dict)
+
+    def is_ours(self, name: str, content_hash: str) -> bool:
+        """Whether the file still holds what we wrote."""
+        known = self.files.get(name)
+        return known is not None and content_hash in known.hashes
+
+
+def single_manifest_name(file_name: str) -> str:
+    """The name of the manifest of a single exported file."""
+    return f".{file_name}{FOLDER_MANIFEST}"
+
+
+def beside_names(name: str, extension: str) -> tuple[str, re.Pattern[str]]:
+    """The name for our version beside a changed file (`x.paperdesk.md`), and what all such names look like."""
+    stem = name.removesuffix(extension)
+    pattern = rf"{re.escape(stem)}(\.paperdesk(-[1-9]\d*)?)?{re.escape(extension)}"
+    return f"{stem}.paperdesk{extension}", re.compile(pattern)
+
+
+def read_manifest(folder: OpenFolder, manifest_name: str, library_id: str) -> Manifest:
+    """The manifest in the folder, empty when none can be trusted. Raises PaperdeskError on a disk error."""
+    data = folder.read(manifest_name, _SIZE_LIMIT + 1)
+    if data is None or len(data) > _SIZE_LIMIT:
+        return Manifest(library_id)
+    try:
+        parsed = _parse(json.loads(data))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Manifest(library_id)
+    return parsed if parsed.library_id == library_id else Manifest(library_id)
+
+
+def write_manifest(folder: OpenFolder, manifest_name: str, manifest: Manifest) -> None:
+    """Write the manifest atomically, the same bytes for the same content. Raises PaperdeskError."""
+    files = sorted(manifest.files.items())
+    content = {
+        "version": _VERSION,
+        "library": manifest.library_id,
+        "files": {name: list(ours.hashes) for name, ours in files},
+        "ids": {name: ours.paper_id for name, ours in files if ours.paper_id is not None},
+    }
+    data = (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    if folder.read(manifest_name) != data:
+        folder.write(manifest_name, data)
+
+
+def _parse(content: dict[str, object]) -> Manifest:
+    library_id, files, ids = content["library"], content["files"], content.get("ids", {})
+    if content["version"] != _VERSION or not isinstance(library_id, str):
+        raise ValueError("another version")
+    if not isinstance(files, dict) or not isinstance(ids, dict):
+        raise TypeError("not a manifest")
+    return Manifest(library_id, {name: _parse_file(name, hashes, ids.get(name)) for name, hashes in files.items()})
+
+
+def _parse_file(name: str, hashes: object, paper_id: object) -> OurFile:
+    """One entry. A name must be a bare one; with an id it must be a name we could have given to that paper."""
+    if not isinstance(hashes, list) or not all(isinstance(one, str) and _HASH.fullmatch(one) for one in hashes):
+        raise TypeError("not a list of hashes")
+    if not name or set(name) & {"/", "\0", os.sep} or name in (".", ".."):
+        raise ValueError("not a bare name")
+    if paper_id is None:
+        return OurFile(None, tuple(hashes))
+    if type(paper_id) is not int or not re.fullmatch(rf"[^.:/\\]+-{paper_id}(\.paperdesk(-\d+)?)?\.\w+", name):
+        raise ValueError("not a name of ours")
+    return OurFile(paper_id, tuple(hashes))

@@ -1,0 +1,46 @@
+"""Where Paperdesk keeps its files: the only user of `appdirs`.
+
+Two environment variables move them: `PAPERDESK_LIBRARY` names the library folder, `PAPERDESK_CACHE` the folder for what
+can be made again at any time (the index). An empty variable counts as absent. Nothing here creates a folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import appdirs
+
+_APP_NAME = "paperdesk"
+
+
+def data_folder() -> Path:
+    """The user's data folder of Paperdesk, as the operating system wants it."""
+    return Path(appdirs.user_data_dir(_APP_NAME, appauthor=False))
+
+
+def cache_folder() -> Path:
+    """The folder for what can be made again: `PAPERDESK_CACHE`, else the user's cache folder of Paperdesk."""
+    chosen = os.environ.get("PAPERDESK_CACHE")
+    return Path(chosen) if chosen else Path(appdirs.user_cache_dir(_APP_NAME, appauthor=False))
+
+
+def library_folder(explicit: Path | None) -> Path:
+    """The library to open: the one named by the user, else `PAPERDESK_LIBRARY`, else `library` in the data folder."""
+    if explicit is not None:
+        return explicit
+    chosen = os.environ.get("PAPERDESK_LIBRARY")
+    return Path(chosen) if chosen else data_folder() / "library"
+
+
+def index_folder(library_id: str, library_path: Path) -> Path:
+    """The folder of a library's index: below the cache folder, named by the library's id and a hash of its path.
+
+    A copy of a library has the same id at another path, so it gets an index of its own. The id comes out of a file that
+    may be somebody else's: only its letters, digits and dashes reach the name, the hash covers all of it.
+    """
+    readable = re.sub(r"[^A-Za-z0-9-]", "", library_id)[:40].strip("-") or "library"
+    exact = f"{library_id}\n{library_path.resolve()}".encode(errors="surrogatepass")
+    return cache_folder() / "index" / f"{readable}-{hashlib.sha256(exact).hexdigest()[:12]}"
