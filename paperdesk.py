@@ -1,0 +1,30 @@
+"""Starts Paperdesk: the command line, or, when it calls itself again, the process that owns the index."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+_installed = Path(__file__).resolve().parent / "paperdesk_lib"  # there in a wheel, absent in a checkout
+if _installed.is_dir():
+    sys.path.insert(0, str(_installed))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run Paperdesk with `argv` (the process's own arguments when None) and return its exit code.
+
+    The imports stand in the branches: the index process must not load the rest of the program, and importing this
+    file must cost nothing.
+    """
+    arguments = sys.argv[1:] if argv is None else argv
+    if len(arguments) == 2 and arguments[0] == "--index-worker":
+        from app.index.worker import main as serve_index  # noqa: PLC0415 (start-up time)
+
+        return serve_index(arguments[1])
+    from app.cli.main import main as run_command  # noqa: PLC0415 (start-up time)
+
+    return run_command(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
