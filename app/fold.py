@@ -17,6 +17,7 @@ class SightingRow(NamedTuple):
     id: int
     import_id: int
     birth_id: int
+    split_id: int | None
     paper_id: int | None
     position: int
     title: str
@@ -44,6 +45,12 @@ class SightingRow(NamedTuple):
     file_hash: str
     imported_at: str
     is_withdrawn: int
+    is_undone: int
+
+    @property
+    def own_ids(self) -> tuple[int, ...]:
+        """The identities this sighting can claim for its paper: the one it was born to, and the one it parted to."""
+        return (self.birth_id,) if self.split_id is None else (self.birth_id, self.split_id)
 
 
 class Folded(NamedTuple):
@@ -97,7 +104,7 @@ def fold(rows: Iterable[SightingRow]) -> Folded:
 
 def _single(row: SightingRow) -> Folded:
     return Folded(
-        *row[5:15],
+        *row[6:16],
         row.comments,
         row.upvotes,
         row.score,

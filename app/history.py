@@ -9,9 +9,12 @@ from app.running import settle_touched
 from app.store import journal, migrations
 from app.store.database import Database
 from app.store.driver import Connection
+from app.store.imports import Standing
 from app.store.journal import Step, Touched
 
-_IMPORT_KINDS = {"import": True, "unimport": False}  # kind -> is the import withdrawn after an undo
+# what undoing and redoing a step makes of its import
+_AFTER_UNDO = {"import": Standing.UNDONE, "reimport": Standing.WITHDRAWN, "unimport": Standing.STANDS}
+_AFTER_REDO = {"import": Standing.STANDS, "reimport": Standing.STANDS, "unimport": Standing.WITHDRAWN}
 
 
 def undo(database: Database, step_id: int | None = None) -> Changes:
@@ -47,9 +50,17 @@ def _refuse_dependents(connection: Connection, step: Step) -> None:
 def _flip(connection: Connection, step: Step, verb: str) -> Changes:
     touched = journal.flip(connection, step)
     if step.import_id is not None:
-        is_withdrawn = _IMPORT_KINDS[step.kind] == (step.undone_order is None)
-        tally = ingest.set_withdrawn(connection, step.import_id, is_withdrawn)
+        standing = _standing_after(connection, step)
+        tally = ingest.set_standing(connection, step.import_id, standing)
         touched = Touched(touched.tables, frozenset(tally.touched))
     else:
         settle_touched(connection, touched)
     return Changes(f"{verb}: {step.label}", step.id, touched.paper_ids, touched.tables)
+
+
+def _standing_after(connection: Connection, step: Step) -> Standing:
+    """An import undone while later steps stand is taken back like any other: what the user has touched since stays."""
+    if step.undone_order is not None:
+        return _AFTER_REDO[step.kind]
+    standing = _AFTER_UNDO[step.kind]
+    return Standing.WITHDRAWN if standing is Standing.UNDONE and journal.has_later(connection, step) else standing

@@ -18,6 +18,7 @@ from app.records import FeedRecord
 from app.store import backup, imports, journal
 from app.store.database import Database, now
 from app.store.driver import Connection
+from app.store.imports import Standing
 from app.store.lock import try_lock
 
 Progress = Callable[[int, int], None]
@@ -66,6 +67,13 @@ def import_source(database: Database, source: Source, options: ImportOptions, pr
     `progress(done, total)` may raise to cancel: everything this import wrote is removed again.
     """
     feed = parse(source.text, format=options.format, dump_date=options.dump_date)
+    return import_feed(database, source, feed, options, progress)
+
+
+def import_feed(
+    database: Database, source: Source, feed: FeedRecord, options: ImportOptions, progress: Progress
+) -> ImportResult:
+    """Import what was read from one text; see `import_source`."""
     result = ImportResult(
         source.name, feed, feed.sentence, year_confidence=feed.year_confidence, notices=(*source.notices, *feed.notices)
     )
@@ -73,12 +81,12 @@ def import_source(database: Database, source: Source, options: ImportOptions, pr
         return result
     with _importing(database):
         known = _known(database.reader, source, feed)
-        if known is not None and not known.is_withdrawn:
+        if known is not None and known.standing is Standing.STANDS:
             return _confirmed(database, replace(result, same=len(feed.papers), import_id=known.id))
         if options.is_dry_run:
             return _dry_run(database, source, result, known)
         if known is not None:
-            return _bring_back(database, result, known.id)
+            return _bring_back(database, result, known)
         return _add(database, source, result, progress)
 
 
@@ -165,7 +173,7 @@ def _dry_run(database: Database, source: Source, result: ImportResult, known: im
         with database.transaction() as connection:
             tally = Tally()
             if known is not None:
-                tally = ingest.set_withdrawn(connection, known.id, False)
+                tally = ingest.set_standing(connection, known.id, Standing.STANDS)
             else:
                 import_id = ingest.begin(connection, source, result.feed, now())
                 for papers in ingest.chunks(result.feed.papers):
@@ -175,13 +183,14 @@ def _dry_run(database: Database, source: Source, result: ImportResult, known: im
         return _counted(result, None, tally)
 
 
-def _bring_back(database: Database, result: ImportResult, import_id: int) -> ImportResult:
+def _bring_back(database: Database, result: ImportResult, known: imports.Known) -> ImportResult:
     """The same dump was taken back before: its sightings are still here."""
-    with database.action("import", _label(result)) as action:
-        tally = ingest.set_withdrawn(action.connection, import_id, False)
+    kind = "import" if known.standing is Standing.UNDONE else "reimport"
+    with database.action(kind, _label(result)) as action:
+        tally = ingest.set_standing(action.connection, known.id, Standing.STANDS)
         assert action.step_id is not None
-        journal.keep_import_step(action.connection, action.step_id, import_id)
-    return _confirmed(database, _counted(result, import_id, tally))
+        journal.keep_import_step(action.connection, action.step_id, known.id)
+    return _confirmed(database, _counted(result, known.id, tally))
 
 
 def _counted(result: ImportResult, import_id: int | None, tally: Tally) -> ImportResult:
@@ -208,7 +217,7 @@ def unimport(database: Database, import_id: int) -> tuple[str, int | None, froze
         return f"Import {import_id} was already taken back", None, frozenset()
     label = f"Took back import {import_id} ({Path(view.path).name})"
     with database.action("unimport", label) as action:
-        tally = ingest.set_withdrawn(action.connection, import_id, True)
+        tally = ingest.set_standing(action.connection, import_id, Standing.WITHDRAWN)
         assert action.step_id is not None
         journal.keep_import_step(action.connection, action.step_id, import_id)
     return label, action.step_id, frozenset(tally.touched)

@@ -18,11 +18,14 @@ from app.fold import SightingRow
 from app.identity import title_key
 from app.importer.source import Source
 from app.records import FeedRecord, PaperRecord
+from app.settling import Home
 from app.store import imports, sightings
 from app.store.driver import Connection
+from app.store.imports import Standing
 
 CHUNK = 2000
 KEPT_TEXT_BYTES = 32 * 1024 * 1024
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
@@ -55,7 +58,7 @@ def chunks(papers: Sequence[PaperRecord]) -> Iterator[Sequence[PaperRecord]]:
 def begin(connection: Connection, source: Source, feed: FeedRecord, at: str) -> int:
     """Write the import itself, not finished yet, with its dump and profile; returns its id."""
     data = source.text.encode("utf-8")
-    text = zlib.compress(data) if len(data) <= KEPT_TEXT_BYTES else None
+    text = zlib.compress(data, 1) if len(data) <= KEPT_TEXT_BYTES else None  # level 6 takes as long as the import
     dump_id = sightings.insert_dump(connection, source.hash, len(data), text)
     import_id = sightings.insert_row(connection, "import", _import_columns(source, feed, dump_id, at))
     if feed.profile is not None:
@@ -98,7 +101,7 @@ def add_chunk(connection: Connection, import_id: int, papers: Sequence[PaperReco
             for one in record.identifiers
         ],
     )
-    tally.count([paper for _birth, paper in homes], outcome.were_present)
+    tally.count([home.paper_id for home in homes], outcome.were_present)
     tally.touched |= outcome.papers
 
 
@@ -109,20 +112,23 @@ def finish(connection: Connection, import_id: int, tally: Tally) -> None:
 
 def remove_unfinished(connection: Connection, import_id: int) -> None:
     """Take out every trace of an import that did not finish."""
-    births = {row.birth_id for row in sightings.fetch(connection, "id", sightings.ids_of_import(connection, import_id))}
+    concerned = _identities(connection, import_id)
     sightings.delete_import(connection, import_id)
-    settling.settle(connection, births)
+    settling.settle(connection, concerned)
 
 
-def set_withdrawn(connection: Connection, import_id: int, is_withdrawn: bool) -> Tally:
+def set_standing(connection: Connection, import_id: int, standing: Standing) -> Tally:
     """Take an import back, or bring it back. Its sightings stay stored; only whether they count changes."""
-    imports.set_withdrawn(connection, import_id, is_withdrawn)
-    rows = sightings.fetch(connection, "id", sightings.ids_of_import(connection, import_id))
-    births = {row.birth_id for row in rows} | {row.paper_id for row in rows if row.paper_id is not None}
-    outcome = settling.settle(connection, births)
+    imports.set_standing(connection, import_id, standing)
+    outcome = settling.settle(connection, _identities(connection, import_id))
     tally = Tally(touched=set(outcome.papers))
     tally.count(sightings.papers_of_import(connection, import_id), outcome.were_present)
     return tally
+
+
+def _identities(connection: Connection, import_id: int) -> set[int]:
+    rows = sightings.fetch(connection, "id", sightings.ids_of_import(connection, import_id))
+    return {identity for row in rows for identity in (*row.own_ids, row.paper_id) if identity is not None}
 
 
 def _row(number: int, import_id: int, about: imports.About, record: PaperRecord) -> SightingRow:
@@ -132,6 +138,7 @@ def _row(number: int, import_id: int, about: imports.About, record: PaperRecord)
         id=number,
         import_id=import_id,
         birth_id=settling.UNBORN,
+        split_id=None,
         paper_id=None,
         position=record.position,
         title=record.title,
@@ -159,19 +166,20 @@ def _row(number: int, import_id: int, about: imports.About, record: PaperRecord)
         file_hash=about.file_hash,
         imported_at=about.imported_at,
         is_withdrawn=0,
+        is_undone=0,
     )
 
 
-def _stored(row: SightingRow, home: tuple[int, int | None], record: PaperRecord) -> tuple[Any, ...]:
+def _stored(row: SightingRow, home: Home, record: PaperRecord) -> tuple[Any, ...]:
     """The columns of `sightings.insert_sightings`, in its order."""
     spans = {name: (span.start, span.end) for name, span in record.spans.items()}
     return (
         row.id,
         row.import_id,
-        *home,
-        *row[4:15],
+        *home,  # birth, split, paper
+        *row[5:16],
         record.published_text,
-        *row[15:25],
+        *row[16:26],
         _json(record.repairs),
         record.is_guess,
         _json(spans),
@@ -179,4 +187,4 @@ def _stored(row: SightingRow, home: tuple[int, int | None], record: PaperRecord)
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ("{}" if value == {} else "[]")
+    return _ENCODER.encode(value) if value else ("{}" if value == {} else "[]")

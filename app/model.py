@@ -24,7 +24,8 @@ class Dump(SQLModel, table=True):
 
 
 class Import(SQLModel, table=True):
-    """One run of an importer. Taking it back sets `is_withdrawn`; an interrupted one is never `is_finished`."""
+    """One run of an importer. Taking it back sets `is_withdrawn`; when that was the undoing of the import itself, as if
+    it had never been, also `is_undone`. An interrupted one is never `is_finished`."""
 
     id: int | None = Field(default=None, primary_key=True)
     dump_id: int = Field(foreign_key="dump.id")
@@ -46,6 +47,7 @@ class Import(SQLModel, table=True):
     unread: str = "[]"
     sentence: str = ""
     is_withdrawn: int = 0
+    is_undone: int = 0
     is_finished: int = 0
 
 
@@ -97,11 +99,13 @@ class Paper(PaperFields, table=True):
 
 
 class Sighting(PaperFields, table=True):
-    """One appearance of a paper in one import; `birth_id` is the paper it first belonged to, `paper_id` where it is."""
+    """One appearance of a paper in one import. `birth_id` is the paper it first belonged to, `split_id` the one it made
+    when it had to part from that, `paper_id` where it is now (None while it does not count)."""
 
     id: int | None = Field(default=None, primary_key=True)
     import_id: int = Field(foreign_key="import.id")
     birth_id: int = Field(foreign_key="paper.id")
+    split_id: int | None = Field(default=None, foreign_key="paper.id")
     paper_id: int | None = Field(default=None, foreign_key="paper.id")
     position: int
     published_text: str | None = None

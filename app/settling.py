@@ -2,17 +2,19 @@
 
 The neighbourhood of a change is fetched (all sightings tied to it by title, identifier or identity), grouped into
 papers, folded and written. *Active* there are the sightings of standing imports, and those of a withdrawn import whose
-paper the user has touched and which no standing sighting of the same birth supports. A paper's id is the oldest birth
-in its group; other births become aliases, so that the user's rows never move. When a group falls apart, an id goes
-with its oldest sighting. All of this depends on the set alone, never on the order in which it came about.
+paper the user has touched; the latter are folded only where nothing standing supports the paper. A paper's id is the
+oldest birth in its group; other births become aliases, so that the user's rows never move. When a group falls apart,
+an id goes with its oldest sighting and the others get a split id, which they keep. All of this depends on the set of
+sightings and touches alone, never on the order in which they came about.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app import identity
 from app.fold import EMPTY, Folded, SightingRow, fold, overlay
@@ -42,12 +44,20 @@ class Group:
     claims: list[int] = field(default_factory=list)
 
 
+class Home(NamedTuple):
+    """Where a sighting was born, what it split to, and the paper it belongs to now (None: it does not count)."""
+
+    birth_id: int
+    split_id: int | None
+    paper_id: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The outcome: where each sighting was born and belongs now (sighting id -> birth, paper), all papers that may
-    differ from before, and those that were in the library before."""
+    """The outcome: the home of each sighting by its id, all papers that may differ from before, and those that were in
+    the library before."""
 
-    homes: Mapping[int, tuple[int, int | None]]
+    homes: Mapping[int, Home]
     papers: frozenset[int]
     were_present: frozenset[int]
 
@@ -60,13 +70,9 @@ def settle(connection: Connection, identities: Iterable[int], fresh: Iterable[Si
     homes = _claim(connection, hood, groups)
     were_present = sightings.present(connection, hood.identities) if hood.identities else set()
     _write(connection, hood, groups, touched)
-    moves = [
-        (birth, paper, sighting_id)
-        for sighting_id, (birth, paper) in homes.items()
-        if hood.rows[sighting_id].birth_id != UNBORN
-        and (hood.rows[sighting_id].birth_id, hood.rows[sighting_id].paper_id) != (birth, paper)
-    ]
-    sightings.move_sightings(connection, moves)
+    stored = [row for row in hood.rows.values() if row.birth_id != UNBORN]
+    moved = [row.id for row in stored if (row.birth_id, row.split_id, row.paper_id) != homes[row.id]]
+    sightings.move_sightings(connection, [(*homes[row_id], row_id) for row_id in moved])
     papers = hood.identities | {claim for group in groups for claim in group.claims}
     return Settlement(homes, frozenset(papers), frozenset(were_present))
 
@@ -76,7 +82,9 @@ def _grow(connection: Connection, seeds: set[int], fresh: Iterable[SightingRow])
     hood = Neighbourhood(identities=seeds | (sightings.fetch_aliases(connection, seeds) if seeds else set()))
     all_hands = sightings.hand_papers(connection)
     asked: dict[str, set[object]] = defaultdict(set)
-    wanted: dict[str, set[object]] = {"birth": set(hood.identities), "paper": set(hood.identities)}
+    wanted: dict[str, set[object]] = {"identity": set(hood.identities), "paper": set(hood.identities)}
+    # a hand paper that is gone now may have stood between others: what it was called tells which
+    wanted["title"], wanted["identifier"] = sightings.former_ties(connection, hood.identities)
     arrived = list(fresh)
     while arrived or any(wanted.values()):
         for row in arrived:
@@ -95,23 +103,27 @@ def _grow(connection: Connection, seeds: set[int], fresh: Iterable[SightingRow])
 
 def _ties(rows: list[SightingRow]) -> Iterator[tuple[str, set[object]]]:
     yield "title", {row.title_key for row in rows}
-    yield "birth", {row.birth_id for row in rows if row.birth_id != UNBORN}
+    yield "identity", {identity for row in rows if row.birth_id != UNBORN for identity in row.own_ids}
     yield "identifier", {name for row in rows for name in _identifiers(row)}
 
 
 def _add_hands(
     connection: Connection, hood: Neighbourhood, all_hands: Mapping[int, str], wanted: dict[str, set[object]]
 ) -> None:
-    hood.identities.update(birth for birth in wanted.get("birth", ()) if isinstance(birth, int))
-    if not all_hands:
+    """Add the hand papers that are tied to what was found, and what they in turn are tied to."""
+    hood.identities.update(own_id for own_id in wanted.get("identity", ()) if isinstance(own_id, int))
+    news = (hood.identities & all_hands.keys()) - hood.hands.keys()
+    if all_hands:
+        news |= sightings.tied_hand_papers(connection, wanted.get("title", ()), wanted.get("identifier", ()))
+    news -= hood.hands.keys()
+    if not news:
         return
-    titles = [key for key in wanted.get("title", ()) if isinstance(key, str)]
-    found = sightings.hand_papers_titled(connection, titles) | (hood.identities & all_hands.keys())
-    for paper_id in found - hood.hands.keys():
-        hood.hands[paper_id] = all_hands[paper_id]
-        hood.identities.add(paper_id)
-        wanted.setdefault("birth", set()).add(paper_id)
-        wanted.setdefault("title", set()).add(_hand_witness(connection, paper_id).title_key)
+    witnesses = [_hand_witness(connection, paper_id) for paper_id in news]
+    hood.hands.update((paper_id, all_hands[paper_id]) for paper_id in news)
+    wanted.setdefault("identity", set()).update(news)
+    wanted.setdefault("title", set()).update(witness.title_key for witness in witnesses)
+    wanted.setdefault("identifier", set()).update(name for witness in witnesses for name in witness.identifiers)
+    _add_hands(connection, hood, all_hands, wanted)
 
 
 def _identifiers(row: SightingRow) -> frozenset[tuple[str, str]]:
@@ -121,11 +133,11 @@ def _identifiers(row: SightingRow) -> frozenset[tuple[str, str]]:
 
 
 def _active(hood: Neighbourhood, touched: set[int]) -> list[SightingRow]:
-    standing = {row.birth_id for row in hood.rows.values() if not row.is_withdrawn}
+    kept = touched - hood.hands.keys()
     return [
         row
         for row in hood.rows.values()
-        if not row.is_withdrawn or (row.birth_id in touched and row.birth_id not in standing)
+        if not row.is_withdrawn or (not row.is_undone and not kept.isdisjoint(row.own_ids))
     ]
 
 
@@ -164,31 +176,36 @@ def _hand_witness(connection: Connection, paper_id: int) -> Witness:
     )  # fmt: skip
 
 
-def _claim(connection: Connection, hood: Neighbourhood, groups: list[Group]) -> dict[int, tuple[int, int | None]]:
+def _claim(connection: Connection, hood: Neighbourhood, groups: list[Group]) -> dict[int, Home]:
     """Give every group its identities, new ones where it has none, and every sighting its home."""
     owner: dict[int, Group] = {}
     for group in groups:
         owner.update(dict.fromkeys(group.hands, group))
-    members = sorted(((row.id, row.birth_id, group) for group in groups for row in group.rows), key=lambda one: one[0])
-    for _id, birth, group in members:
-        if birth != UNBORN:
-            owner.setdefault(birth, group)
-    for birth, group in sorted(owner.items(), key=lambda pair: pair[0]):
-        group.claims.append(birth)
-    _name_new(connection, groups)
-    homes: dict[int, tuple[int, int | None]] = {row.id: (row.birth_id, None) for row in hood.rows.values()}
-    for row_id, birth, group in members:
-        homes[row_id] = (birth if owner.get(birth) is group else group.claims[0], group.claims[0])
+    members = sorted(((row, group) for group in groups for row in group.rows), key=lambda member: member[0].id)
+    for row, group in members:
+        for own_id in row.own_ids if row.birth_id != UNBORN else ():
+            owner.setdefault(own_id, group)
+    for own_id, group in sorted(owner.items(), key=lambda pair: pair[0]):
+        group.claims.append(own_id)
+    made = _name_new(connection, groups)
+    homes = {row.id: Home(row.birth_id, row.split_id, None) for row in hood.rows.values()}
+    homes.update((row.id, _home(row, group.claims[0], made)) for row, group in members)
     return homes
 
 
-def _name_new(connection: Connection, groups: list[Group]) -> None:
-    """New identities, in the order of the page."""
+def _home(row: SightingRow, paper_id: int, made: Set[int]) -> Home:
+    if row.birth_id == UNBORN:
+        return Home(paper_id, None, paper_id)
+    return Home(row.birth_id, paper_id if paper_id in made else row.split_id, paper_id)
+
+
+def _name_new(connection: Connection, groups: list[Group]) -> frozenset[int]:
+    """New identities, in the order of the page; returns them."""
     nameless = sorted((group for group in groups if not group.claims), key=lambda group: min(r.id for r in group.rows))
-    if nameless:
-        first = sightings.next_id(connection, "paper")
-        for number, group in enumerate(nameless, start=first):
-            group.claims.append(number)
+    first = sightings.next_id(connection, "paper") if nameless else 0
+    for number, group in enumerate(nameless, start=first):
+        group.claims.append(number)
+    return frozenset(range(first, first + len(nameless)))
 
 
 def _write(connection: Connection, hood: Neighbourhood, groups: list[Group], touched: set[int]) -> None:

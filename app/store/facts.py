@@ -10,9 +10,11 @@ from __future__ import annotations
 import calendar
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
+
+from app.store.driver import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,6 @@ class Fact:
 
 
 OPERATORS = ("=", ">", ">=", "<", "<=")
-
-
-class Connection(Protocol):
-    """What is needed of a connection to the library's database."""
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Iterable[Sequence[Any]]:
-        """Run one statement and iterate over its rows."""
-        ...
 
 
 def ids(connection: Connection, fact: Fact) -> set[int]:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum
 from typing import NamedTuple
 
 from app.errors import UsageError
 from app.store.driver import Connection
 from app.views import ImportView
+
+
+class Standing(Enum):
+    """Whether an import counts: it stands, was taken back, or was undone as if it had never been.
+
+    Taking an import back keeps the papers that the user has touched since; undoing it comes after those touches have
+    been undone themselves, and restores what was there before, exactly.
+    """
+
+    STANDS = "stands"
+    WITHDRAWN = "withdrawn"
+    UNDONE = "undone"
 
 
 class About(NamedTuple):
@@ -24,7 +37,7 @@ class Known(NamedTuple):
 
     id: int
     paper_count: int
-    is_withdrawn: bool
+    standing: Standing
 
 
 def about(connection: Connection, import_id: int) -> About:
@@ -37,11 +50,14 @@ def about(connection: Connection, import_id: int) -> About:
 def find_same(connection: Connection, file_hash: str, format_name: str, dump_date: str | None) -> Known | None:
     """The import of the same text in the same format with the same date, if there was one."""
     row = connection.execute(
-        "SELECT id, paper_count, is_withdrawn FROM import "
+        "SELECT id, paper_count, is_withdrawn, is_undone FROM import "
         "WHERE file_hash = ? AND format = ? AND COALESCE(dump_date, '') = ? AND is_finished",
         (file_hash, format_name, dump_date or ""),
     ).fetchone()
-    return Known(row[0], row[1], bool(row[2])) if row else None
+    if row is None:
+        return None
+    standing = Standing.UNDONE if row[3] else Standing.WITHDRAWN if row[2] else Standing.STANDS
+    return Known(row[0], row[1], standing)
 
 
 def set_counts(connection: Connection, import_id: int, papers: int, new: int, changed: int) -> None:
@@ -51,8 +67,11 @@ def set_counts(connection: Connection, import_id: int, papers: int, new: int, ch
     )
 
 
-def set_withdrawn(connection: Connection, import_id: int, is_withdrawn: bool) -> None:
-    connection.execute("UPDATE import SET is_withdrawn = ? WHERE id = ?", (int(is_withdrawn), import_id))
+def set_standing(connection: Connection, import_id: int, standing: Standing) -> None:
+    connection.execute(
+        "UPDATE import SET is_withdrawn = ?, is_undone = ? WHERE id = ?",
+        (standing is not Standing.STANDS, standing is Standing.UNDONE, import_id),
+    )
 
 
 def unfinished(connection: Connection) -> list[int]:

@@ -188,6 +188,11 @@ def later_steps_on_same_rows(connection: Connection, step: Step) -> list[Step]:
     )
 
 
+def has_later(connection: Connection, step: Step) -> bool:
+    """Whether any later step stands."""
+    return bool(_steps(connection, "WHERE undone_order IS NULL AND id > ? LIMIT 1", (step.id,)))
+
+
 def flip(connection: Connection, step: Step) -> Touched:
     """Undo a standing step or redo an undone one, inside the running transaction.
 

@@ -81,7 +81,8 @@ def needs_settling(connection: Connection, ids: Iterable[int]) -> bool:
     """Whether the user's touch decides about these papers: they hang on withdrawn sightings, or are not present."""
     row = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM sighting AS s JOIN import AS i ON i.id = s.import_id "
-        "WHERE i.is_withdrawn AND s.birth_id IN (SELECT value FROM json_each(?1))) OR EXISTS (SELECT 1 FROM paper "
+        "WHERE i.is_withdrawn AND (s.birth_id IN (SELECT value FROM json_each(?1)) "
+        "OR s.split_id IN (SELECT value FROM json_each(?1)))) OR EXISTS (SELECT 1 FROM paper "
         "WHERE id IN (SELECT value FROM json_each(?1)) AND (is_withdrawn OR NOT is_present))",
         (as_json(ids),),
     ).fetchone()

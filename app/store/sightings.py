@@ -11,10 +11,11 @@ from app.fold import Folded, SightingRow
 from app.store.driver import Connection
 
 _ROW = (
-    "SELECT s.id, s.import_id, s.birth_id, s.paper_id, s.position, s.title, s.title_key, s.abstract, "
+    "SELECT s.id, s.import_id, s.birth_id, s.split_id, s.paper_id, s.position, s.title, s.title_key, s.abstract, "
     "s.abstract_complete, s.authors, s.authors_complete, s.author_count, s.organization_slug, s.organization_name, "
     "s.published, s.month_day, s.year_inferred, s.comments, s.upvotes, s.score, s.categories, s.has_code, "
-    "s.identifiers, s.code_urls, s.mentions, i.dump_date, i.source, i.file_hash, i.imported_at, i.is_withdrawn "
+    "s.identifiers, s.code_urls, s.mentions, i.dump_date, i.source, i.file_hash, i.imported_at, i.is_withdrawn, "
+    "i.is_undone "
     "FROM sighting AS s JOIN import AS i ON i.id = s.import_id WHERE "
 )
 _TOUCHES = (
@@ -26,10 +27,10 @@ _TOUCHES = (
     "collection_paper WHERE paper_id",
 )
 _INSERT = (
-    "INSERT INTO sighting (id, import_id, birth_id, paper_id, position, title, title_key, abstract, abstract_complete, "
-    "authors, authors_complete, author_count, organization_slug, organization_name, published, published_text, "
-    "month_day, year_inferred, comments, upvotes, score, categories, has_code, identifiers, code_urls, mentions, "
-    "repairs, is_guess, spans) VALUES (" + ", ".join("?" * 29) + ")"
+    "INSERT INTO sighting (id, import_id, birth_id, split_id, paper_id, position, title, title_key, abstract, "
+    "abstract_complete, authors, authors_complete, author_count, organization_slug, organization_name, published, "
+    "published_text, month_day, year_inferred, comments, upvotes, score, categories, has_code, identifiers, "
+    "code_urls, mentions, repairs, is_guess, spans) VALUES (" + ", ".join("?" * 30) + ")"
 )
 _FOLDED = ", ".join(Folded._fields)
 _FOLDED_UPDATE = ", ".join(f"{name} = excluded.{name}" for name in Folded._fields)
@@ -106,7 +107,10 @@ def delete_import(connection: Connection, import_id: int) -> None:
 _BY = {
     "id": "s.id IN (SELECT value FROM json_each(?))",
     "title": "s.title_key IN (SELECT value FROM json_each(?))",
-    "birth": "s.birth_id IN (SELECT value FROM json_each(?))",
+    "identity": (
+        "s.id IN (SELECT b.id FROM json_each(?1) AS e JOIN sighting AS b ON b.birth_id = e.value "
+        "UNION SELECT b.id FROM json_each(?1) AS e JOIN sighting AS b ON b.split_id = e.value)"
+    ),
     "paper": "s.paper_id IN (SELECT value FROM json_each(?))",
     "identifier": (
         "s.id IN (SELECT n.sighting_id FROM json_each(?) AS e JOIN sighting_identifier AS n "
@@ -116,7 +120,7 @@ _BY = {
 
 
 def fetch(connection: Connection, by: str, values: Iterable[object]) -> list[SightingRow]:
-    """Sightings whose `by` (id, title, birth, paper or identifier) is among `values`."""
+    """Sightings whose `by` (id, title, identity, paper or identifier) is among `values`."""
     return [SightingRow._make(row) for row in connection.execute(_ROW + _BY[by], (as_json(values),))]
 
 
@@ -131,17 +135,30 @@ def fetch_aliases(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
+def former_ties(connection: Connection, paper_ids: Iterable[int]) -> tuple[set[object], set[object]]:
+    """The title keys and identifiers that these papers had when they were last written."""
+    rows = connection.execute(
+        "SELECT title_key, identifiers FROM paper WHERE id IN (SELECT value FROM json_each(?))", (as_json(paper_ids),)
+    ).fetchall()
+    names = {(one["kind"], one["value"]) for row in rows for one in json.loads(row[1])}
+    return {row[0] for row in rows}, set(names)
+
+
 def hand_papers(connection: Connection) -> dict[int, str]:
     """The papers added by hand, with the time."""
     return dict(connection.execute("SELECT paper_id, added_at FROM hand_paper").fetchall())
 
 
-def hand_papers_titled(connection: Connection, keys: Iterable[str]) -> set[int]:
-    """The papers added by hand whose own title is one of these."""
+def tied_hand_papers(connection: Connection, keys: Iterable[object], names: Iterable[object]) -> set[int]:
+    """The papers added by hand whose own title or identifier is one of these."""
     rows = connection.execute(
         "SELECT e.paper_id FROM field_edit AS e JOIN hand_paper USING (paper_id) WHERE e.field = 'title' "
-        "AND json_extract(e.value, '$.title_key') IN (SELECT value FROM json_each(?))",
-        (as_json(keys),),
+        "AND json_extract(e.value, '$.title_key') IN (SELECT value FROM json_each(?)) "
+        "UNION SELECT e.paper_id FROM field_edit AS e JOIN hand_paper USING (paper_id), "
+        "json_each(json_extract(e.value, '$.identifiers')) AS own, json_each(?) AS asked "
+        "WHERE e.field = 'identifiers' AND json_extract(own.value, '$.kind') = json_extract(asked.value, '$[0]') "
+        "AND json_extract(own.value, '$.value') = json_extract(asked.value, '$[1]')",
+        (as_json(keys), as_json(names)),
     )
     return {row[0] for row in rows}
 
@@ -211,6 +228,6 @@ def hide_papers(connection: Connection, paper_ids: Iterable[int]) -> None:
     )
 
 
-def move_sightings(connection: Connection, moves: list[tuple[int, int | None, int]]) -> None:
-    """Rows of (birth id, paper id, sighting id)."""
-    connection.executemany("UPDATE sighting SET birth_id = ?, paper_id = ? WHERE id = ?", moves)
+def move_sightings(connection: Connection, moves: list[tuple[int, int | None, int | None, int]]) -> None:
+    """Rows of (birth id, split id, paper id, sighting id)."""
+    connection.executemany("UPDATE sighting SET birth_id = ?, split_id = ?, paper_id = ? WHERE id = ?", moves)

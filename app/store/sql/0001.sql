@@ -30,6 +30,7 @@ CREATE TABLE import (
     unread TEXT NOT NULL DEFAULT '[]',
     sentence TEXT NOT NULL DEFAULT '',
     is_withdrawn INTEGER NOT NULL DEFAULT 0,
+    is_undone INTEGER NOT NULL DEFAULT 0,
     is_finished INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX import_identity ON import (file_hash, format, COALESCE(dump_date, ''));
@@ -75,6 +76,7 @@ CREATE TABLE sighting (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     import_id INTEGER NOT NULL REFERENCES import(id),
     birth_id INTEGER NOT NULL REFERENCES paper(id),
+    split_id INTEGER REFERENCES paper(id),
     paper_id INTEGER REFERENCES paper(id),
     position INTEGER NOT NULL,
     title TEXT NOT NULL,
@@ -105,6 +107,7 @@ CREATE TABLE sighting (
 CREATE UNIQUE INDEX sighting_place ON sighting (import_id, position);
 CREATE INDEX sighting_title ON sighting (title_key);
 CREATE INDEX sighting_birth ON sighting (birth_id);
+CREATE INDEX sighting_split ON sighting (split_id) WHERE split_id IS NOT NULL;
 CREATE INDEX sighting_paper ON sighting (paper_id);
 CREATE TABLE sighting_identifier (
     sighting_id INTEGER NOT NULL REFERENCES sighting(id),

@@ -1,0 +1,102 @@
+"""The lines of the benchmark's table: what is measured, in which unit, and the budget where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; a budget is the `least` or the `most` that is allowed, never both."""
+
+    key: str
+    label: str
+    unit: str
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What was measured for a line. `value` is None when it could not be measured; `note` says why, or how."""
+
+    key: str
+    value: float | None
+    note: str = ""
+
+
+LINES = (
+    Line("parse", "parse", "papers/s"),
+    Line("searchable", "into library and index, stock Whoosh", "papers/s", least=900),
+    Line("tag_p50", "tag one paper, p50", "ms"),
+    Line("tag_p95", "tag one paper, p95", "ms", most=3),
+    Line("edit_searchable_p50", "edit a title and find it, p50", "ms"),
+    Line("edit_searchable_p95", "edit a title and find it, p95", "ms", most=30),
+    Line("list_p50", "order all, show 50, p50", "ms"),
+    Line("list_p95", "order all, show 50, p95", "ms"),
+    Line("list_all", "all papers with everything", "ms"),
+    Line("search_p50", "search, all kinds, p50", "ms"),
+    Line("search_p95", "search, all kinds, p95", "ms", most=80),
+    Line("search_rare", "search a rare word, p50", "ms"),
+    Line("search_mid", "search a middling word, p50", "ms"),
+    Line("search_common", "search a common word, p50", "ms"),
+    Line("search_and", "search two words, p50", "ms"),
+    Line("search_phrase", "search a phrase, p50", "ms"),
+    Line("memory", "memory of all the above, peak", "MB", most=500),
+    Line("process_list", "paperdesk list --limit 20, process", "ms"),
+    Line("process_list_json", "paperdesk list --json, process", "ms"),
+    Line("process_python", "python -c pass, process", "ms"),
+    Line("import", "into the library (parse and import)", "papers/s", least=10_000),
+    Line("add_all", "SQLModel add_all of the same papers", "papers/s"),
+    Line("import_ratio", "import beside add_all", "x", least=8),
+)
+_BY_KEY = {line.key: line for line in LINES}
+
+
+def is_met(line: Line, value: float | None) -> bool | None:
+    """Whether the figure keeps its budget; None when there is no budget or no figure."""
+    if value is None or (line.least is None and line.most is None):
+        return None
+    return value >= line.least if line.least is not None else value <= (line.most or 0)
+
+
+def row(figure: Figure) -> str:
+    """The figure as one row of the table under HEADING."""
+    line = _BY_KEY[figure.key]
+    value = "-" if figure.value is None else _number(figure.value)
+    met = is_met(line, figure.value)
+    verdict = {True: "met", False: "MISSED", None: ""}[met]
+    return f"{line.label:<38}{value:>10} {line.unit:<9}{_budget(line):>10} {verdict:<7}{figure.note}".rstrip()
+
+
+HEADING = f"{'what':<38}{'figure':>10} {'unit':<9}{'budget':>10}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def _budget(line: Line) -> str:
+    if line.least is not None:
+        return f">= {line.least:,g}"
+    return f"<= {line.most:,g}" if line.most is not None else ""
+
+
+def as_object(papers: int, figures: Sequence[Figure]) -> dict[str, Any]:
+    """The whole table as one JSON object."""
+    return {"papers": papers, "figures": {figure.key: _as_entry(figure) for figure in figures}}
+
+
+def _as_entry(figure: Figure) -> dict[str, Any]:
+    line = _BY_KEY[figure.key]
+    return {
+        "label": line.label,
+        "value": None if figure.value is None else round(figure.value, 3),
+        "unit": line.unit,
+        "least": line.least,
+        "most": line.most,
+        "is_met": is_met(line, figure.value),
+        "note": figure.note,
+    }

@@ -1,0 +1,175 @@
+"""The measurements, in the order of the table; each group yields its figures as soon as it has them."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.bench.corpus import DUMP_DATE, InventedPaper, Language, invent, pages
+from app.bench.figures import Figure
+from app.bench.processes import measure_processes
+from app.bench.rival import add_all, paper_values
+from app.importer.formats import parse
+from app.importer.source import decode_source
+from app.importing import ImportOptions
+from app.library import Library
+
+_OPTIONS = ImportOptions(dump_date=DUMP_DATE)
+_ROUNDS = 3
+_TAGS = 200
+_EDITS = 30
+_LISTS = 50
+_QUERIES = 10  # of each kind
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What is measured with: the papers, and their pages as the bytes of files."""
+
+    papers: Sequence[InventedPaper]
+    dumps: Sequence[bytes]
+
+
+def make_workload(count: int) -> Workload:
+    """Invent `count` papers and print them as pages."""
+    papers = tuple(invent(count))
+    return Workload(papers, tuple(page.encode() for page in pages(papers)))
+
+
+def measure(work: Workload, folder: Path) -> Iterator[Figure]:
+    """Everything, in new libraries below `folder`, where the index has to go as well (see `app.paths`)."""
+    yield Figure("parse", len(work.papers) / statistics.median(_parse_all(work) for _ in range(_ROUNDS)))
+    with Library(folder / "library") as library:
+        yield _measure_searchable(work, library)
+        yield from _measure_tagging(library)
+        yield from _measure_edits(library)
+        yield from _measure_lists(library)
+        yield from _measure_searches(work, library)
+    yield _measure_memory()
+    yield from measure_processes(folder / "library")
+    yield from _measure_import(work, folder)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long a call takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def percentile(values: Iterable[float], percent: int) -> float:
+    """The smallest of the values that at least `percent` of a hundred do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)]
+
+
+def _spread(key: str, milliseconds: Sequence[float], note: str = "") -> Iterator[Figure]:
+    yield Figure(f"{key}_p50", percentile(milliseconds, 50), note)
+    yield Figure(f"{key}_p95", percentile(milliseconds, 95), note)
+
+
+def _parse_all(work: Workload) -> float:
+    return seconds(lambda: [parse(decode_source(dump, "page").text, dump_date=DUMP_DATE) for dump in work.dumps])
+
+
+def _import_all(work: Workload, library: Library) -> float:
+    """Import every page as if it were a file just read; a wrong number of papers would make the time meaningless."""
+    start = time.perf_counter()
+    results = [library.import_source(decode_source(dump, "page"), _OPTIONS) for dump in work.dumps]
+    took = time.perf_counter() - start
+    new = sum(result.new for result in results)
+    if new != len(work.papers):
+        raise RuntimeError(f"{new} papers came into the library instead of {len(work.papers)}")
+    return took
+
+
+def _measure_searchable(work: Workload, library: Library) -> Figure:
+    took = _import_all(work, library) + seconds(library.searcher.catch_up)
+    return Figure("searchable", len(work.papers) / took)
+
+
+def _measure_tagging(library: Library) -> Iterator[Figure]:
+    ids = library.find()
+    library.editing.tag("warm", ids[:1])  # the first edit loads SQLModel
+
+    def tag(number: int) -> None:
+        library.editing.tag(f"topic {number // len(ids)}-{number % 20}", [ids[number % len(ids)]])
+
+    yield from _spread("tag", [1000 * seconds(lambda: tag(number)) for number in range(_TAGS)], "synced to the disk")
+
+
+def _measure_edits(library: Library) -> Iterator[Figure]:
+    ids = library.find()
+
+    def edit(number: int) -> None:
+        paper_id, word = ids[number % len(ids)], f"yedited{number}"
+        library.editing.edit(paper_id, "title", f"A title with {word}")
+        if library.find(word) != [paper_id]:
+            raise RuntimeError(f"the edited title of paper {paper_id} was not found")
+
+    yield from _spread("edit_searchable", [1000 * seconds(lambda: edit(number)) for number in range(_EDITS)])
+
+
+def _measure_lists(library: Library) -> Iterator[Figure]:
+    times = [1000 * seconds(lambda: library.views(library.find()[:_SHOWN])) for _ in range(_LISTS)]
+    yield from _spread("list", times)
+    yield Figure("list_all", 1000 * seconds(lambda: library.views(library.find())))
+
+
+def _measure_searches(work: Workload, library: Library) -> Iterator[Figure]:
+    queries = make_queries(work.papers)
+    for _kind, texts in queries.items():
+        library.search(texts[0], _SHOWN)
+    times = {
+        kind: [1000 * seconds(lambda: library.search(text, _SHOWN)) for text in texts]
+        for kind, texts in queries.items()
+    }
+    yield from _spread("search", [one for some in times.values() for one in some])
+    for kind, some in times.items():
+        yield Figure(f"search_{kind}", percentile(some, 50))
+
+
+def make_queries(papers: Sequence[InventedPaper]) -> dict[str, list[str]]:
+    """Query texts by kind, ten of each."""
+    language = Language(0)
+    step = max(len(papers) // _QUERIES, 1)
+    chosen = [papers[number * step % len(papers)] for number in range(_QUERIES)]
+    pairs = [paper.abstract.split()[20:40] for paper in chosen]
+    return {
+        "rare": [paper.rare[1] for paper in chosen],
+        "mid": language.words[600 : 600 + 40 * _QUERIES : 40],
+        "common": language.words[: 3 * _QUERIES : 3],
+        "and": [" ".join(sorted(words, key=len)[-2:]).replace(".", "") for words in pairs],
+        "phrase": [f'"{phrase}"' for phrase in language.phrases[: 3 * _QUERIES : 3]],
+    }
+
+
+def _measure_memory() -> Figure:
+    try:
+        import resource  # noqa: PLC0415 - Unix only
+    except ImportError:
+        return Figure("memory", None, "not measured on this system")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    bytes_per_unit = 1 if sys.platform == "darwin" else 1024
+    return Figure("memory", peak * bytes_per_unit / 1e6, "one process, index and test pages included")
+
+
+def _measure_import(work: Workload, folder: Path) -> Iterator[Figure]:
+    """Import and rival by turns, each into a new library, so that a busy moment of the machine hits both."""
+    values = [paper_values(paper) for dump in work.dumps for paper in parse(dump.decode(), dump_date=DUMP_DATE).papers]
+    ours, theirs = [], []
+    for number in range(_ROUNDS):
+        with Library(folder / f"import-{number}") as library:
+            ours.append(_import_all(work, library))
+        with Library(folder / f"rival-{number}") as library:
+            theirs.append(seconds(lambda: add_all(library.database, values)))
+    note = f"median of {_ROUNDS}, by turns"
+    yield Figure("import", len(work.papers) / statistics.median(ours), note)
+    yield Figure("add_all", len(work.papers) / statistics.median(theirs), note)
+    yield Figure("import_ratio", statistics.median(theirs) / statistics.median(ours), "add_all gets parsed papers")

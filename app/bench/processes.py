@@ -1,0 +1,47 @@
+"""How long whole processes take: `paperdesk list` on a warm library, and Python itself beside it."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from app.bench.figures import Figure
+
+_RUNS = 5
+_COMMANDS = {"process_list": ("list", "--limit", "20"), "process_list_json": ("list", "--json")}
+
+
+def measure_processes(library: Path) -> Iterator[Figure]:
+    """The processes' times on the closed library at that folder, each the median of five."""
+    program = _find_program()
+    for key, arguments in _COMMANDS.items():
+        if program is None:
+            yield Figure(key, None, "skipped: the command line is not installed here")
+        else:
+            yield _measure(key, [str(program), "--library", str(library), *arguments])
+    yield _measure("process_python", ["-c", "pass"])
+
+
+def _find_program() -> Path | None:
+    """The file that starts Paperdesk: beside the package in a checkout, one folder up in a wheel."""
+    if find_spec("app.cli.main") is None:
+        return None
+    folders = Path(__file__).resolve().parents[2:4]
+    return next((folder / "paperdesk.py" for folder in folders if (folder / "paperdesk.py").is_file()), None)
+
+
+def _measure(key: str, arguments: Sequence[str]) -> Figure:
+    times = []
+    for _ in range(_RUNS):
+        start = time.perf_counter()
+        done = subprocess.run([sys.executable, *arguments], env=os.environ, capture_output=True, check=False)
+        times.append(1000 * (time.perf_counter() - start))
+        if done.returncode != 0:
+            return Figure(key, None, f"skipped: the process ended with {done.returncode}")
+    return Figure(key, statistics.median(times), f"median of {_RUNS}")

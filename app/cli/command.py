@@ -1,0 +1,56 @@
+"""What a command is, and what it is given when it runs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.changes import Changes
+from app.cli import shapes
+from app.cli.arguments import JSON, LIBRARY, Argument
+from app.cli.output import Output
+from app.library import Library
+
+DONE, PARTLY_DONE, WRONG_USE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call of a command: its arguments, where it prints, and the folder of its library."""
+
+    arguments: argparse.Namespace
+    out: Output
+    folder: Path
+
+    def open_library(self) -> Library:
+        """The library the user means; what had to be mended on the way is said on standard error."""
+        return Library(self.folder, self.out.notice)
+
+    def report(self, changes: Changes) -> int:
+        """Print what an action did."""
+        if self.out.is_json:
+            self.out.json(shapes.changes(changes))
+        elif changes.is_empty:
+            self.out.line(f"{changes.label}.")
+        else:
+            self.out.line(f"{changes.label}. (step {changes.step})")
+        return DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An entry of COMMANDS: `name` may be two words; `run` returns the exit code; `details` is a paragraph of help."""
+
+    name: str
+    help: str
+    run: Callable[[Request], int]
+    arguments: tuple[Argument, ...] = ()
+    details: str = ""
+    has_json: bool = True
+
+    @property
+    def all_arguments(self) -> tuple[Argument, ...]:
+        """Its own arguments and those that every command has."""
+        return (*self.arguments, *((JSON,) if self.has_json else ()), LIBRARY)

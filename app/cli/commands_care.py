@@ -1,0 +1,112 @@
+"""Commands that take papers out and look after the library: export, doctor, rebuild-index, demo, bench."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from app.cli import shapes
+from app.cli.arguments import Option, Word, read_count
+from app.cli.command import DONE, PARTLY_DONE, Command, Request
+from app.cli.commands_read import QUERY, query_of
+from app.cli.demo import run_demo
+from app.cli.output import YELLOW, Painted
+from app.export.folder import ExportReport, write_folder, write_single
+from app.export.formats import FORMATS, find_format
+
+_BENCH_PAPERS = 10_000
+
+
+def _export(request: Request) -> int:
+    arguments = request.arguments
+    write = write_single if arguments.single else write_folder
+    with request.open_library() as library:
+        views = library.views(library.find(query_of(request)))
+        report = ExportReport()
+        if views:
+            report = write(views, Path(arguments.dest), library.database.meta("library_id"), arguments.format)
+    if request.out.is_json:
+        request.out.json(shapes.export_report(report))
+    else:
+        request.out.line(ExportReport(report.written, report.unchanged, report.removed).sentence())
+    for theirs, ours in report.kept:
+        request.out.notice(f"{theirs} was changed since the last export and kept; ours is {ours}.")
+    return PARTLY_DONE if report.is_partial else DONE
+
+
+def _doctor(request: Request) -> int:
+    from app.doctor import run_checks  # noqa: PLC0415 - loads the index engine, which no other command needs at start
+
+    with request.open_library() as library:
+        findings = run_checks(library)
+    if request.out.is_json:
+        request.out.json_array(map(asdict, findings))
+    else:
+        for finding in findings:
+            mark = "ok  " if finding.ok else Painted("BAD ", YELLOW)
+            request.out.line(mark, f"{finding.check}: {finding.sentence}")
+    return DONE if all(finding.ok for finding in findings) else PARTLY_DONE
+
+
+def _rebuild_index(request: Request) -> int:
+    with request.open_library() as library:
+        papers = library.rebuild_index()
+    if request.out.is_json:
+        request.out.json({"papers": papers})
+    else:
+        request.out.line(f"The search index was built anew from {papers} {'paper' if papers == 1 else 'papers'}.")
+    return DONE
+
+
+def _demo(request: Request) -> int:
+    run_demo(Path(request.arguments.out), request.out)
+    return DONE
+
+
+def _bench(request: Request) -> int:
+    from app.bench import run  # noqa: PLC0415 - loads SQLModel and the index engine
+
+    return int(
+        run(_BENCH_PAPERS if request.arguments.papers is None else request.arguments.papers, request.out.is_json)
+    )
+
+
+EXPORTING = (
+    Command(
+        "export",
+        "Write papers as files",
+        _export,
+        (
+            Word("format", "FORMAT", f"one of {', '.join(known.key for known in FORMATS)}", find_format),
+            Word("dest", "DEST", "the folder to write into, or the file with --single", str),
+            QUERY,
+            Option("--single", "all papers in one file"),
+        ),
+        "Without a query all papers are written. A file that somebody changed since the last export is kept; "
+        "ours is written beside it, and the command ends with 1.",
+    ),
+)
+CARING = (
+    Command(
+        "doctor",
+        "Check the library and its index",
+        _doctor,
+        details="The command ends with 1 when a check finds something wrong.",
+    ),
+    Command("rebuild-index", "Build the search index anew", _rebuild_index),
+    Command(
+        "demo",
+        "Try Paperdesk on sample pages, in a folder of its own",
+        _demo,
+        (Option("--out", "a folder that is new or empty", "DIR", str, is_required=True),),
+        "Everything stays inside that folder, the library and its index as well; --library is not used.",
+        has_json=False,
+    ),
+    Command(
+        "bench",
+        "Measure Paperdesk on this computer",
+        _bench,
+        (Option("--papers", f"how many papers to make up (default {_BENCH_PAPERS})", "N", read_count),),
+        "The papers are made up, in a folder that is removed afterwards.",
+    ),
+)

@@ -1,0 +1,162 @@
+"""Commands that bring dumps in and take them back: import, unimport."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from app.cli import shapes
+from app.cli.arguments import Option, Word, read_id
+from app.cli.command import DONE, FAILED, PARTLY_DONE, Command, Request
+from app.cli.output import Output, cut
+from app.errors import LibraryError, PaperdeskError, UsageError
+from app.fields import read_date
+from app.importer.dates import DATE_PATTERN, latest_not_after
+from app.importer.dates import read_date as read_printed_date
+from app.importer.formats import FORMATS, find_format
+from app.importer.source import read_source, read_stream
+from app.importing import ImportOptions, ImportResult, refused
+from app.library import Library
+
+STANDARD_INPUT = "-"
+_UNREAD_SHOWN = 70
+
+
+def read_format(text: str) -> str:
+    """The key of an import format."""
+    return find_format(text).key
+
+
+def read_dump_date(text: str) -> date:
+    """The day a page was taken; tomorrow is accepted, because it may be tomorrow already where the page was made."""
+    day = read_date(text)
+    if day > date.today() + timedelta(days=1):
+        raise UsageError(f"The dump date {day} lies in the future. Nothing was imported.")
+    return day
+
+
+def _import(request: Request) -> int:
+    arguments = request.arguments
+    options = ImportOptions(arguments.format, arguments.dump_date, arguments.dry_run)
+    results: list[ImportResult] = []
+    with request.open_library() as library:
+        for path in arguments.files:
+            results.append(_import_one(library, path, options, results))
+            if not request.out.is_json:
+                _print_result(request.out, results[-1], options)
+            _notify(request.out, results[-1])
+    if request.out.is_json:
+        request.out.json_array(map(shapes.import_result, results))
+    return _exit_code(results)
+
+
+def _import_one(library: Library, path: str, options: ImportOptions, before: Sequence[ImportResult]) -> ImportResult:
+    """One file. A library that cannot be written ends the command, unless something was imported already."""
+    try:
+        if path == STANDARD_INPUT:
+            return library.import_source(read_stream(sys.stdin.buffer, STANDARD_INPUT), options)
+        return library.import_source(replace(read_source(Path(path)), name=_storable(path)), options)
+    except LibraryError as error:
+        if not any(result.feed for result in before):
+            raise
+        return refused(path, error)
+    except PaperdeskError as error:
+        return refused(path, error)
+
+
+def _storable(path: str) -> str:
+    """The name as text that a library can store: bytes that are not UTF-8 are written as `\\xff`."""
+    return os.fsencode(path).decode(errors="backslashreplace")
+
+
+def _exit_code(results: Sequence[ImportResult]) -> int:
+    refusals = sum(result.feed is None for result in results)
+    if refusals == len(results):
+        return FAILED
+    return PARTLY_DONE if refusals or not all(result.papers for result in results) else DONE
+
+
+def _notify(out: Output, result: ImportResult) -> None:
+    if result.feed is None:
+        out.notice(f"paperdesk: {_naming(result)}")
+        return
+    for notice in result.notices:
+        out.notice(f"{result.path}: {notice}")
+    if not result.papers:
+        out.notice(f"{result.path}: {result.sentence}")
+    elif offer := offer_date(result):
+        out.notice(f"{result.path}: {offer}")
+
+
+def _naming(result: ImportResult) -> str:
+    """The sentence, with the file in front where it does not name it."""
+    return result.sentence if result.path in result.sentence else f"{result.path}: {result.sentence}"
+
+
+def _print_result(out: Output, result: ImportResult, options: ImportOptions) -> None:
+    """What became of a page that was read; a refused one stands on standard error alone."""
+    feed = result.feed
+    if feed is None or not result.papers:
+        return
+    out.line(f"{result.path}: {result.sentence}")
+    out.line(f"  {result.new} new, {result.changed} changed, {result.same} the same")
+    out.line(f"  {feed.reason}")
+    if result.year_confidence != "given" and feed.year_basis:
+        out.line(f"  {feed.year_basis}")
+    if feed.unread:
+        out.line("  not understood:")
+    for unread in feed.unread:
+        out.line(f"    line {unread.line}: {cut(unread.text.strip(), _UNREAD_SHOWN)} ({unread.why})")
+    if options.is_dry_run:
+        out.line("  This was a dry run; nothing was stored.")
+
+
+def offer_date(result: ImportResult) -> str | None:
+    """A sentence with the day the file itself is dated, when the page does not tell its own; it is never just taken."""
+    feed = result.feed
+    if feed is None or feed.dump_date is not None or result.year_confidence is not None:
+        return None
+    try:
+        dated = date.fromtimestamp(Path(result.path).stat().st_mtime)
+    except (OSError, OverflowError, ValueError):
+        return None
+    match = re.fullmatch(DATE_PATTERN, feed.dump_day or "")
+    printed = read_printed_date(match) if match else None
+    day = latest_not_after(dated, printed.month_day) if printed else dated
+    return f"the year of the page is unknown; the file itself is dated {dated}: use --dump-date {day or dated}."
+
+
+def _unimport(request: Request) -> int:
+    with request.open_library() as library:
+        return request.report(library.unimport(request.arguments.id))
+
+
+def _format_help() -> str:
+    return f"read as this format instead of detecting it: {', '.join(known.key for known in FORMATS)}"
+
+
+IMPORTING = (
+    Command(
+        "import",
+        "Import copies of feed pages",
+        _import,
+        (
+            Word("files", "FILE", "a text file, or - for standard input", str, "+"),
+            Option("--format", _format_help(), "F", read_format),
+            Option("--dump-date", "the day the page was taken, as YYYY-MM-DD, when you know it", "D", read_dump_date),
+            Option("--dry-run", "say what would happen and store nothing"),
+        ),
+        "Importing the same page again changes nothing. Every import can be undone.",
+    ),
+    Command(
+        "unimport",
+        "Take an import back; papers you have touched stay",
+        _unimport,
+        (Word("id", "ID", "the number of the import, as “imports” shows it", read_id),),
+    ),
+)

@@ -1,0 +1,77 @@
+"""Views as JSON: the exact shapes that scripts may rely on. Scalars absent are null, lists absent are empty."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from app.changes import Changes
+from app.export.folder import ExportReport
+from app.importing import ImportResult
+from app.records import FeedRecord
+from app.views import Hit, LinkView, PaperView
+
+Shape = dict[str, Any]
+
+_PAPER_AS_IT_IS = (
+    "id", "title", "abstract", "abstract_complete", "authors_complete", "author_count", "published", "comments",
+    "upvotes", "has_code", "score", "status", "starred", "priority", "note", "added",
+)  # fmt: skip
+_PAPER_LISTS = ("authors", "categories", "code_urls", "tags")
+_FEED_AS_IT_IS = ("format", "layout", "reason", "dump_day", "year", "year_basis")
+
+
+def paper(view: PaperView) -> Shape:
+    """A paper as `list` and `show` print it."""
+    return {
+        **{name: getattr(view, name) for name in _PAPER_AS_IT_IS},
+        **{name: list(getattr(view, name)) for name in _PAPER_LISTS},
+        "organization": asdict(view.organization) if view.organization else None,
+        "identifiers": [asdict(one) for one in view.identifiers],
+        "links": [_link(one) for one in view.links],
+        "sightings": [asdict(one) for one in view.sightings],
+    }
+
+
+def _link(view: LinkView) -> Shape:
+    return {"paper_id": view.paper_id, "type": view.type, "direction": view.direction, "evidence": view.evidence}
+
+
+def import_result(result: ImportResult) -> Shape:
+    """What became of one file; everything about the page is null when it was refused."""
+    feed = result.feed
+    counts = ("papers", "new", "changed", "same", "sentence")
+    return {
+        "path": result.path,
+        **{name: getattr(feed, name, None) for name in _FEED_AS_IT_IS},
+        "dump_date": feed.dump_date.isoformat() if feed and feed.dump_date else None,
+        "year_confidence": result.year_confidence,
+        "profile": asdict(feed.profile) if feed and feed.profile else None,
+        **{name: getattr(result, name) for name in counts},
+        "unread": _unread(feed),
+    }
+
+
+def _unread(feed: FeedRecord | None) -> list[Shape]:
+    return [asdict(one) for one in feed.unread] if feed else []
+
+
+def hit(found: Hit) -> Shape:
+    """A search result."""
+    return {**asdict(found), "spans": [list(span) for span in found.spans]}
+
+
+def changes(done: Changes) -> Shape:
+    """The outcome of an action."""
+    return {"label": done.label, "step": done.step, "paper_ids": sorted(done.paper_ids)}
+
+
+def export_report(report: ExportReport) -> Shape:
+    """Which files an export wrote, found unchanged, removed, and left to their owner."""
+    return {
+        "written": [str(path) for path in report.written],
+        "unchanged": [str(path) for path in report.unchanged],
+        "removed": [str(path) for path in report.removed],
+        "kept": [{"theirs": str(theirs), "ours": str(ours)} for theirs, ours in report.kept],
+        "sentence": report.sentence(),
+    }

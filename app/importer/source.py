@@ -1,0 +1,254 @@
+"""Bytes -> normalised text: the only place that touches files and encodings.
+
+Normalised means: no byte order mark, `\\n` as the line end, no blanks at the end of a line, no blank lines at the end.
+The hash of that text is the identity of a dump, so the same page is the same dump whatever its encoding, its line ends
+or its name.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import ImportRefused
+
+MAX_BYTES = 20 * 1024 * 1024
+"""The largest dump that is read. Text may take four bytes a character and is held twice, so 20 MB stay under 300 MB."""
+
+MAX_LINES = 1_500_000
+"""The most lines that are read; every line is an object while the text is normalised."""
+
+_CHUNK = 1024 * 1024
+_CONTROLS = bytes(range(9)) + bytes(range(14, 32)) + b"\x7f"
+_KEPT = "nothing was stored"
+_ADVICE = "copy the page as plain text and import that"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A dump as text: `hash` is the SHA-256 of the normalised text in hex, `size` the bytes it was read from."""
+
+    text: str
+    name: str
+    hash: str
+    size: int
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """The first bytes that give a kind of file away."""
+
+    start: bytes
+    kind: str
+
+
+_BINARY_MARKS = (
+    _Mark(b"%PDF-", "a PDF document"),
+    _Mark(b"PK\x03\x04", "a ZIP archive or an office document"),
+    _Mark(b"\x1f\x8b", "a gzip archive"),
+    _Mark(b"\x89PNG", "a picture"),
+    _Mark(b"\xff\xd8\xff", "a picture"),
+    _Mark(b"GIF8", "a picture"),
+    _Mark(b"SQLite format 3", "a database"),
+    _Mark(b"\x7fELF", "a program"),
+)
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_SPECIAL_FILES = (
+    (stat.S_ISDIR, "is a folder, not a file", "name the files in it"),
+    (stat.S_ISCHR, "is a device", "name an ordinary file"),
+    (stat.S_ISBLK, "is a device", "name an ordinary file"),
+    (stat.S_ISFIFO, "is a pipe", "write it to an ordinary file first, or use - for standard input"),
+    (stat.S_ISSOCK, "is a socket", "name an ordinary file"),
+)
+
+
+def read_source(path: Path, *, cancelled: Callable[[], bool] | None = None) -> Source:
+    """Read a file as normalised text; raises ImportRefused with a sentence when it is not a readable text file.
+
+    Only regular files are opened; at most MAX_BYTES are read; `cancelled` is asked before every megabyte.
+    """
+    name = str(path)
+    try:
+        _check_kind(path.stat(), path)
+        data = _read_file(path, cancelled)
+    except (OSError, ValueError) as error:
+        raise _refused(name, _explain(error), _remedy(error)) from error
+    return decode_source(data, name)
+
+
+def read_stream(stream: BinaryIO, name: str, *, cancelled: Callable[[], bool] | None = None) -> Source:
+    """Read an open stream of bytes, such as standard input, with the same limits as a file."""
+    try:
+        data = _read_chunks(stream.read, name, cancelled)
+    except OSError as error:
+        raise _refused(name, _explain(error), _remedy(error)) from error
+    return decode_source(data, name)
+
+
+def decode_source(data: bytes, name: str) -> Source:
+    """Decode bytes that are already in memory; `name` is used in sentences only."""
+    size = len(data)
+    _check_content(data, name)
+    text, notices = _decode(data, name)
+    del data
+    if "\0" in text:
+        raise _refused(name, "holds NUL characters, so it is not plain text", _ADVICE)
+    text = normalize(text)
+    if not text.strip():
+        raise _refused(name, "is empty", _ADVICE)
+    return Source(text, name, hashlib.sha256(text.encode()).hexdigest(), size, notices)
+
+
+def normalize(text: str) -> str:
+    """Give the text the form that spans count in: see the head of this module."""
+    text = text.lstrip("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join([line.rstrip() for line in text.split("\n")]).rstrip("\n")
+
+
+def _refused(name: str, what: str, remedy: str) -> ImportRefused:
+    return ImportRefused(f"“{name}” {what}; {_KEPT}. To go on, {remedy}.")
+
+
+def _explain(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "was not found"
+    if isinstance(error, PermissionError):
+        return "may not be read by this user"
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"could not be read ({reason})"
+
+
+def _remedy(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "check the name and the folder"
+    if isinstance(error, PermissionError):
+        return "allow reading it or copy it to a folder of yours"
+    return "copy it to a local folder and try again"
+
+
+def _check_kind(status: os.stat_result, path: Path) -> None:
+    for is_kind, what, remedy in _SPECIAL_FILES:
+        if is_kind(status.st_mode):
+            raise _refused(str(path), what, remedy)
+    if not stat.S_ISREG(status.st_mode) or _is_of_the_kernel(status, path):
+        raise _refused(str(path), "is a file of the system, not a document", "name an ordinary file")
+    if status.st_size > MAX_BYTES:
+        raise _too_big(str(path), f"is {status.st_size / 1e6:,.0f} MB big")
+    if status.st_size == 0:
+        raise _refused(str(path), "is empty", _ADVICE)
+
+
+def _is_of_the_kernel(status: os.stat_result, path: Path) -> bool:
+    for root in ("/proc", "/sys"):
+        if os.path.realpath(path).startswith(root + os.sep):
+            return True
+        if os.path.ismount(root) and Path(root).stat().st_dev == status.st_dev:
+            return True
+    return False
+
+
+def _too_big(name: str, what: str) -> ImportRefused:
+    return _refused(name, f"{what}, more than the {MAX_BYTES >> 20} MB a page may have", "split it into smaller files")
+
+
+def _read_file(path: Path, cancelled: Callable[[], bool] | None) -> bytes:
+    # without O_NONBLOCK a file that became a pipe since the check would hang the program
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
+    try:
+        _check_kind(os.fstat(descriptor), path)
+        return _read_chunks(lambda size: os.read(descriptor, size), str(path), cancelled)
+    finally:
+        os.close(descriptor)
+
+
+def _read_chunks(read: Callable[[int], bytes], name: str, cancelled: Callable[[], bool] | None) -> bytes:
+    data = bytearray()
+    while chunk := read(_CHUNK):
+        if cancelled is not None and cancelled():
+            raise ImportRefused(f"The import of “{name}” was cancelled; {_KEPT}.")
+        if not data:
+            _check_start(chunk, name)
+        data += chunk
+        if len(data) > MAX_BYTES:
+            raise _too_big(name, "is too big")
+    return bytes(data)
+
+
+def _check_start(data: bytes, name: str) -> None:
+    """Refuse what the first bytes already give away, before the rest is read."""
+    for mark in _BINARY_MARKS:
+        if data.startswith(mark.start):
+            raise _refused(name, f"is {mark.kind}, not plain text", _ADVICE)
+    if any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
+        return
+    if b"\0" in data:
+        raise _refused(name, "holds NUL bytes: it is a binary file, or UTF-16 without its mark", _ADVICE)
+    if len(data) - len(data.translate(None, _CONTROLS)) > len(data) // 100:
+        raise _refused(name, "holds control characters: it is a binary file, not plain text", _ADVICE)
+
+
+def _check_content(data: bytes, name: str) -> None:
+    if not data:
+        raise _refused(name, "is empty", _ADVICE)
+    if len(data) > MAX_BYTES:
+        raise _too_big(name, f"is {len(data) / 1e6:,.0f} MB big")
+    _check_start(data, name)
+    if max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
+        raise _refused(name, f"has more than {MAX_LINES:,} lines", "split it into smaller files")
+
+
+def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _decode_strictly(data[len(mark) :], encoding, name)
+    try:
+        return data.decode(), ()
+    except UnicodeDecodeError as error:
+        if _is_cut_at_the_end(error, data):
+            return data[: error.start].decode(), (f"The last character of “{name}” is cut off and was left out.",)
+    return _decode_otherwise(data, name)
+
+
+def _decode_strictly(data: bytes, encoding: str, name: str) -> tuple[str, tuple[str, ...]]:
+    try:
+        return data.decode(encoding), ()
+    except UnicodeDecodeError as error:
+        if _is_cut_at_the_end(error, data):
+            cut = data[: error.start].decode(encoding)
+            return cut, (f"The last character of “{name}” is cut off and was left out.",)
+        raise _refused(name, f"calls itself {encoding.upper()} but is not", _ADVICE) from error
+
+
+def _is_cut_at_the_end(error: UnicodeDecodeError, data: bytes) -> bool:
+    return error.end >= len(data) and len(data) - error.start < 4 and error.reason != "invalid start byte"
+
+
+def _decode_otherwise(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Decode UTF-8 with a few damaged bytes, else Windows-1252, the usual form of old Latin-1 files; with a notice."""
+    text = data.decode(errors="replace")
+    damaged = text.count("\ufffd")
+    if sum(1 for character in text if character > "\x7f") > 2 * damaged:
+        return text, (f"“{name}” is UTF-8 with {damaged} damaged characters, which are shown as \ufffd.",)
+    try:
+        text = data.decode("windows-1252")
+    except UnicodeDecodeError as error:
+        raise _refused(name, "is neither UTF-8, UTF-16 nor Windows-1252 text", "save it as UTF-8") from error
+    return text, (f"“{name}” is not UTF-8; it was read as Windows-1252. Check the accented letters.",)

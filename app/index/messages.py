@@ -1,0 +1,186 @@
+"""Requests to the index and their replies, and both as lines of JSON for the pipes of a worker process.
+
+Each request carries a generation number. A *search* request whose generation is older than the newest one seen is
+dropped (StaleRequest): its asker has typed on. Changes of the index are never dropped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar, Generic, TypeVar
+
+from app.index.documents import IndexDocument, IndexState, Leaf
+from app.index.errors import IndexBusy, IndexDamaged, IndexProblem, IndexUnavailable, StaleRequest
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Generic[T]):
+    """A question or an order; T is the type of its answer.
+
+    `is_search`: may be dropped when stale. `is_repeatable`: may be sent again to a new worker after the old one died.
+    """
+
+    is_search: ClassVar[bool] = False
+    is_repeatable: ClassVar[bool] = True
+
+    generation: int
+
+    def read_answer(self, data: Any) -> T:
+        """The answer as it was before it became JSON."""
+        return data  # type: ignore[no-any-return]  # None for the requests that do not say otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class AskState(Request[IndexState | None]):
+    """What does the index hold?"""
+
+    def read_answer(self, data: Any) -> IndexState | None:
+        return None if data is None else IndexState(**data)
+
+
+@dataclass(frozen=True, slots=True)
+class FindMatching(Request[set[int]]):
+    """Which papers have these words? See Engine.matching."""
+
+    is_search: ClassVar[bool] = True
+
+    field: str | None
+    tokens: tuple[str, ...]
+    is_phrase: bool
+
+    def read_answer(self, data: Any) -> set[int]:
+        return set(data)
+
+
+@dataclass(frozen=True, slots=True)
+class RankPapers(Request[list[tuple[int, float]]]):
+    """In which order do these papers answer? See Engine.ranked."""
+
+    is_search: ClassVar[bool] = True
+
+    leaves: tuple[Leaf, ...]
+    ids: tuple[int, ...] | None
+    limit: int | None
+
+    def read_answer(self, data: Any) -> list[tuple[int, float]]:
+        return [(paper_id, score) for paper_id, score in data]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyChanges(Request[None]):
+    """Bring these papers up to date. See Engine.apply; doing it twice does no harm."""
+
+    documents: tuple[IndexDocument, ...]
+    removed_ids: tuple[int, ...]
+    applied: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BeginRebuild(Request[None]):
+    """Start to build the index anew; a rebuild that was under way is abandoned."""
+
+    is_repeatable: ClassVar[bool] = False
+
+    library_id: str
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddToRebuild(Request[None]):
+    """More papers for the rebuild under way."""
+
+    is_repeatable: ClassVar[bool] = False
+
+    documents: tuple[IndexDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FinishRebuild(Request[None]):
+    """All papers are in: put the new index in the place of the old one."""
+
+    is_repeatable: ClassVar[bool] = False
+
+    applied: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbandonRebuild(Request[None]):
+    """Forget the rebuild under way, if any, and keep the old index."""
+
+
+REQUESTS: Mapping[str, type[Request[Any]]] = {
+    kind.__name__: kind
+    for kind in (
+        AskState,
+        FindMatching,
+        RankPapers,
+        ApplyChanges,
+        BeginRebuild,
+        AddToRebuild,
+        FinishRebuild,
+        AbandonRebuild,
+    )
+}
+PROBLEMS: Mapping[str, type[IndexProblem]] = {
+    kind.__name__: kind for kind in (IndexProblem, IndexBusy, IndexDamaged, IndexUnavailable, StaleRequest)
+}
+
+
+def request_line(number: int, request: Request[Any]) -> bytes:
+    """A request as one line; `number` comes back with its reply."""
+    values = {field.name: getattr(request, field.name) for field in fields(request)}
+    return _line({"number": number, "request": type(request).__name__, "values": values})
+
+
+def read_request(line: bytes) -> tuple[int, Request[Any]]:
+    """The number and the request of a line. Raises ValueError or KeyError on anything else."""
+    data = json.loads(line)
+    values = {name: _RESTORED.get(name, _as_it_is)(value) for name, value in data["values"].items()}
+    return data["number"], REQUESTS[data["request"]](**values)
+
+
+def reply_line(number: int, generation: int, answer: object) -> bytes:
+    """The reply to a request as one line; a problem travels as its kind and its sentence."""
+    if isinstance(answer, IndexProblem):
+        problem = {"kind": type(answer).__name__, "sentence": str(answer)}
+        return _line({"number": number, "generation": generation, "problem": problem})
+    return _line({"number": number, "generation": generation, "answer": answer})
+
+
+def read_reply(line: bytes) -> tuple[int, Any]:
+    """The number and the answer (as plain JSON, or an IndexProblem) of a reply."""
+    data = json.loads(line)
+    if problem := data.get("problem"):
+        return data["number"], PROBLEMS[problem["kind"]](problem["sentence"])
+    return data["number"], data["answer"]
+
+
+def _line(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, default=_plain, separators=(",", ":")).encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, set) else asdict(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _ids(values: list[int] | None) -> tuple[int, ...] | None:
+    return None if values is None else tuple(values)
+
+
+_RESTORED: Mapping[str, Callable[[Any], Any]] = {
+    "tokens": tuple,
+    "ids": _ids,
+    "removed_ids": tuple,
+    "leaves": lambda leaves: tuple(Leaf(leaf["field"], tuple(leaf["words"])) for leaf in leaves),
+    "documents": lambda documents: tuple(
+        IndexDocument(**{**document, "authors": tuple(document["authors"])}) for document in documents
+    ),
+}
