@@ -89,10 +89,11 @@ def newest_first(rows: Iterable[SightingRow]) -> list[SightingRow]:
 
 def fold(rows: Iterable[SightingRow]) -> Folded:
     """Fold at least one sighting into the fields of a paper."""
-    ordered = newest_first(rows)
+    given = list(rows)
+    if len(given) == 1:
+        return _single(given[0])
+    ordered = newest_first(given)
     first = ordered[0]
-    if len(ordered) == 1:
-        return _single(first)
     values: dict[str, Any] = {"title": first.title, "title_key": first.title_key}
     values.update(_abstract(ordered), **_authors(ordered), **_organization(ordered), published=_published(ordered))
     for name in _SCALARS:

@@ -54,11 +54,13 @@ class _DryRun(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How to read: a format by name (None: detect it), the day of the dump, and whether only to tell what would be."""
+    """How to read: a format by name (None: detect it), the day of the dump, whether only to tell what would be, and
+    whether the library was copied just before (otherwise it is copied now)."""
 
     format: str | None = None
     dump_date: date | None = None
     is_dry_run: bool = False
+    is_copied: bool = False
 
 
 def import_source(database: Database, source: Source, options: ImportOptions, progress: Progress) -> ImportResult:
@@ -85,6 +87,8 @@ def import_feed(
             return _confirmed(database, replace(result, same=len(feed.papers), import_id=known.id))
         if options.is_dry_run:
             return _dry_run(database, source, result, known)
+        if not options.is_copied:
+            copy_before(database, "import")
         if known is not None:
             return _bring_back(database, result, known)
         return _add(database, source, result, progress)
@@ -229,5 +233,6 @@ def copy_before(database: Database, why: str) -> Path | None:
 
 
 def refused(path: str, error: PaperdeskError) -> ImportResult:
-    """The report of a file that was not read."""
-    return ImportResult(path, None, str(error))
+    """The report of a file that was not read; the sentence names it."""
+    sentence = str(error)
+    return ImportResult(path, None, sentence if path in sentence else f"{path}: {sentence}")

@@ -172,7 +172,7 @@ def _row(number: int, import_id: int, about: imports.About, record: PaperRecord)
 
 def _stored(row: SightingRow, home: Home, record: PaperRecord) -> tuple[Any, ...]:
     """The columns of `sightings.insert_sightings`, in its order."""
-    spans = {name: (span.start, span.end) for name, span in record.spans.items()}
+    spans = ",".join([f'"{name}":[{span.start},{span.end}]' for name, span in record.spans.items()])
     return (
         row.id,
         row.import_id,
@@ -182,9 +182,9 @@ def _stored(row: SightingRow, home: Home, record: PaperRecord) -> tuple[Any, ...
         *row[16:26],
         _json(record.repairs),
         record.is_guess,
-        _json(spans),
+        f"{{{spans}}}",
     )
 
 
-def _json(value: Any) -> str:
-    return _ENCODER.encode(value) if value else ("{}" if value == {} else "[]")
+def _json(values: Sequence[Any]) -> str:
+    return _ENCODER.encode(values) if values else "[]"

@@ -7,13 +7,14 @@ return frozen views, actions return `Changes`; all that can go wrong for a perso
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from app import history, importing
 from app.changes import Changes
-from app.errors import LibraryError, PaperdeskError
+from app.errors import LibraryError, PaperdeskError, UsageError
 from app.importer.source import Source, read_source
 from app.importing import ImportOptions, ImportResult, Progress
 from app.paths import index_folder
@@ -135,7 +136,13 @@ class Library:
         self, paths: Iterable[Path], options: ImportOptions = DETECT, progress: Progress = _nothing
     ) -> list[ImportResult]:
         """Import files, one action each. A refused file is reported in its result; the others go on."""
-        return [self._import(str(path), partial(read_source, path), options, progress) for path in paths]
+        results = []
+        for path in paths:
+            result = self._import(str(path), partial(read_source, path), options, progress)
+            results.append(result)
+            # one verified copy, before the first change, serves them all
+            options = replace(options, is_copied=options.is_copied or result.import_id is not None)
+        return results
 
     def import_source(
         self, source: Source, options: ImportOptions = DETECT, progress: Progress = _nothing
@@ -147,22 +154,13 @@ class Library:
         self, path: str, read: Callable[[], Source], options: ImportOptions, progress: Progress
     ) -> ImportResult:
         try:
-            source = read()
-            if not options.is_dry_run:
-                self._copy_once()
-            return importing.import_source(self.database, source, options, progress)
+            return importing.import_source(self.database, read(), options, progress)
         except LibraryError:
+            raise
+        except UsageError:
             raise
         except PaperdeskError as error:
             return importing.refused(path, error)
-
-    def _copy_once(self) -> None:
-        """One verified copy before the first import of this opening."""
-        if not self._is_copied:
-            importing.copy_before(self.database, "import")
-            self._is_copied = True
-
-    _is_copied = False
 
     def unimport(self, import_id: int) -> Changes:
         """Take an import back. Papers the user has touched stay and say so."""

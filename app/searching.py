@@ -157,6 +157,14 @@ class Searcher:
         self._door.rebuild(documents(reader, ids), library_id, epoch, last, on_progress)
         return len(ids)
 
+    def state(self) -> IndexState | None:
+        """What the index holds; None when it must be rebuilt."""
+        return self._door.state()
+
+    def indexed(self, word: str) -> set[int]:
+        """The papers in which the index itself, brought up to date before, knows a word."""
+        return self._door.search().matching(None, [word], False)
+
     def close(self) -> None:
         """Close the index."""
         self._door.close()

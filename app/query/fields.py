@@ -9,8 +9,8 @@ from datetime import date
 
 from app.index.analysis import words
 from app.query.ast import Fact, Text
+from app.words import STATUSES
 
-STATUSES = ("inbox", "later", "reading", "done", "dropped", "trash")
 HAVING = ("note", "code", "date", "link")
 BEING = ("starred",)
 

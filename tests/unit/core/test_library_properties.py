@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import random
 import tempfile
@@ -159,10 +160,8 @@ def random_action(library: Library, draw: random.Random) -> None:
         lambda: library.unimport(draw.choice(imports)) if imports else None,
         lambda: library.unimport(draw.choice(imports)) if imports else None,
     ]
-    try:
+    with contextlib.suppress(PaperdeskError):  # a refusal is an answer too: it must simply change nothing
         draw.choice(actions)()
-    except PaperdeskError:
-        pass  # a refusal (no such tag, a link to itself) is an answer too: it must simply change nothing
 
 
 def everything(library: Library) -> tuple[Any, ...]:
@@ -202,16 +201,15 @@ def test_what_the_user_touched_survives_every_unimport(draw: random.Random) -> N
         for _ in range(3):
             add(library, random_feed(draw))
         one = draw.choice(library.find())
-        before = library.show(one)
         library.editing.tag("keep", [one])
         for view in library.imports():
             library.unimport(view.id)
-        assert library.find() == [one]
         after = library.show(one)
-        assert (after.title, after.abstract, after.authors) == (before.title, before.abstract, before.authors)
+        assert library.find() == [after.id]
+        assert after.tags == ("keep",)
         assert after.sightings
         assert all(sighting.withdrawn for sighting in after.sightings)
         library.editing.untag("keep", [one])
         assert library.find() == []
         library.undo()
-        assert library.find() == [one]
+        assert library.show(one) == after
