@@ -43,6 +43,10 @@ class Group:
     hands: list[int]
     claims: list[int] = field(default_factory=list)
 
+    def is_supported(self, touched: Set[int]) -> bool:
+        """Whether it is a paper: something standing speaks for it, or the user has touched it."""
+        return bool(self.hands) or any(not row.is_withdrawn for row in self.rows) or not touched.isdisjoint(self.claims)
+
 
 class Home(NamedTuple):
     """Where a sighting was born, what it split to, and the paper it belongs to now (None: it does not count)."""
@@ -67,7 +71,9 @@ def settle(connection: Connection, identities: Iterable[int], fresh: Iterable[Si
     hood = _grow(connection, set(identities), fresh)
     touched = sightings.touched(connection, hood.identities) if hood.identities else set()
     groups = _group(connection, hood, _active(hood, touched))
-    homes = _claim(connection, hood, groups)
+    _claim(groups)
+    groups = [group for group in groups if group.is_supported(touched)]
+    homes = _house(connection, hood, groups)
     were_present = sightings.present(connection, hood.identities) if hood.identities else set()
     _write(connection, hood, groups, touched)
     stored = [row for row in hood.rows.values() if row.birth_id != UNBORN]
@@ -176,20 +182,28 @@ def _hand_witness(connection: Connection, paper_id: int) -> Witness:
     )  # fmt: skip
 
 
-def _claim(connection: Connection, hood: Neighbourhood, groups: list[Group]) -> dict[int, Home]:
-    """Give every group its identities, new ones where it has none, and every sighting its home."""
+def _claim(groups: list[Group]) -> None:
+    """Give every group its identities; one that several could claim goes with a hand paper or the oldest sighting."""
     owner: dict[int, Group] = {}
     for group in groups:
         owner.update(dict.fromkeys(group.hands, group))
-    members = sorted(((row, group) for group in groups for row in group.rows), key=lambda member: member[0].id)
-    for row, group in members:
+    for row, group in _members(groups):
         for own_id in row.own_ids if row.birth_id != UNBORN else ():
             owner.setdefault(own_id, group)
     for own_id, group in sorted(owner.items(), key=lambda pair: pair[0]):
         group.claims.append(own_id)
+
+
+def _members(groups: list[Group]) -> list[tuple[SightingRow, Group]]:
+    """Every sighting with its group, oldest first."""
+    return sorted(((row, group) for group in groups for row in group.rows), key=lambda member: member[0].id)
+
+
+def _house(connection: Connection, hood: Neighbourhood, groups: list[Group]) -> dict[int, Home]:
+    """Name the groups that have no identity yet, and give every sighting its home."""
     made = _name_new(connection, groups)
     homes = {row.id: Home(row.birth_id, row.split_id, None) for row in hood.rows.values()}
-    homes.update((row.id, _home(row, group.claims[0], made)) for row, group in members)
+    homes.update((row.id, _home(row, group.claims[0], made)) for row, group in _members(groups))
     return homes
 
 
