@@ -95,8 +95,7 @@ class Editing:
 
     def link(self, source_id: int, target_id: int, type_: str, evidence: str | None = None) -> Changes:
         """Link two papers; `type_` is one of LINK_TYPES, `evidence` a sentence that says why."""
-        if type_ not in LINK_TYPES:
-            raise UsageError(f"There is no link type “{type_}”. The types are: {', '.join(LINK_TYPES)}.")
+        _check_link_type(type_)
 
         def body(action: Action) -> str:
             source, target = self._pair(action, source_id, target_id)
@@ -107,6 +106,8 @@ class Editing:
 
     def unlink(self, one_id: int, other_id: int, type_: str | None = None) -> Changes:
         """Remove the links between two papers, of one type or of all."""
+        if type_ is not None:
+            _check_link_type(type_)
 
         def body(action: Action) -> str:
             one, other = self._pair(action, one_id, other_id)
@@ -199,3 +200,8 @@ class Editing:
 
 def _count(number: int) -> str:
     return f"{number} paper" if number == 1 else f"{number} papers"
+
+
+def _check_link_type(name: str) -> None:
+    if name not in LINK_TYPES:
+        raise UsageError(f"There is no link type “{name}”. The types are: {', '.join(LINK_TYPES)}.")

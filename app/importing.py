@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from app import ingest
-from app.errors import LibraryError, PaperdeskError
+from app.errors import LibraryError, PaperdeskError, UsageError
 from app.importer.formats import parse
 from app.importer.source import Source
 from app.ingest import Tally
@@ -22,6 +23,8 @@ from app.store.imports import Standing
 from app.store.lock import try_lock
 
 Progress = Callable[[int, int], None]
+ImportInput = tuple[str, Callable[[], Source]]
+"""The name of an input, and what reads it."""
 _LOCK_SECONDS = 30.0
 
 
@@ -61,6 +64,27 @@ class ImportOptions:
     dump_date: date | None = None
     is_dry_run: bool = False
     is_copied: bool = False
+
+
+def printable(path: Path) -> str:
+    """A path as text that can be stored and shown: bytes that are not UTF-8 are written as `\\xff`."""
+    return os.fsencode(path).decode(errors="backslashreplace")
+
+
+def try_import(
+    database: Database, name: str, read: Callable[[], Source], options: ImportOptions, progress: Progress
+) -> ImportResult:
+    """Read and import; an input that is refused becomes a result whose sentence names it and says why.
+
+    Raises UsageError for a wrong option and LibraryError when something was to be written and could not.
+    """
+    try:
+        return import_source(database, replace(read(), name=name), options, progress)
+    except (UsageError, LibraryError):
+        raise
+    except PaperdeskError as error:
+        sentence = str(error)
+        return ImportResult(name, None, sentence if name in sentence else f"{name}: {sentence}")
 
 
 def import_source(database: Database, source: Source, options: ImportOptions, progress: Progress) -> ImportResult:
@@ -230,9 +254,3 @@ def unimport(database: Database, import_id: int) -> tuple[str, int | None, froze
 def copy_before(database: Database, why: str) -> Path | None:
     """A verified copy, unless the library is still empty."""
     return backup.copy(database.reader, database.path, why) if journal.history(database.reader) else None
-
-
-def refused(path: str, error: PaperdeskError) -> ImportResult:
-    """The report of a file that was not read; the sentence names it."""
-    sentence = str(error)
-    return ImportResult(path, None, sentence if path in sentence else f"{path}: {sentence}")

@@ -6,7 +6,7 @@ return frozen views, actions return `Changes`; all that can go wrong for a perso
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Self
 
 from app import history, importing
 from app.changes import Changes
-from app.errors import LibraryError, PaperdeskError, UsageError
+from app.errors import LibraryError
 from app.importer.source import Source, read_source
-from app.importing import ImportOptions, ImportResult, Progress
+from app.importing import ImportInput, ImportOptions, ImportResult, Progress, printable
 from app.paths import index_folder
 from app.store import imports, journal, lists, papers
 from app.store.database import Database
@@ -132,35 +132,29 @@ class Library:
 
     # -- changing -----------------------------------------------------------------------------------------------
 
-    def import_paths(
-        self, paths: Iterable[Path], options: ImportOptions = DETECT, progress: Progress = _nothing
-    ) -> list[ImportResult]:
-        """Import files, one action each. A refused file is reported in its result; the others go on."""
-        results = []
-        for path in paths:
-            result = self._import(str(path), partial(read_source, path), options, progress)
-            results.append(result)
+    def import_each(
+        self, inputs: Iterable[ImportInput], options: ImportOptions = DETECT, progress: Progress = _nothing
+    ) -> Iterator[ImportResult]:
+        """Import one input after the other, one action each, and yield what became of it.
+
+        A refused input is reported in its result and the others go on. Raises UsageError for a wrong option, and
+        LibraryError when the library cannot be written and nothing was imported before.
+        """
+        for name, read in inputs:
+            result = importing.try_import(self.database, name, read, options, progress)
+            yield result
             # one verified copy, before the first change, serves them all
             options = replace(options, is_copied=options.is_copied or result.import_id is not None)
-        return results
+
+    def import_paths(self, paths: Iterable[Path]) -> list[ImportResult]:
+        """Import files; see `import_each`."""
+        return list(self.import_each((printable(path), partial(read_source, path)) for path in paths))
 
     def import_source(
         self, source: Source, options: ImportOptions = DETECT, progress: Progress = _nothing
     ) -> ImportResult:
-        """Import a text that was already read (standard input, the clipboard)."""
-        return self._import(source.name, lambda: source, options, progress)
-
-    def _import(
-        self, path: str, read: Callable[[], Source], options: ImportOptions, progress: Progress
-    ) -> ImportResult:
-        try:
-            return importing.import_source(self.database, read(), options, progress)
-        except LibraryError:
-            raise
-        except UsageError:
-            raise
-        except PaperdeskError as error:
-            return importing.refused(path, error)
+        """Import a text that was already read (the clipboard)."""
+        return next(self.import_each([(source.name, lambda: source)], options, progress))
 
     def unimport(self, import_id: int) -> Changes:
         """Take an import back. Papers the user has touched stay and say so."""

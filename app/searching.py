@@ -126,7 +126,7 @@ class Searcher:
         last = outbox.last_number(reader)
         if not self._is_ours(state, last):
             if outbox.last_number(reader):
-                self._notify("The search index was missing or did not belong to this library; it is built anew.")
+                self._notify("Building the search index: there is none yet that fits this library.")
             self.rebuild()
             return
         assert state is not None

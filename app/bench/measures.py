@@ -13,7 +13,7 @@ from pathlib import Path
 from app.bench.corpus import DUMP_DATE, InventedPaper, Language, invent, pages
 from app.bench.figures import Figure
 from app.bench.processes import measure_processes
-from app.bench.rival import add_all, paper_values
+from app.bench.rival import add_papers, add_papers_and_sightings
 from app.importer.formats import parse
 from app.importer.source import decode_source
 from app.importing import ImportOptions
@@ -56,10 +56,10 @@ def measure(work: Workload, folder: Path) -> Iterator[Figure]:
     yield from _measure_import(work, folder)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long a call takes."""
+def seconds(work: Callable[..., object], *arguments: object) -> float:
+    """How long a call with these arguments takes."""
     start = time.perf_counter()
-    work()
+    work(*arguments)
     return time.perf_counter() - start
 
 
@@ -101,7 +101,7 @@ def _measure_tagging(library: Library) -> Iterator[Figure]:
     def tag(number: int) -> None:
         library.editing.tag(f"topic {number // len(ids)}-{number % 20}", [ids[number % len(ids)]])
 
-    yield from _spread("tag", [1000 * seconds(lambda: tag(number)) for number in range(_TAGS)], "synced to the disk")
+    yield from _spread("tag", [1000 * seconds(tag, number) for number in range(_TAGS)], "synced to the disk")
 
 
 def _measure_edits(library: Library) -> Iterator[Figure]:
@@ -113,7 +113,7 @@ def _measure_edits(library: Library) -> Iterator[Figure]:
         if library.find(word) != [paper_id]:
             raise RuntimeError(f"the edited title of paper {paper_id} was not found")
 
-    yield from _spread("edit_searchable", [1000 * seconds(lambda: edit(number)) for number in range(_EDITS)])
+    yield from _spread("edit_searchable", [1000 * seconds(edit, number) for number in range(_EDITS)])
 
 
 def _measure_lists(library: Library) -> Iterator[Figure]:
@@ -124,12 +124,9 @@ def _measure_lists(library: Library) -> Iterator[Figure]:
 
 def _measure_searches(work: Workload, library: Library) -> Iterator[Figure]:
     queries = make_queries(work.papers)
-    for _kind, texts in queries.items():
+    for texts in queries.values():
         library.search(texts[0], _SHOWN)
-    times = {
-        kind: [1000 * seconds(lambda: library.search(text, _SHOWN)) for text in texts]
-        for kind, texts in queries.items()
-    }
+    times = {kind: [1000 * seconds(library.search, text, _SHOWN) for text in texts] for kind, texts in queries.items()}
     yield from _spread("search", [one for some in times.values() for one in some])
     for kind, some in times.items():
         yield Figure(f"search_{kind}", percentile(some, 50))
@@ -161,15 +158,20 @@ def _measure_memory() -> Figure:
 
 
 def _measure_import(work: Workload, folder: Path) -> Iterator[Figure]:
-    """Import and rival by turns, each into a new library, so that a busy moment of the machine hits both."""
-    values = [paper_values(paper) for dump in work.dumps for paper in parse(dump.decode(), dump_date=DUMP_DATE).papers]
-    ours, theirs = [], []
+    """Import and rivals by turns, each into a new library, so that a busy moment of the machine hits all of them."""
+    records = [paper for dump in work.dumps for paper in parse(dump.decode(), dump_date=DUMP_DATE).papers]
+    ours, storing, papers, rows = [], [], [], []
     for number in range(_ROUNDS):
+        parsing = _parse_all(work)
         with Library(folder / f"import-{number}") as library:
             ours.append(_import_all(work, library))
-        with Library(folder / f"rival-{number}") as library:
-            theirs.append(seconds(lambda: add_all(library.database, values)))
+        storing.append(max(ours[-1] - parsing, 1e-9))
+        with Library(folder / f"papers-{number}") as library:
+            papers.append(seconds(add_papers, library.database, records))
+        with Library(folder / f"rows-{number}") as library:
+            rows.append(seconds(add_papers_and_sightings, library.database, records))
     note = f"median of {_ROUNDS}, by turns"
-    yield Figure("import", len(work.papers) / statistics.median(ours), note)
-    yield Figure("add_all", len(work.papers) / statistics.median(theirs), note)
-    yield Figure("import_ratio", statistics.median(theirs) / statistics.median(ours), "add_all gets parsed papers")
+    for key, times in (("import", ours), ("storing", storing), ("add_all", papers), ("add_all_rows", rows)):
+        yield Figure(key, len(work.papers) / statistics.median(times), note)
+    yield Figure("import_ratio", statistics.median(papers) / statistics.median(ours), "ours parses, theirs does not")
+    yield Figure("storing_ratio", statistics.median(rows) / statistics.median(storing), "the same rows in both files")

@@ -1,4 +1,7 @@
-"""The plain way to store papers, to measure ours beside it: one SQLModel object a paper, `add_all`, commit."""
+"""The plain way to store papers, to measure ours beside it: SQLModel objects, `add_all`, one transaction.
+
+Both forms write to the same tables with the same settings as our import, and get papers that are parsed already.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,44 @@ from app.records import PaperRecord
 from app.store.database import Database, now
 
 
-def paper_values(record: PaperRecord) -> dict[str, Any]:
-    """The columns of a paper as our import would store them."""
+def add_papers(database: Database, records: Sequence[PaperRecord]) -> None:
+    """Store one `Paper` object a record."""
+    from app.model import Paper  # noqa: PLC0415 - SQLModel takes 0.3 s to load
+    from app.store.session import open_session  # noqa: PLC0415
+
+    added = now()
+    with database.transaction() as connection, open_session(connection) as session:
+        session.add_all([Paper(**_columns(record), is_present=1, added=added) for record in records])
+        session.flush()
+
+
+def add_papers_and_sightings(database: Database, records: Sequence[PaperRecord]) -> None:
+    """Store what our import stores: a `Paper` and a `Sighting` a record, with the import they belong to."""
+    from app.model import Dump, Import, Paper, Sighting  # noqa: PLC0415 - as above
+    from app.store.session import open_session  # noqa: PLC0415
+
+    added = now()
+    with database.transaction() as connection, open_session(connection) as session:
+        papers = [Paper(**_columns(record), is_present=1, added=added) for record in records]
+        session.add_all([Dump(id=1, hash="", size=0), *papers])
+        session.flush()
+        about: dict[str, Any] = dict.fromkeys(("file_hash", "path", "format", "layout", "reason", "source"), "")
+        session.add(Import(id=1, dump_id=1, imported_at=added, **about))
+        session.flush()
+        homes: list[dict[str, Any]] = [
+            {"import_id": 1, "position": position, "birth_id": paper.id, "paper_id": paper.id}
+            for position, paper in enumerate(papers, 1)
+        ]
+        session.add_all(
+            [Sighting(**_sighting_columns(record), **home) for record, home in zip(records, homes, strict=True)]
+        )
+        session.flush()
+
+
+def _columns(record: PaperRecord) -> dict[str, Any]:
+    """The columns that papers and sightings share, as our import would store them; lists these pages lack are left."""
     organization = record.organization
     return {
-        "is_present": 1,
-        "added": now(),
         "title": record.title,
         "title_key": title_key(record.title),
         "abstract": record.abstract,
@@ -30,11 +65,12 @@ def paper_values(record: PaperRecord) -> dict[str, Any]:
     }
 
 
-def add_all(database: Database, values: Sequence[dict[str, Any]]) -> None:
-    """Store the papers through one session in one transaction, on the same file with the same settings as ours."""
-    from app.model import Paper  # noqa: PLC0415 - SQLModel takes 0.3 s to load
-    from app.store.session import open_session  # noqa: PLC0415
-
-    with database.transaction() as connection, open_session(connection) as session:
-        session.add_all([Paper(**columns) for columns in values])
-        session.flush()
+def _sighting_columns(record: PaperRecord) -> dict[str, Any]:
+    month_day = record.published_month_day
+    return {
+        **_columns(record),
+        "published_text": record.published_text,
+        "month_day": f"{month_day[0]:02}-{month_day[1]:02}" if month_day else None,
+        "year_inferred": int(record.year_inferred),
+        "spans": json.dumps({name: (span.start, span.end) for name, span in record.spans.items()}),
+    }

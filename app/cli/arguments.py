@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,12 +21,19 @@ _LARGEST = 2**63 - 1
 
 
 def read_text(text: str) -> str:
-    """A text that is not the name of a file: it must be UTF-8, or the library could not store it."""
+    """A text that is not the name of a file. Where the locale knows ASCII only, Python has kept the bytes in it."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise UsageError(f"“{text}” is not UTF-8 text. Nothing was changed.") from None
+        return _recover(text)
     return text
+
+
+def _recover(text: str) -> str:
+    try:
+        return os.fsencode(text).decode()
+    except UnicodeError:
+        raise UsageError(f"“{text}” is not UTF-8 text. Nothing was changed.") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from app.changes import Changes
 from app.cli import shapes
 from app.cli.arguments import JSON, LIBRARY, Argument
 from app.cli.output import Output
+from app.errors import PaperdeskError
 from app.library import Library
 
 DONE, PARTLY_DONE, WRONG_USE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -37,6 +40,13 @@ class Request:
         else:
             self.out.line(f"{changes.label}. (step {changes.step})")
         return DONE
+
+
+def standard_input() -> BinaryIO:
+    """Standard input as bytes. Raises PaperdeskError when the caller has closed it."""
+    if sys.stdin is None:
+        raise PaperdeskError("Standard input is closed, so there is nothing to read. Nothing was changed.")
+    return sys.stdin.buffer
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from app import fields
 from app.changes import Changes
 from app.cli import shapes
 from app.cli.arguments import Argument, Option, Word, read_count, read_id
-from app.cli.command import DONE, Command, Request
+from app.cli.command import DONE, Command, Request, standard_input
 from app.cli.commands_read import COLLECTION_LIST, COLLECTION_SHOW, TAG_LIST
 from app.errors import PaperdeskError
 from app.library import Library
@@ -59,7 +58,7 @@ def _print_note(request: Request) -> int:
 def _read_note(source: str) -> bytes:
     """The bytes of a file or of standard input; the old note is kept when they cannot be read."""
     if source == "-":
-        return _limited(sys.stdin.buffer, "standard input")
+        return _limited(standard_input(), "standard input")
     try:
         if not stat.S_ISREG(Path(source).stat().st_mode):
             raise PaperdeskError(

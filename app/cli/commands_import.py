@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from app.cli import shapes
 from app.cli.arguments import Option, Word, read_id
-from app.cli.command import DONE, FAILED, PARTLY_DONE, Command, Request
+from app.cli.command import DONE, FAILED, PARTLY_DONE, Command, Request, standard_input
 from app.cli.output import Output, cut
-from app.errors import LibraryError, PaperdeskError, UsageError
+from app.errors import LibraryError, UsageError
 from app.fields import read_date
 from app.importer.dates import DATE_PATTERN, latest_not_after
 from app.importer.dates import read_date as read_printed_date
 from app.importer.formats import FORMATS, find_format
 from app.importer.source import read_source, read_stream
-from app.importing import ImportOptions, ImportResult, refused
-from app.library import Library
+from app.importing import ImportInput, ImportOptions, ImportResult, printable
 
 STANDARD_INPUT = "-"
 _UNREAD_SHOWN = 70
@@ -45,33 +42,30 @@ def _import(request: Request) -> int:
     options = ImportOptions(arguments.format, arguments.dump_date, arguments.dry_run)
     results: list[ImportResult] = []
     with request.open_library() as library:
-        for path in arguments.files:
-            results.append(_import_one(library, path, options, results))
-            if not request.out.is_json:
-                _print_result(request.out, results[-1], options)
-            _notify(request.out, results[-1])
+        try:
+            for result in library.import_each(map(_input, arguments.files), options):
+                results.append(result)
+                _tell(request.out, result, options)
+        except LibraryError as error:
+            if not any(result.import_id for result in results):
+                raise
+            results.append(ImportResult(arguments.files[len(results)], None, str(error)))
+            _tell(request.out, results[-1], options)
     if request.out.is_json:
         request.out.json_array(map(shapes.import_result, results))
     return _exit_code(results)
 
 
-def _import_one(library: Library, path: str, options: ImportOptions, before: Sequence[ImportResult]) -> ImportResult:
-    """One file. A library that cannot be written ends the command, unless something was imported already."""
-    try:
-        if path == STANDARD_INPUT:
-            return library.import_source(read_stream(sys.stdin.buffer, STANDARD_INPUT), options)
-        return library.import_source(replace(read_source(Path(path)), name=_storable(path)), options)
-    except LibraryError as error:
-        if not any(result.feed for result in before):
-            raise
-        return refused(path, error)
-    except PaperdeskError as error:
-        return refused(path, error)
+def _input(path: str) -> ImportInput:
+    if path == STANDARD_INPUT:
+        return path, lambda: read_stream(standard_input(), STANDARD_INPUT)
+    return printable(Path(path)), partial(read_source, Path(path))
 
 
-def _storable(path: str) -> str:
-    """The name as text that a library can store: bytes that are not UTF-8 are written as `\\xff`."""
-    return os.fsencode(path).decode(errors="backslashreplace")
+def _tell(out: Output, result: ImportResult, options: ImportOptions) -> None:
+    if not out.is_json:
+        _print_result(out, result, options)
+    _notify(out, result)
 
 
 def _exit_code(results: Sequence[ImportResult]) -> int:
@@ -83,7 +77,7 @@ def _exit_code(results: Sequence[ImportResult]) -> int:
 
 def _notify(out: Output, result: ImportResult) -> None:
     if result.feed is None:
-        out.notice(f"paperdesk: {_naming(result)}")
+        out.notice(f"paperdesk: {result.sentence}")
         return
     for notice in result.notices:
         out.notice(f"{result.path}: {notice}")
@@ -91,11 +85,6 @@ def _notify(out: Output, result: ImportResult) -> None:
         out.notice(f"{result.path}: {result.sentence}")
     elif offer := offer_date(result):
         out.notice(f"{result.path}: {offer}")
-
-
-def _naming(result: ImportResult) -> str:
-    """The sentence, with the file in front where it does not name it."""
-    return result.sentence if result.path in result.sentence else f"{result.path}: {result.sentence}"
 
 
 def _print_result(out: Output, result: ImportResult, options: ImportOptions) -> None:
@@ -128,7 +117,8 @@ def offer_date(result: ImportResult) -> str | None:
     match = re.fullmatch(DATE_PATTERN, feed.dump_day or "")
     printed = read_printed_date(match) if match else None
     day = latest_not_after(dated, printed.month_day) if printed else dated
-    return f"the year of the page is unknown; the file itself is dated {dated}: use --dump-date {day or dated}."
+    offer = f"if that fits, use --dump-date {day or dated}."
+    return f"the page does not tell its year, but the file itself is dated {dated}; {offer}"
 
 
 def _unimport(request: Request) -> int:

@@ -10,6 +10,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from app.errors import PaperdeskError
@@ -74,7 +75,14 @@ def cut(text: str, width: int) -> str:
 
 
 def prepare_streams() -> None:
-    """UTF-8 whatever the system says; a lone surrogate becomes `\\udc80`, which is what JSON wants as well."""
+    """UTF-8 whatever the system says; a lone surrogate becomes `\\udc80`, which is what JSON wants as well.
+
+    A stream that the caller has closed is one that nobody reads.
+    """
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - it stays open to the end
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it stays open to the end
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

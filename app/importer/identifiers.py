@@ -71,6 +71,7 @@ _CODE_BEHIND = re.compile(
     r"^[)}\].]*\s+(?:contains|hosts|provides|holds)\s+(?:(?:the|our|all)\s+)*(?:source )?codes?\b"
 )
 _CODE_IN_BRACKETS = re.compile(r"\b(?:source )?codes?\b\s*[({\[]\s*(?:\\?\w{0,12}\{)?$", re.IGNORECASE)
+_POINTS_AT = re.compile(r"\b(?:is|are) (?:at|in|on|under|via)\W*$")
 _SENTENCE_END = re.compile(r"[.!?]\)?\s+(?=\S)|\n")
 _OWN_TEXT = re.compile(
     r"\b(?:this|our|the (?:full|extended|long|short|journal|published|final|preprint|conference)(?: \w+)?"
@@ -212,7 +213,9 @@ def _is_claimed_by(clause: str, is_host: bool) -> bool:
         before = clause[: code.start()]
         if not _OWN_CODE.search(before) and (_FOREIGN.search(before[-60:]) or _OF_OTHERS.search(clause, code.end())):
             return False
-        return bool(_AVAILABLE.search(clause)) or bool(_CODE_IN_BRACKETS.search(clause))
+        return any(pattern.search(clause) for pattern in (_AVAILABLE, _CODE_IN_BRACKETS)) or (
+            is_host and bool(_POINTS_AT.search(clause))
+        )
     if not is_host or _FOREIGN.search(clause):
         return False
     is_data = bool(_NOT_CODE.search(clause))

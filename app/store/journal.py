@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.errors import PaperdeskError
+from app.errors import PaperdeskError, UsageError
 from app.store.driver import Connection, IntegrityError
 from app.views import StepView
 
@@ -163,7 +163,7 @@ def step_to_undo(connection: Connection, step_id: int | None) -> Step:
         return found[0]
     found = _steps(connection, "WHERE id = ?", (step_id,))
     if not found:
-        raise PaperdeskError(f"There is no step {step_id} in the history. Nothing was changed.")
+        raise UsageError(f"There is no step {step_id} in the history. Nothing was changed.")
     if found[0].undone_order is not None:
         raise PaperdeskError(f"Step {step_id} (“{found[0].label}”) is already undone. Nothing was changed.")
     return found[0]

@@ -102,6 +102,7 @@ def delete_import(connection: Connection, import_id: int) -> None:
     for table in ("sighting", "profile"):
         connection.execute(f"DELETE FROM {table} WHERE import_id = ?", (import_id,))
     connection.execute("DELETE FROM import WHERE id = ?", (import_id,))
+    connection.execute("DELETE FROM dump WHERE id NOT IN (SELECT dump_id FROM import)")
 
 
 _BY = {

@@ -22,6 +22,7 @@ OWN_CODE = [
     ("Our source code is public at github.com/a/b.", "https://github.com/a/b"),
     ("It beats all. Source code (https://github.com/a/b)", "https://github.com/a/b"),
     ("We use trees to sort, and our code is available at https://github.com/a/b", "https://github.com/a/b"),
+    ("The code for the figures is in https://github.com/a/b.", "https://github.com/a/b"),
     ("The code of this paper is available at https://gitlab.com/a/b", "https://gitlab.com/a/b"),
 ]
 

@@ -1,0 +1,161 @@
+"""The real program in processes of its own: what only shows when a process begins and ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "resources" / "samples" / "daily-papers-sample-1.txt"
+
+Program = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PAPERDESK_LIBRARY": str(tmp_path / "library"),
+        "PAPERDESK_CACHE": str(tmp_path / "cache"),
+        "HOME": str(tmp_path),
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+    }
+
+
+@pytest.fixture
+def paperdesk(environment: dict[str, str]) -> Program:
+    """`paperdesk("list", input=b"")` -> the finished process, in the poorest of locales."""
+
+    def call(*words: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, str(ROOT / "paperdesk.py"), *words]
+        return subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False, **options)
+
+    return call
+
+
+def papers(paperdesk: Program) -> Any:
+    return json.loads(paperdesk("list", "--json").stdout)
+
+
+def test_what_one_process_did_another_undoes_and_redoes(paperdesk: Program) -> None:
+    assert paperdesk("import", str(SAMPLE)).returncode == 0
+    first = str(papers(paperdesk)[0]["id"])
+    assert paperdesk("tag", "add", "über/été", first).returncode == 0
+    tagged = papers(paperdesk)
+    assert tagged[0]["tags"] == ["über/été"]
+    assert [paperdesk("undo").returncode for _ in range(3)] == [0, 0, 3]
+    assert papers(paperdesk) == []
+    assert [paperdesk("redo").returncode for _ in range(3)] == [0, 0, 3]
+    assert papers(paperdesk) == tagged
+
+
+def test_bytes_and_letters_survive_a_process_that_speaks_only_ascii(paperdesk: Program) -> None:
+    outcome = paperdesk("import", "-", "--json", input=SAMPLE.read_bytes())
+    assert outcome.returncode == 0
+    assert json.loads(outcome.stdout)[0]["papers"] == 16
+    note = "Ünïcödé ☃\r\n\x00 end".encode()
+    assert paperdesk("note", "1", "--set", "-", input=note).returncode == 0
+    assert paperdesk("note", "1").stdout == note
+    assert paperdesk("tag", "add", "☃", "1").returncode == 0
+    assert "“☃”" in paperdesk("history").stdout.decode()
+    assert "“☃”" in paperdesk("list", "--sort", "☃").stderr.decode()
+
+
+def test_a_list_starts_without_what_it_does_not_need(paperdesk: Program, environment: dict[str, str]) -> None:
+    assert paperdesk("import", str(SAMPLE)).returncode == 0
+    script = (
+        "import sys; from app.cli.main import main; main(['list', '--json']); "
+        "print(sorted({m.split('.')[0] for m in sys.modules} | set(sys.modules)), file=sys.stderr)"
+    )
+    outcome = subprocess.run(
+        [sys.executable, "-c", script], env=environment, cwd=ROOT, capture_output=True, timeout=60, check=True
+    )
+    assert len(json.loads(outcome.stdout)) == 16
+    loaded = outcome.stderr.decode()
+    for heavy in ("sqlmodel", "sqlalchemy", "pydantic", "whoosh", "yaml", "app.editing", "app.index.door"):
+        assert f"'{heavy}'" not in loaded, heavy
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe that closes early is a POSIX matter")
+def test_a_reader_that_stops_reading_is_no_error(paperdesk: Program, environment: dict[str, str]) -> None:
+    paperdesk("import", str(SAMPLE))
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        outcome = subprocess.run(
+            [sys.executable, str(ROOT / "paperdesk.py"), "list", "--json"],
+            env=environment, stdout=writing, stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert (outcome.returncode, outcome.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is always full")
+def test_a_full_disk_behind_the_output_is_said_once(paperdesk: Program, environment: dict[str, str]) -> None:
+    paperdesk("import", str(SAMPLE))
+    with Path("/dev/full").open("wb") as full:
+        outcome = subprocess.run(
+            [sys.executable, str(ROOT / "paperdesk.py"), "list"],
+            env=environment, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+    assert outcome.returncode == 3
+    assert outcome.stderr.startswith(b"paperdesk: ")
+    assert outcome.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are a POSIX matter")
+def test_a_pipe_or_a_device_is_refused_and_not_waited_for(paperdesk: Program, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for source in (str(pipe), "/dev/zero", "/dev/null"):
+        outcome = paperdesk("import", source)
+        assert outcome.returncode == 3
+        assert source.encode() in outcome.stderr
+        assert paperdesk("note", "1", "--set", source).returncode == 3
+    assert paperdesk("import", "-", stdin=subprocess.DEVNULL).returncode == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every file")
+def test_a_file_without_permission_is_named(paperdesk: Program, tmp_path: Path) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_bytes(SAMPLE.read_bytes())
+    path.chmod(0)
+    outcome = paperdesk("import", str(path))
+    assert outcome.returncode == 3
+    assert str(path).encode() in outcome.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal to pretend")
+def test_colours_are_for_terminals_that_want_them(paperdesk: Program, environment: dict[str, str]) -> None:
+    paperdesk("import", str(SAMPLE))
+
+    def show(**extra: str) -> bytes:
+        mine, theirs = os.openpty()
+        with os.fdopen(mine, "rb", buffering=0) as terminal:
+            command = [sys.executable, str(ROOT / "paperdesk.py"), "list", "--limit", "2"]
+            subprocess.run(
+                command, env={**environment, "TERM": "xterm", **extra}, stdout=theirs, timeout=60, check=True
+            )
+            os.close(theirs)
+            return terminal.read(65536)
+
+    bare = {name: value for name, value in environment.items() if name != "NO_COLOR"}
+    environment.clear()
+    environment.update(bare)
+    coloured = show(COLUMNS="60")
+    assert b"\x1b[" in coloured
+    assert b"\x1b" not in show(NO_COLOR="1")
+    assert b"\x1b" not in paperdesk("list").stdout
+    plain = show(NO_COLOR="1", COLUMNS="60").decode().split("\r\n")
+    assert all(len(line) <= 60 for line in plain)
+    assert any(line.endswith("…") for line in plain)

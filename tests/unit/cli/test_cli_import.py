@@ -1,0 +1,168 @@
+"""import, imports and unimport: what is said and what is kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+IMPORT_KEYS = {
+    "path", "format", "layout", "reason", "dump_day", "dump_date", "year", "year_confidence", "year_basis", "profile",
+    "papers", "new", "changed", "same", "unread", "sentence",
+}  # fmt: skip
+
+
+def test_an_import_tells_scripts_everything_it_found_out(run: Any, dump: Path) -> None:
+    outcome = run("import", str(dump), "--json")
+    assert (outcome.code, outcome.err) == (0, "")
+    (result,) = outcome.json
+    assert set(result) == IMPORT_KEYS
+    assert result["path"] == str(dump)
+    assert (result["format"], result["layout"], result["dump_day"]) == ("daily-papers", "A", "Mar 2")
+    assert (result["dump_date"], result["year"], result["year_confidence"]) == ("2025-03-02", 2025, "lower-bound")
+    assert (result["papers"], result["new"], result["changed"], result["same"]) == (3, 3, 0, 0)
+    assert result["unread"] == []
+    assert result["profile"] is None
+    assert isinstance(result["reason"], str)
+    assert isinstance(result["year_basis"], str)
+
+
+def test_a_cut_title_is_listed_with_its_line_and_why(run: Any, tmp_path: Path, make_page: Callable[..., str]) -> None:
+    path = tmp_path / "cut.txt"
+    text = make_page(tail="Stones that were Skipped Twice\n")
+    path.write_text(text, encoding="utf-8")
+    (result,) = run("import", str(path), "--dry-run", "--json").json
+    (unread,) = result["unread"]
+    assert set(unread) == {"line", "text", "why"}
+    assert unread["text"] == "Stones that were Skipped Twice"
+    assert text.splitlines()[unread["line"] - 1] == unread["text"]
+    spoken = run("import", str(path), "--dry-run").out
+    assert f"line {unread['line']}: Stones that were Skipped Twice" in spoken
+    assert "nothing was stored" in spoken
+
+
+def test_a_dry_run_counts_and_stores_nothing(run: Any, dump: Path) -> None:
+    (dry,) = run("import", str(dump), "--dry-run", "--json").json
+    assert run("list", "--json").json == []
+    assert run("history", "--json").json == []
+    (real,) = run("import", str(dump), "--json").json
+    assert (dry["new"], dry["changed"], dry["same"]) == (real["new"], real["changed"], real["same"])
+
+
+def test_the_same_page_again_changes_nothing_and_makes_no_step(filled: Any, dump: Path) -> None:
+    before = filled("list", "--json").out, filled("imports", "--json").out, filled("history", "--json").out
+    again = filled("import", str(dump), "--json")
+    assert again.code == 0
+    assert (again.json[0]["new"], again.json[0]["changed"], again.json[0]["same"]) == (0, 0, 3)
+    assert before == (filled("list", "--json").out, filled("imports", "--json").out, filled("history", "--json").out)
+
+
+def test_a_page_can_come_from_standard_input(run: Any, dump: Path) -> None:
+    outcome = run("import", "-", "--json", stdin=dump.read_bytes())
+    assert outcome.code == 0
+    assert (outcome.json[0]["path"], outcome.json[0]["new"]) == ("-", 3)
+
+
+def test_one_refused_file_does_not_stop_the_others(run: Any, dump: Path, tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing.txt")
+    outcome = run("import", missing, str(dump), "--json")
+    assert outcome.code == 1
+    refused, read = outcome.json
+    assert refused["path"] == missing
+    assert {key for key in refused if refused[key] is None} == IMPORT_KEYS - {
+        "path", "papers", "new", "changed", "same", "unread", "sentence",
+    }  # fmt: skip
+    assert (refused["papers"], refused["new"], refused["changed"], refused["same"]) == (0, 0, 0, 0)
+    assert refused["unread"] == []
+    assert missing in refused["sentence"]
+    assert read["new"] == 3
+    assert missing in outcome.err
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"Just a letter to a friend.\n", None])
+def test_a_refused_file_alone_fails_with_one_sentence(run: Any, tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "strange.txt"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    outcome = run("import", str(path))
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err.startswith("paperdesk: ")
+    assert str(path) in outcome.err
+    assert outcome.err.count("\n") == 1
+    assert run("list", "--json").json == []
+
+
+def test_a_page_without_papers_is_said_and_ends_in_one(run: Any, tmp_path: Path, make_page: Callable[..., str]) -> None:
+    path = tmp_path / "head.txt"
+    path.write_text(make_page(papers=()), encoding="utf-8")
+    outcome = run("import", str(path))
+    assert outcome.code == 1
+    assert str(path) in outcome.err
+    assert run("imports", "--json").json == []
+
+
+def test_a_given_date_wins_and_an_impossible_one_is_wrong_use(run: Any, dump: Path) -> None:
+    assert run("import", str(dump), "--dump-date", "2026-02-30").code == 2
+    assert run("import", str(dump), "--dump-date", "27.1.2026").code == 2
+    future = (date.today() + timedelta(days=9)).isoformat()
+    assert "future" in run("import", str(dump), "--dump-date", future).err
+    assert run("list", "--json").json == []
+    (result,) = run("import", str(dump), "--dump-date", "2026-03-02", "--json").json
+    assert (result["dump_date"], result["year_confidence"]) == ("2026-03-02", "given")
+
+
+def test_an_unknown_format_is_wrong_use(run: Any, dump: Path) -> None:
+    outcome = run("import", str(dump), "--format", "bibtex")
+    assert outcome.code == 2
+    assert "daily-papers" in outcome.err
+
+
+def test_the_files_own_date_is_offered_and_never_just_taken(
+    run: Any, tmp_path: Path, make_page: Callable[..., str]
+) -> None:
+    path = tmp_path / "yearless.txt"
+    path.write_text(make_page(papers=(("Paper Hats", "Hats of paper keep the sun away for an hour.", 1, "Mar 1"),)))
+    moment = datetime(2025, 3, 9, 12).timestamp()
+    os.utime(path, (moment, moment))
+    outcome = run("import", str(path), "--json")
+    assert (outcome.json[0]["dump_date"], outcome.json[0]["year"]) == (None, None)
+    assert "dated 2025-03-09" in outcome.err
+    assert "--dump-date 2025-03-02" in outcome.err
+
+
+def test_imports_list_what_came_in(filled: Any, dump: Path) -> None:
+    (found,) = filled("imports", "--json").json
+    assert set(found) == {"id", "path", "format", "dump_date", "when", "papers", "new", "changed", "withdrawn"}
+    assert (found["path"], found["papers"], found["withdrawn"]) == (str(dump), 3, False)
+    assert "page.txt: 3 papers, 3 new" in filled("imports").out
+
+
+def test_an_import_is_taken_back_but_not_what_was_touched(filled: Any) -> None:
+    (import_id,) = (one["id"] for one in filled("imports", "--json").json)
+    touched = filled("list", "--sort", "id", "--json").json[0]["id"]
+    filled("tag", "add", "keep", str(touched))
+    assert filled("unimport", str(import_id)).code == 0
+    (left,) = filled("list", "--json").json
+    assert left["id"] == touched
+    assert [one["withdrawn"] for one in left["sightings"]] == [True]
+    assert filled("imports", "--json").json[0]["withdrawn"] is True
+    again = filled("unimport", str(import_id), "--json")
+    assert (again.code, again.json["step"]) == (0, None)
+    assert filled("unimport", "99").code == 2
+
+
+def test_a_file_name_that_is_not_text_is_imported_and_shown_safely(run: Any, tmp_path: Path, dump: Path) -> None:
+    try:
+        path = os.fsencode(tmp_path) + b"/page-\xff\x1b[31m.txt"
+        Path(os.fsdecode(path)).write_bytes(dump.read_bytes())
+    except (OSError, UnicodeDecodeError):
+        pytest.skip("this file system takes only names in UTF-8")
+    assert run("import", os.fsdecode(path)).code == 0
+    assert "\x1b" not in run("imports").out
+    assert r"page-\xff" in run("imports").out

@@ -1,0 +1,258 @@
+"""What a person does, what the history says of it, and how it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import PaperdeskError, UsageError
+from app.importer.source import Source, decode_source
+from app.importing import ImportOptions
+from app.library import Library
+from app.store import backup, imports
+
+HEAD = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research\n\n"
+
+
+def page(day: str, *papers: tuple[str, str, str]) -> Source:
+    """A Daily Papers page: (title, abstract, meta line) for each paper; an empty meta line leaves the block out."""
+    parts = [f"{title}\n\n{abstract}\n\n" + (f"  • {meta}\n\n" if meta else "") for title, abstract, meta in papers]
+    return decode_source((HEAD + day + "\n\n" + "".join(parts)).encode(), f"{day}.txt")
+
+
+PEBBLES = ("Sorting Pebbles with Patience", "Patience beats speed. We show it with pebbles of two colours.", "")
+CLOUDS = ("Counting Clouds from Below", "A camera on a roof counts clouds, and agrees with three people.", "")
+RIVERS = ("Rivers Remember Their Bends", "We follow a river for ten years. It returns to the old bend twice.", "")
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path / "cache"))
+    with Library(tmp_path / "library") as opened:
+        opened.import_source(page("Mar 4", PEBBLES, CLOUDS, RIVERS))
+        yield opened
+
+
+def test_a_step_that_something_later_depends_on_is_not_undone_and_the_later_one_is_named(library: Library) -> None:
+    first = library.editing.tag("stone", [1])
+    library.editing.tag("stone", [2])
+    with pytest.raises(PaperdeskError, match=r"step 3 \(“Tagged 1 paper “stone””\)"):
+        library.undo(first.step)
+    assert library.show(1).tags == ("stone",)
+
+
+def test_a_step_can_be_undone_alone_when_nothing_depends_on_it(library: Library) -> None:
+    first = library.editing.tag("stone", [1])
+    library.editing.set_note(2, "keep me")
+    library.undo(first.step)
+    assert library.show(1).tags == ()
+    assert library.show(2).note == "keep me"
+    library.redo()
+    assert library.show(1).tags == ("stone",)
+
+
+def test_a_change_after_an_undo_ends_the_redo(library: Library) -> None:
+    library.editing.star([1])
+    library.undo()
+    library.editing.star([2])
+    with pytest.raises(PaperdeskError, match="nothing to redo"):
+        library.redo()
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        lambda editing: editing.tag("stone", [1]),
+        lambda editing: editing.set_status("later", [1]),
+        lambda editing: editing.star([1]),
+        lambda editing: editing.set_priority(3, [1]),
+        lambda editing: editing.set_note(1, "same"),
+        lambda editing: editing.link(1, 2, "uses"),
+        lambda editing: editing.edit(1, "comments", "4"),
+        lambda editing: editing.create_collection("list"),
+    ],
+)
+def test_doing_the_same_again_makes_no_step(library: Library, action) -> None:  # type: ignore[no-untyped-def]
+    assert not action(library.editing).is_empty
+    steps = library.history()
+    assert action(library.editing).is_empty
+    assert library.history() == steps
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (lambda editing: editing.tag("stone", [1, 99]), "no paper 99"),
+        (lambda editing: editing.tag(" / ", [1]), "cannot be empty"),
+        (lambda editing: editing.untag("never", [1]), "no tag “never”"),
+        (lambda editing: editing.set_status("read", [1]), "no status “read”"),
+        (lambda editing: editing.set_priority(6, [1]), "from 0 to 5"),
+        (lambda editing: editing.link(1, 1, "uses"), "linked to itself"),
+        (lambda editing: editing.link(1, 2, "likes"), "no link type “likes”"),
+        (lambda editing: editing.edit(1, "colour", "red"), "no field “colour”"),
+        (lambda editing: editing.edit(1, "published", "yesterday"), "not a date"),
+        (lambda editing: editing.edit(1, "comments", "many"), "not a count"),
+        (lambda editing: editing.edit(1, "code_urls", "file:///etc/passwd"), "not a web address"),
+        (lambda editing: editing.add({"title": " "}), "needs a title"),
+        (lambda editing: editing.collect("nowhere", [1]), "no collection “nowhere”"),
+    ],
+)
+def test_a_wrong_request_is_a_sentence_and_changes_nothing(library: Library, action, words: str) -> None:  # type: ignore[no-untyped-def]
+    before = (library.history(), library.views(library.find()), library.tags())
+    with pytest.raises(UsageError, match=words):
+        action(library.editing)
+    assert (library.history(), library.views(library.find()), library.tags()) == before
+
+
+def test_every_text_a_note_ever_had_is_kept(library: Library) -> None:
+    texts = ["first\r\n", "second \x00 with a NUL", "# third\n\n"]
+    for text in texts:
+        library.editing.set_note(1, text)
+        assert library.show(1).note == text
+    library.editing.set_note(1, "")
+    assert library.show(1).note is None
+    kept = library.database.reader.execute("SELECT text FROM note_revision ORDER BY id").fetchall()
+    assert [row[0] for row in kept] == texts
+    for text in reversed(texts):
+        library.undo()
+        assert library.show(1).note == text
+
+
+def test_a_link_stands_on_both_papers(library: Library) -> None:
+    library.editing.link(1, 2, "extends", "says so on page 3")
+    out, into = library.show(1).links[0], library.show(2).links[0]
+    assert (out.paper_id, out.direction, out.evidence) == (2, "out", "says so on page 3")
+    assert (into.paper_id, into.direction) == (1, "in")
+    library.editing.unlink(2, 1)
+    assert library.show(1).links == library.show(2).links == ()
+
+
+def test_an_edit_beats_every_later_dump_until_it_is_taken_back(library: Library) -> None:
+    library.editing.edit(1, "abstract", "My own words.")
+    longer = (PEBBLES[0], PEBBLES[1] + " And once more with a third colour.", "3 authors\n·\nFeb 2, 2025")
+    library.import_source(page("Mar 9", longer, CLOUDS))
+    assert library.show(1).abstract == "My own words."
+    assert library.show(1).author_count == 3
+    library.editing.edit(1, "abstract", "")
+    assert library.show(1).abstract == longer[1]
+
+
+def test_a_paper_added_by_hand_is_the_same_paper_when_a_feed_brings_it(library: Library) -> None:
+    paper_id, _changes = library.editing.add({"title": "Lanterns on the Lake", "authors": "Ann Lee, Bo Chu"})
+    library.editing.set_note(paper_id, "mine")
+    library.import_source(
+        page("Mar 9", ("Lanterns on the Lake", "Lanterns drift. We count them.", "2 authors"), CLOUDS)
+    )
+    found = library.show(paper_id)
+    assert (found.note, found.abstract, len(found.sightings)) == ("mine", "Lanterns drift. We count them.", 1)
+    assert len(library.find()) == 4
+
+
+def test_joined_papers_show_the_tags_and_notes_of_both_and_part_with_their_own(library: Library) -> None:
+    """An undated sighting fits two dated papers, so it stands apart; when one of them goes, it joins the other."""
+    early = (RIVERS[0], RIVERS[1], "4 authors\n·\nJan 4, 2023")
+    late = (RIVERS[0], RIVERS[1], "4 authors\n·\nMay 9, 2024")
+    library.import_source(page("Mar 9", early, CLOUDS))
+    second = library.import_source(page("Mar 10", late, CLOUDS))
+    twins = library.find("title:rivers", sort="id")
+    assert len(twins) == 3
+    library.editing.tag("old", [twins[0]])
+    library.editing.tag("new", [twins[1]])
+    assert second.import_id is not None
+    library.unimport(second.import_id)
+    joined = library.find("title:rivers")
+    assert len(joined) == 1
+    assert library.show(joined[0]).tags == ("new", "old")
+    assert library.find("tag:new") == library.find("tag:old") == joined
+    library.undo()
+    assert library.find("title:rivers", sort="id") == twins
+    assert (library.show(twins[0]).tags, library.show(twins[1]).tags) == (("old",), ("new",))
+
+
+def test_a_collection_keeps_its_order(library: Library) -> None:
+    library.editing.create_collection("Reading group")
+    library.editing.collect("reading GROUP", [3, 1])
+    library.editing.collect("Reading group", [2, 1])
+    assert library.collection("Reading group") == [3, 1, 2]
+    library.editing.uncollect("Reading group", [1])
+    library.editing.rename_collection("Reading group", "Thesis")
+    assert library.collections() == [("Thesis", 2)]
+    library.editing.delete_collection("Thesis")
+    for _ in range(3):
+        library.undo()
+    assert library.collection("Reading group") == [3, 1, 2]
+
+
+def test_the_last_paper_takes_the_tag_away_and_undo_brings_both_back(library: Library) -> None:
+    library.editing.tag("stone", [1, 2])
+    library.editing.untag("STONE", [1, 2])
+    assert library.tags() == []
+    library.undo()
+    assert [(tag.name, tag.papers) for tag in library.tags()] == [("stone", 2)]
+
+
+def test_the_same_page_again_changes_nothing_and_makes_no_import(library: Library) -> None:
+    again = library.import_source(page("Mar 4", PEBBLES, CLOUDS, RIVERS))
+    assert (again.new, again.changed, again.same) == (0, 0, 3)
+    assert (len(library.imports()), len(library.history())) == (1, 1)
+
+
+def test_a_dry_run_tells_what_would_be_and_stores_nothing(library: Library) -> None:
+    before = library.database.reader.execute("SELECT * FROM sqlite_sequence").fetchall()
+    lanterns = ("Lanterns on the Lake", "Lanterns drift. We count them.", "")
+    trial = library.import_source(page("Mar 9", PEBBLES, lanterns), ImportOptions(is_dry_run=True))
+    assert (trial.new, trial.changed, trial.import_id) == (1, 1, None)
+    assert library.database.reader.execute("SELECT * FROM sqlite_sequence").fetchall() == before
+    real = library.import_source(page("Mar 9", PEBBLES, lanterns))
+    assert (real.new, real.changed) == (trial.new, trial.changed)
+
+
+def test_a_verified_copy_of_the_library_as_it_was_lies_ready_before_an_import(library: Library) -> None:
+    library.editing.set_note(1, "before")
+    library.import_source(page("Mar 9", CLOUDS, RIVERS))
+    copies = backup.copies(library.folder / "backups")
+    assert [backup.check(copy) for copy in copies] == ["ok"]
+    restored = library.folder.parent / "restored"
+    restored.mkdir()
+    (restored / "library.db").write_bytes(copies[0].read_bytes())
+    with Library(restored) as other:
+        assert len(other.imports()) == 1
+        assert other.show(1).note == "before"
+
+
+def many_papers(count: int) -> Source:
+    words = ("amber", "birch", "cedar", "delta", "ember")
+    titles = [f"Study {number} of the {words[number % 5]} {words[number // 5 % 5]} Method" for number in range(count)]
+    return page("Mar 9", *((title, f"{title} is short. It works well.", "") for title in titles))
+
+
+def test_cancelling_a_long_import_leaves_nothing_of_it(library: Library) -> None:
+    class Cancelled(Exception):
+        pass
+
+    def cancel(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    before = library.views(library.find())
+    with pytest.raises(Cancelled):
+        library.import_source(many_papers(2500), progress=cancel)
+    assert library.views(library.find()) == before
+    assert (len(library.imports()), imports.unfinished(library.database.reader)) == (1, [])
+
+
+def test_a_long_import_reports_progress_and_is_one_step(library: Library) -> None:
+    seen: list[tuple[int, int]] = []
+    library.import_source(many_papers(4100), progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(2000, 4100), (4000, 4100), (4100, 4100)]
+    assert len(library.find()) == 4103
+    library.undo()
+    assert len(library.find()) == 3
+
+
+def test_a_read_only_library_folder_is_a_sentence(tmp_path: Path) -> None:
+    blocker = tmp_path / "file"
+    blocker.write_text("not a folder")
+    with pytest.raises(PaperdeskError, match="cannot be used as a library folder"):
+        Library(blocker)
