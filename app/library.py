@@ -51,8 +51,9 @@ class Library:
         self.folder = folder
         self._notify = notify
         self.database = Database(folder / FILE_NAME, synchronous=synchronous)
-        removed = importing.remove_unfinished(self.database)
-        if removed:
+        if self.database.is_read_only:
+            notify(f"{folder} cannot be written: the library is open for reading only.")
+        elif importing.remove_unfinished(self.database):
             notify("An import had been cut off; what it had begun to write was taken out again.")
 
     def __enter__(self) -> Self:

@@ -8,6 +8,7 @@ because that takes longer than a whole `paperdesk list`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -59,21 +60,33 @@ class Action:
 
 
 class Database:
-    """An open library file at `path` (made when missing). `synchronous` other than FULL is for tests of durability."""
+    """An open library file at `path` (made when missing). `synchronous` other than FULL is for tests of durability.
+
+    Where the folder cannot be written the file is opened for reading only; every write then raises LibraryError.
+    """
 
     def __init__(self, path: Path, *, synchronous: str = "FULL") -> None:
         self.path = path
+        self.is_read_only = path.exists() and not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK))
         self._synchronous = synchronous
         try:
-            self.writer = self._connect()
-            if migrations.version_of(self.writer) > 0 and migrations.pending(self.writer):
-                backup.copy(self.writer, path, "migration")
-            migrations.migrate(self.writer)
-            journal.install(self.writer)
-            self.reader = self._connect()
-            self.reader.execute("PRAGMA query_only = ON")
+            self._open()
         except DatabaseError as error:
             raise _as_library_error(error, path) from error
+
+    def _open(self) -> None:
+        if self.is_read_only:
+            # a file in WAL mode needs files beside it to be read, unless nobody can change it
+            self.reader = self.writer = connect(f"{self.path.absolute().as_uri()}?immutable=1", uri=True)
+            migrations.refuse_other_versions(self.reader)
+            return
+        self.writer = self._connect()
+        if migrations.version_of(self.writer) > 0 and migrations.pending(self.writer):
+            backup.copy(self.writer, self.path, "migration")
+        migrations.migrate(self.writer)
+        journal.install(self.writer)
+        self.reader = self._connect()
+        self.reader.execute("PRAGMA query_only = ON")
 
     def _connect(self) -> Connection:
         connection = connect(str(self.path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -116,6 +129,8 @@ class Database:
                 running.close()
 
     def _begin(self) -> None:
+        if self.is_read_only:
+            raise LibraryError(f"{self.path} lies in a folder that cannot be written. Nothing was changed.")
         try:
             self.writer.execute("BEGIN IMMEDIATE")
         except OperationalError as error:
@@ -134,8 +149,11 @@ class Database:
 
 
 def _settings(synchronous: str) -> tuple[tuple[str, object], ...]:
+    # FULL: an edit the screen has confirmed survives a power cut. A rollback journal ends with its removal from the
+    # folder, and only EXTRA syncs the folder then.
+    safest = "EXTRA" if (synchronous, JOURNAL_MODE) == ("FULL", "DELETE") else synchronous
     return (
-        ("synchronous", synchronous),  # FULL: an edit the screen has confirmed survives a power cut
+        ("synchronous", safest),
         ("foreign_keys", "ON"),
         ("recursive_triggers", "ON"),
         ("trusted_schema", "OFF"),

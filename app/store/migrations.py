@@ -32,6 +32,12 @@ def pending(connection: Connection) -> tuple[str, ...]:
     return MIGRATIONS[version:]
 
 
+def refuse_other_versions(connection: Connection) -> None:
+    """A file that cannot be written can only be read when it needs no upgrade."""
+    if pending(connection):
+        raise LibraryError("This library was written by an older Paperdesk and lies where it cannot be upgraded.")
+
+
 def migrate(connection: Connection) -> None:
     """Bring an open file to the newest version, one transaction a migration."""
     for name in pending(connection):

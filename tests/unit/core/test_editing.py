@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.errors import PaperdeskError, UsageError
+from app.errors import LibraryError, PaperdeskError, UsageError
 from app.importer.source import Source, decode_source
 from app.importing import ImportOptions
 from app.library import Library
@@ -251,8 +252,22 @@ def test_a_long_import_reports_progress_and_is_one_step(library: Library) -> Non
     assert len(library.find()) == 3
 
 
-def test_a_read_only_library_folder_is_a_sentence(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_the_library_folder_is_a_sentence(tmp_path: Path) -> None:
     blocker = tmp_path / "file"
     blocker.write_text("not a folder")
     with pytest.raises(PaperdeskError, match="cannot be used as a library folder"):
         Library(blocker)
+
+
+def test_a_library_that_cannot_be_written_is_still_read(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.editing.set_note(1, "pebbles again")
+    folder = library.folder
+    library.close()
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    said: list[str] = []
+    with Library(folder, said.append) as reading:
+        assert any("reading only" in sentence for sentence in said)
+        assert [hit.id for hit in reading.search("note:again")] == [1]
+        with pytest.raises(LibraryError, match="cannot be written"):
+            reading.editing.star([1])
+        assert not reading.show(1).starred
