@@ -20,7 +20,7 @@ from app.importing import ImportInput, ImportOptions, ImportResult, Progress, pr
 from app.paths import index_folder
 from app.store import imports, journal, lists, papers
 from app.store.database import Database
-from app.views import Hit, ImportView, PaperView, StepView, TagView
+from app.views import Counts, Hit, ImportView, PaperView, RowView, StepView, TagView
 
 if TYPE_CHECKING:
     from app.editing import Editing
@@ -110,6 +110,28 @@ class Library:
         from app.query.parser import parse  # noqa: PLC0415
 
         return self.searcher.search(parse(query), limit)
+
+    def ranked(self, query: str) -> list[int]:
+        """The ids of the papers a query means, best first: `search` without the excerpts."""
+        from app.query.parser import parse  # noqa: PLC0415
+
+        return [identity for identity, _score in self.searcher.ranked(parse(query), None)]
+
+    def rows(self, ids: Sequence[int]) -> list[RowView]:
+        """What a list shows of these papers, in the order of `ids`; unknown ids are left out."""
+        return papers.rows(self.database.reader, ids)
+
+    def counts(self) -> Counts:
+        """How many papers have each status, and how many are starred."""
+        return lists.counts(self.database.reader)
+
+    def import_papers(self, import_id: int) -> list[int]:
+        """The papers that stand on an import, in the order of its page."""
+        return lists.import_papers(self.database.reader, import_id)
+
+    def data_version(self) -> int:
+        """A number that differs from the one before when somebody else has changed the library meanwhile."""
+        return self.database.data_version()
 
     def tags(self) -> list[TagView]:
         """Every tag with the number of its papers, by name."""

@@ -1,7 +1,8 @@
 """Where Paperdesk keeps its files: the only user of `appdirs`.
 
-Two environment variables move them: `PAPERDESK_LIBRARY` names the library folder, `PAPERDESK_CACHE` the folder for what
-can be made again at any time (the index). An empty variable counts as absent. Nothing here creates a folder.
+Three environment variables move them: `PAPERDESK_LIBRARY` names the library folder, `PAPERDESK_CACHE` the folder for
+what can be made again at any time (the index), `PAPERDESK_CONFIG` the one for how the window was left. An empty variable
+counts as absent. Nothing here creates a folder.
 """
 
 from __future__ import annotations
@@ -25,6 +26,17 @@ def cache_folder() -> Path:
     """The folder for what can be made again: `PAPERDESK_CACHE`, else the user's cache folder of Paperdesk."""
     chosen = os.environ.get("PAPERDESK_CACHE")
     return Path(chosen) if chosen else Path(appdirs.user_cache_dir(_APP_NAME, appauthor=False))
+
+
+def config_folder() -> Path:
+    """The folder for how the window was left: `PAPERDESK_CONFIG`, else the user's configuration folder."""
+    chosen = os.environ.get("PAPERDESK_CONFIG")
+    return Path(chosen) if chosen else Path(appdirs.user_config_dir(_APP_NAME, appauthor=False))
+
+
+def log_file() -> Path:
+    """The file in which bugs are written down."""
+    return cache_folder() / "paperdesk.log"
 
 
 def library_folder(explicit: Path | None) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.records import Identifier, Mention, Organization
@@ -63,6 +64,36 @@ class PaperView:
     collections: tuple[str, ...]
     added: str
     sightings: tuple[SightingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """What one row of a list shows of a paper; `author_count` is None when the source did not tell it."""
+
+    id: int
+    title: str
+    organization: str | None
+    authors: tuple[str, ...]
+    author_count: int | None
+    published: str | None
+    comments: int | None
+    tags: tuple[str, ...]
+    status: str
+    starred: bool
+    has_note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many papers stand where. `statuses` has every status; `starred` leaves the trash out."""
+
+    statuses: Mapping[str, int]
+    starred: int
+
+    @property
+    def total(self) -> int:
+        """All papers that are not in the trash."""
+        return sum(number for status, number in self.statuses.items() if status != "trash")
 
 
 @dataclass(frozen=True, slots=True)

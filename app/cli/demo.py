@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ class _Demo:
         self._out.line(f"  the library   {self._places.library}")
         self._out.line(f"  its index     {self._places.cache}")
         self._out.line(f"  the Markdown  {self._places.notes}")
-        self._out.line(f"  To go on: paperdesk --library {self._places.library} list")
+        self._out.line(f"  To go on: {sys.argv[0]} --library {self._places.library} list")
 
 
 def _say_import(result: ImportResult) -> str:

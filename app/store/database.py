@@ -143,6 +143,10 @@ class Database:
     def meta(self, key: str) -> str:
         return str(self.reader.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
 
+    def data_version(self) -> int:
+        """A number that changes whenever another connection has changed the file (PRAGMA data_version)."""
+        return int(self.reader.execute("PRAGMA data_version").fetchone()[0])
+
     def close(self) -> None:
         self.reader.close()
         self.writer.close()

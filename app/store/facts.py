@@ -72,16 +72,27 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).strip("/ ")
 
 
-_MARKED = """SELECT paper_id FROM (
+_MARKS = """(SELECT paper_id, status, is_starred FROM (
     SELECT COALESCE(owner.alias_of, owner.id) AS paper_id, mark.status, mark.is_starred, ROW_NUMBER() OVER (
         PARTITION BY COALESCE(owner.alias_of, owner.id) ORDER BY owner.alias_of IS NOT NULL, owner.id) AS place
-    FROM mark JOIN paper AS owner ON owner.id = mark.paper_id) WHERE place = 1 AND """
+    FROM mark JOIN paper AS owner ON owner.id = mark.paper_id) WHERE place = 1)"""
+_MARKED = f"SELECT paper_id FROM {_MARKS} WHERE"
 
 
 def _with_status(connection: Connection, fact: Fact) -> set[int]:
     if fact.value == "inbox":  # that of a paper without any mark, too
         return _listed(connection, f"id NOT IN ({_MARKED} status <> 'inbox')")
     return _listed(connection, f"id IN ({_MARKED} status = ?)", fact.value)
+
+
+def count_marks(connection: Connection) -> list[tuple[str, bool, int]]:
+    """(status, is starred, number of listed papers) for each combination there is; no mark means inbox."""
+    rows = connection.execute(
+        "SELECT COALESCE(m.status, 'inbox'), COALESCE(m.is_starred, 0), COUNT(*) FROM paper AS p "
+        f"LEFT JOIN {_MARKS} AS m ON m.paper_id = p.id "
+        "WHERE p.is_present AND p.alias_of IS NULL GROUP BY 1, 2"
+    )
+    return [(status, bool(starred), number) for status, starred, number in rows]
 
 
 def _starred(connection: Connection, fact: Fact) -> set[int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.errors import UsageError
+from app.store import facts
 from app.store.driver import Connection
-from app.views import TagView
+from app.views import Counts, TagView
+from app.words import STATUSES
 
 
 def find_named(connection: Connection, table: str, name: str) -> int | None:
@@ -47,5 +49,23 @@ def collection_papers(connection: Connection, name: str) -> list[int]:
         "SELECT COALESCE(p.alias_of, p.id) FROM collection_paper AS m JOIN paper AS p ON p.id = m.paper_id "
         "WHERE m.collection_id = ? ORDER BY m.position, m.id",
         (require_collection(connection, name),),
+    )
+    return list(dict.fromkeys(row[0] for row in rows))
+
+
+def counts(connection: Connection) -> Counts:
+    """How many papers have each status, and how many are starred and not in the trash."""
+    marks = facts.count_marks(connection)
+    numbers = {name: sum(number for status, _, number in marks if status == name) for name in STATUSES}
+    starred = sum(number for status, is_starred, number in marks if is_starred and status != "trash")
+    return Counts(numbers, starred)
+
+
+def import_papers(connection: Connection, import_id: int) -> list[int]:
+    """The papers that stand on an import, in the order of its page."""
+    rows = connection.execute(
+        "SELECT s.paper_id FROM sighting AS s JOIN paper AS p ON p.id = s.paper_id "
+        "WHERE s.import_id = ? AND p.is_present ORDER BY s.position",
+        (import_id,),
     )
     return list(dict.fromkeys(row[0] for row in rows))

@@ -14,7 +14,7 @@ from app.errors import UsageError
 from app.records import Identifier, Mention, Organization
 from app.store.driver import Connection
 from app.store.sightings import as_json
-from app.views import LinkView, PaperView, SightingView
+from app.views import LinkView, PaperView, RowView, SightingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,26 @@ def views(connection: Connection, ids: Sequence[int]) -> list[PaperView]:
     rows = {row[0]: row for row in connection.execute(_PAPER, (as_json(ids),))}
     parts = [read(connection, everyone, homes) for read in _PARTS]
     return [_view(rows[identity], *[part.get(identity) for part in parts]) for identity in ids if identity in rows]
+
+
+def rows(connection: Connection, ids: Sequence[int]) -> list[RowView]:
+    """What a list shows of the papers, in the order of `ids`: much less than `views`, for what is visible just now."""
+    homes = identities(connection, ids)
+    everyone = as_json(homes)
+    found = {row[0]: row for row in connection.execute(_ROW, (as_json(ids),))}
+    parts = [read(connection, everyone, homes) for read in (_tags, _marks, _notes)]
+    return [_row(found[identity], *[part.get(identity) for part in parts]) for identity in ids if identity in found]
+
+
+_ROW = (
+    "SELECT id, title, organization_name, authors, author_count, published, comments "
+    "FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?))"
+)
+
+
+def _row(row: tuple[Any, ...], tags: Any, mark: Any, note: Any) -> RowView:
+    status, starred, _priority = mark or ("inbox", 0, 0)
+    return RowView(*row[:3], tuple(json.loads(row[3])), *row[4:], tuple(tags or ()), status, bool(starred), bool(note))
 
 
 def notes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:

@@ -1,0 +1,68 @@
+"""Looking into a library after a crash: what it holds, and whether it is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from app.library import Library
+from app.searching import LibraryTexts
+from app.store import papers
+from tests.crash.steps import Content
+
+_TAGS = (
+    "SELECT p.title, t.name FROM paper_tag AS pt "
+    "JOIN paper AS p ON p.id = pt.paper_id JOIN tag AS t ON t.id = pt.tag_id"
+)
+
+
+def observe(library: Library) -> Content:
+    """What the library holds now."""
+    reader = library.database.reader
+    rows = reader.execute("SELECT id, title, abstract FROM paper WHERE is_present").fetchall()
+    titles = {row[0]: row[1] for row in rows}
+    tags: dict[str, frozenset[str]] = {}
+    for title, name in reader.execute(_TAGS):
+        tags[title] = tags.get(title, frozenset()) | {name}
+    notes = papers.notes(reader, list(titles))
+    return Content(
+        abstracts={row[1]: row[2] for row in rows},
+        tags=tags,
+        notes={titles[paper_id]: text for paper_id, text in notes.items()},
+        imports=[(one.path.rpartition("/")[2], one.papers) for one in library.imports()],
+        steps=len(library.history()),
+    )
+
+
+def faults(library: Library) -> list[str]:
+    """Everything that is wrong with the file itself; empty when it is sound."""
+    reader = library.database.reader
+    found = [str(row[0]) for row in reader.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    found += [f"a row of {row[0]} hangs on nothing" for row in reader.execute("PRAGMA foreign_key_check")]
+    for table in ("import", "sighting"):
+        count = reader.execute(f"SELECT COUNT(*) FROM {table} WHERE {_UNFINISHED[table]}").fetchone()[0]
+        found += [f"{count} rows of {table} belong to an import that did not finish"] if count else []
+    dumps = reader.execute("SELECT COUNT(*) FROM dump WHERE id NOT IN (SELECT dump_id FROM import)").fetchone()[0]
+    found += [f"{dumps} dumps of no import were left behind"] if dumps else []
+    return found
+
+
+_UNFINISHED = {
+    "import": "NOT is_finished",
+    "sighting": "import_id NOT IN (SELECT id FROM import WHERE is_finished)",
+}
+
+
+def wrong_searches(library: Library, words: Sequence[str]) -> list[str]:
+    """The words whose papers the index does not find as a plain scan of the library does."""
+    texts = LibraryTexts(library.database.reader)
+    return [word for word in words if set(library.find(word)) != texts.matching(None, [word], False)]
+
+
+def complaints_of_doctor(library: Library) -> list[str]:
+    """What `paperdesk doctor` complains about."""
+    if find_spec("app.doctor") is None:
+        return []
+    from app.doctor import run_checks
+
+    return [finding.sentence for finding in run_checks(library) if not finding.ok]

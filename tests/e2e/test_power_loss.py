@@ -1,0 +1,158 @@
+"""Power failures, simulated: the calls of the real program are recorded, and a disk forgets what was never synced."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache, partial
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from app.errors import LibraryError
+from app.library import FILE_NAME, Library
+from app.store.driver import JOURNAL_MODE
+from tests.crash import trace
+from tests.crash.disk import Disk
+from tests.crash.steps import ACTIVITIES, Content
+from tests.crash.trace import Event, Told, Write
+from tests.crash.verdict import faults, observe
+from tests.crash.writer import Order
+
+ROOT = Path(__file__).parents[2]
+STATES = {"WAL": 330, "DELETE": 150}  # a third of them right after an acknowledgement, where there is most to lose
+STEPS = 48
+Record = Callable[[str, str], list[Event]]
+NAMES = frozenset({FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-journal"})
+
+
+@cache
+def _why_not() -> str | None:
+    """Why calls cannot be recorded here; None when they can."""
+    if shutil.which("strace") is None:
+        return "strace is not installed"
+    trial = subprocess.run(["strace", "-f", "-o", "/dev/null", "true"], capture_output=True, text=True, check=False)
+    return f"strace may not trace here: {trial.stderr.strip()[-200:]}" if trial.returncode else None
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What one power failure cost: acknowledged steps that are gone, or what is broken."""
+
+    state: int
+    lost: int
+    broken: str = ""
+
+
+def _record(folder: Path, synchronous: str, journal_mode: str) -> list[Event]:
+    """Let the writer do STEPS steps in a new library, and return what it did to the library's files."""
+    if reason := _why_not():
+        pytest.skip(reason)
+    pages, library, log = folder / "pages", folder / "library", folder / "calls"
+    pages.mkdir(parents=True)
+    told = folder / "told"
+    order = Order(
+        str(library), str(pages), "mixed", first=-1, count=STEPS + 1, reopen_after=STEPS // 2,
+        synchronous=synchronous, journal_mode=journal_mode, log=str(told),
+    )  # fmt: skip
+    program = [sys.executable, "-m", "tests.crash.writer", json.dumps(asdict(order))]
+    subprocess.run(trace.command(log, program), cwd=ROOT, check=True)
+    events = list(trace.read(log, library, NAMES, told))
+    log.unlink()
+    assert _replayed(events) == {path.name: path.read_bytes() for path in library.iterdir() if path.name in NAMES}
+    assert [event.line for event in events if isinstance(event, Told)][-1] == f"done {STEPS - 1}"
+    return events
+
+
+def _replayed(events: list[Event]) -> dict[str, bytes]:
+    """The files as the recorded calls make them: as they lie there, if the recording is whole."""
+    disk = Disk()
+    for event in events:
+        disk.happen(event)
+    return disk.without_crash()
+
+
+def _losses(events: list[Event], folder: Path, seed: str, states: int) -> Iterator[Loss]:
+    """Fail the power at so many moments, one after the other; yields what each failure cost."""
+    random = Random(seed)
+    acknowledgements = [place for place, event in enumerate(events, start=1) if isinstance(event, Told)]
+    moments = random.choices(range(1, len(events) + 1), k=states - states // 3)
+    moments = sorted(moments + random.choices(acknowledgements, k=states // 3))
+    disk, happened, acknowledged = Disk(), 0, 0
+    for state, moment in enumerate(moments):
+        for event in events[happened:moment]:
+            disk.happen(event)
+            acknowledged += isinstance(event, Told) and event.line.startswith("done")
+        happened = moment
+        place = folder / str(state)
+        place.mkdir(parents=True)
+        for name, content in disk.after_crash(random).items():
+            (place / name).write_bytes(content)
+        yield _judge(place, state, acknowledged)
+        shutil.rmtree(place)
+
+
+def _judge(place: Path, state: int, acknowledged: int) -> Loss:
+    try:
+        with Library(place) as library:
+            found, wrong = observe(library), faults(library)
+    except LibraryError as error:
+        return Loss(state, 0, str(error))
+    if wrong:
+        return Loss(state, 0, "; ".join(wrong))
+    if found.steps not in range(STEPS + 2) or found != _content_after(found.steps):
+        return Loss(state, 0, "a step is there in part")
+    if found.steps > acknowledged + 1:
+        return Loss(state, 0, "there are steps nobody has done yet")
+    return Loss(state, max(0, acknowledged - found.steps))
+
+
+@cache
+def _content_after(steps: int) -> Content:
+    content = Content()
+    for number in range(-1, steps - 1):
+        ACTIVITIES["mixed"](number).foretell(content)
+    return content
+
+
+def _skip_unless_safe(journal_mode: str) -> None:
+    if journal_mode == "WAL" and JOURNAL_MODE != "WAL":
+        pytest.skip("this SQLite is older than 3.51.3: Paperdesk does not use the WAL with it")
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
+    monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path / "cache"))
+    return partial(_record, tmp_path / "recorded")
+
+
+@pytest.mark.parametrize("journal_mode", ["WAL", "DELETE"])
+def test_no_acknowledged_edit_is_lost_when_the_power_fails(tmp_path: Path, record: Record, journal_mode: str) -> None:
+    _skip_unless_safe(journal_mode)
+    events = record("FULL", journal_mode)
+    assert _has_checkpoint(events), "the recording is too short to show a checkpoint"
+    costs = list(_losses(events, tmp_path / "states", f"full {journal_mode}", STATES[journal_mode]))
+    assert len(costs) == STATES[journal_mode]
+    assert [cost for cost in costs if cost.lost or cost.broken] == []
+
+
+@pytest.mark.parametrize("journal_mode", ["WAL", "DELETE"])
+def test_a_library_that_syncs_too_little_is_caught_losing_edits(
+    tmp_path: Path, record: Record, journal_mode: str
+) -> None:
+    """The control: were this to pass without a loss, the test above would show nothing."""
+    _skip_unless_safe(journal_mode)
+    events = record("NORMAL", journal_mode)
+    costs = _losses(events, tmp_path / "states", f"normal {journal_mode}", STATES[journal_mode])
+    assert any(cost.lost for cost in costs)
+
+
+def _has_checkpoint(events: list[Event]) -> bool:
+    """Whether the library file itself was written between two acknowledged steps."""
+    told = [place for place, event in enumerate(events) if isinstance(event, Told)]
+    return any(isinstance(event, Write) and event.name == FILE_NAME for event in events[told[0] : told[-1]])
