@@ -1,8 +1,8 @@
 """Where Paperdesk keeps its files: the only user of `appdirs`.
 
 Three environment variables move them: `PAPERDESK_LIBRARY` names the library folder, `PAPERDESK_CACHE` the folder for
-what can be made again at any time (the index), `PAPERDESK_CONFIG` the one for how the window was left. An empty variable
-counts as absent. Nothing here creates a folder.
+what can be made again at any time (the index), `PAPERDESK_CONFIG` the one for how the window was left. An empty
+variable counts as absent. Nothing here creates a folder.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class SystemPackage:
     purpose: str
     is_present: Callable[[], bool]
     commands: tuple[str, ...]
-    required: bool
+    required: bool = False
 
 
 SYSTEM_PACKAGES = (
@@ -81,6 +81,7 @@ SYSTEM_PACKAGES = (
         commands=("run", "test"),
         required=True,
     ),
+    SystemPackage("strace", "shows the power-loss test every write", lambda: bool(shutil.which("strace")), ("test",)),
 )
 
 
