@@ -123,13 +123,11 @@ class Editing:
         return pair[0], pair[1]
 
     def edit(self, paper_id: int, name: str, text: str) -> Changes:
-        """Set a field by hand; an empty text goes back to what the sources say."""
+        """Set a field by hand; an empty text goes back to what was imported, or added by hand."""
         value = fields.read_value(name, text)
 
         def body(action: Action) -> str:
             identity = self._resolve(action, [paper_id])[0]
-            if name.lower() == "title" and value is None and edits.is_by_hand(action.connection, identity):
-                raise UsageError("A paper that was added by hand needs a title. Nothing was changed.")
             edits.set_field(action, identity, name.lower(), value)
             return f"Edited the {name.lower()} of paper {identity}"
 
@@ -139,11 +137,11 @@ class Editing:
         """Add a paper by hand from field texts (see `app.fields.FIELDS`); a title is needed. Returns its id."""
         if not texts.get("title", "").strip():
             raise UsageError("A paper needs a title. Nothing was changed.")
-        values = {name: value for name, text in texts.items() if (value := fields.read_value(name, text))}
+        value = fields.read_values(texts)
         made: list[int] = []
 
         def body(action: Action) -> str:
-            made.append(edits.add_hand_paper(action, values))
+            made.append(edits.add_hand_paper(action, value))
             return f"Added “{' '.join(texts['title'].split())}”"
 
         changes = self._run(body)

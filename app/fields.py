@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -111,3 +111,9 @@ def read_value(name: str, text: str) -> str | None:
     if "\0" in text:
         raise UsageError(f"The {field.name} holds a NUL character, which no text may hold. Nothing was changed.")
     return _json(field.columns(text)) if text.strip() else None
+
+
+def read_values(texts: Mapping[str, str]) -> str:
+    """The JSON object of all columns that the texts of several fields set; empty texts set nothing."""
+    parts = [value for name, text in texts.items() if (value := read_value(name, text))]
+    return _json({column: content for part in parts for column, content in json.loads(part).items()})

@@ -7,7 +7,7 @@ one, a printed year beats an inferred one, and the user's own edit beats them al
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 
@@ -139,8 +139,8 @@ def _published(ordered: list[SightingRow]) -> str | None:
     return chosen.published if chosen else None
 
 
-def overlay(folded: Folded, edits: Mapping[str, str]) -> Folded:
-    """Lay the user's edits over the folded fields; each value is a JSON object of columns, made by `app.fields`."""
-    for columns in edits.values():
+def overlay(folded: Folded, values: Iterable[str]) -> Folded:
+    """Lay the user's values over the folded fields, the last on top; each is a JSON object of columns."""
+    for columns in values:
         folded = folded._replace(**json.loads(columns))
     return folded

@@ -38,7 +38,7 @@ def _refuse_dependents(connection: Connection, step: Step) -> None:
             f"Step {step.id} (“{step.label}”) was made by an older Paperdesk and can be read, but not undone. "
             "Nothing was changed."
         )
-    later = journal.later_steps_on_same_rows(connection, step)
+    later = journal.later_dependents(connection, step)
     if later:
         names = "; ".join(f"step {found.id} (“{found.label}”)" for found in later)
         raise PaperdeskError(

@@ -19,12 +19,12 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def title_key(title: str) -> str:
-    """The title without case, accents, punctuation and spacing differences."""
+    """The title without case, accents, punctuation and spacing differences; a title of symbols only is its own key."""
     if title.isascii():
-        return _NOT_WORD.sub(" ", title.lower()).strip()
+        return _NOT_WORD.sub(" ", title.lower()).strip() or title.strip()
     folded = unicodedata.normalize("NFKD", title.casefold())
     plain = "".join(character for character in folded if not unicodedata.combining(character))
-    return _NOT_WORD.sub(" ", plain).strip()
+    return _NOT_WORD.sub(" ", plain).strip() or title.strip()
 
 
 @dataclass(frozen=True, slots=True)

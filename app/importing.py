@@ -195,7 +195,7 @@ def remove_unfinished(database: Database) -> int:
 
 
 def _dry_run(database: Database, source: Source, result: ImportResult, known: imports.Known | None) -> ImportResult:
-    """Do everything and roll it back: the counts are those of the real import, by construction."""
+    """Do everything and roll it back: the counts are those of importing this one page now, by construction."""
     assert result.feed is not None
     try:
         with database.transaction() as connection:

@@ -126,11 +126,12 @@ class SightingIdentifier(SQLModel, table=True):
 
 
 class HandPaper(SQLModel, table=True):
-    """The mark of a paper that was added by hand; its fields are field edits."""
+    """A paper added by hand: the columns that were given then, as a JSON object. Later corrections are field edits."""
 
     __tablename__ = "hand_paper"
     id: int | None = Field(default=None, primary_key=True)
     paper_id: int = Field(foreign_key="paper.id")
+    value: str
     added_at: str
 
 

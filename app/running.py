@@ -23,6 +23,7 @@ def run(database: Database, kind: str, body: Callable[[Action], str]) -> Changes
         journal.relabel(action.connection, action.step_id, label)
         touched = journal.close_step(action.connection, action.step_id)
         if touched is None:
+            action.is_void = True
             return Changes(label="Nothing to change")
         settle_touched(action.connection, touched)
         return Changes(label, action.step_id, touched.paper_ids, touched.tables)

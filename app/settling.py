@@ -17,22 +17,22 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app import identity
-from app.fold import EMPTY, Folded, SightingRow, fold, overlay
+from app.fold import EMPTY, SightingRow, fold, overlay
 from app.identity import Witness, title_key
 from app.store import sightings
 from app.store.driver import Connection
-from app.store.sightings import PaperRow
+from app.store.sightings import HandPaper, PaperRow
 
 UNBORN = 0
 
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """The sightings and identities that a change may concern. Hand papers are kept with the time of their adding."""
+    """The sightings, identities and papers added by hand that a change may concern."""
 
     rows: dict[int, SightingRow] = field(default_factory=dict)
     identities: set[int] = field(default_factory=set)
-    hands: dict[int, str] = field(default_factory=dict)
+    hands: dict[int, HandPaper] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ def settle(connection: Connection, identities: Iterable[int], fresh: Iterable[Si
     """Fold again what hangs together with these identities and `fresh` sightings (not stored yet, birth UNBORN)."""
     hood = _grow(connection, set(identities), fresh)
     touched = sightings.touched(connection, hood.identities) if hood.identities else set()
-    groups = _group(connection, hood, _active(hood, touched))
+    groups = _group(hood, _active(hood, touched))
     _claim(groups)
     groups = [group for group in groups if group.is_supported(touched)]
     homes = _house(connection, hood, groups)
@@ -86,7 +86,6 @@ def settle(connection: Connection, identities: Iterable[int], fresh: Iterable[Si
 def _grow(connection: Connection, seeds: set[int], fresh: Iterable[SightingRow]) -> Neighbourhood:
     """Fetch everything tied to the seeds until nothing new turns up."""
     hood = Neighbourhood(identities=seeds | (sightings.fetch_aliases(connection, seeds) if seeds else set()))
-    all_hands = sightings.hand_papers(connection)
     asked: dict[str, set[object]] = defaultdict(set)
     wanted: dict[str, set[object]] = {"identity": set(hood.identities), "paper": set(hood.identities)}
     # a hand paper that is gone now may have stood between others: what it was called tells which
@@ -97,7 +96,7 @@ def _grow(connection: Connection, seeds: set[int], fresh: Iterable[SightingRow])
             hood.rows[row.id] = row
         for key, values in _ties(arrived):
             wanted.setdefault(key, set()).update(values)
-        _add_hands(connection, hood, all_hands, wanted)
+        _add_hands(connection, hood, wanted)
         arrived = []
         for key in list(wanted):
             news = wanted.pop(key) - asked[key]
@@ -113,23 +112,19 @@ def _ties(rows: list[SightingRow]) -> Iterator[tuple[str, set[object]]]:
     yield "identifier", {name for row in rows for name in _identifiers(row)}
 
 
-def _add_hands(
-    connection: Connection, hood: Neighbourhood, all_hands: Mapping[int, str], wanted: dict[str, set[object]]
-) -> None:
+def _add_hands(connection: Connection, hood: Neighbourhood, wanted: dict[str, set[object]]) -> None:
     """Add the hand papers that are tied to what was found, and what they in turn are tied to."""
-    hood.identities.update(own_id for own_id in wanted.get("identity", ()) if isinstance(own_id, int))
-    news = (hood.identities & all_hands.keys()) - hood.hands.keys()
-    if all_hands:
-        news |= sightings.tied_hand_papers(connection, wanted.get("title", ()), wanted.get("identifier", ()))
-    news -= hood.hands.keys()
-    if not news:
-        return
-    witnesses = [_hand_witness(connection, paper_id) for paper_id in news]
-    hood.hands.update((paper_id, all_hands[paper_id]) for paper_id in news)
-    wanted.setdefault("identity", set()).update(news)
-    wanted.setdefault("title", set()).update(witness.title_key for witness in witnesses)
-    wanted.setdefault("identifier", set()).update(name for witness in witnesses for name in witness.identifiers)
-    _add_hands(connection, hood, all_hands, wanted)
+    while True:
+        hood.identities.update(own_id for own_id in wanted.get("identity", ()) if isinstance(own_id, int))
+        tied = sightings.tied_hand_papers(connection, wanted.get("title", ()), wanted.get("identifier", ()))
+        news = sightings.hand_papers(connection, (hood.identities | tied) - hood.hands.keys())
+        if not news:
+            return
+        hood.hands.update(news)
+        witnesses = [_hand_witness(paper_id, hand) for paper_id, hand in news.items()]
+        wanted.setdefault("identity", set()).update(news)
+        wanted.setdefault("title", set()).update(witness.title_key for witness in witnesses)
+        wanted.setdefault("identifier", set()).update(name for witness in witnesses for name in witness.identifiers)
 
 
 def _identifiers(row: SightingRow) -> frozenset[tuple[str, str]]:
@@ -147,8 +142,8 @@ def _active(hood: Neighbourhood, touched: set[int]) -> list[SightingRow]:
     ]
 
 
-def _group(connection: Connection, hood: Neighbourhood, active: list[SightingRow]) -> list[Group]:
-    hand_witnesses = [_hand_witness(connection, paper_id) for paper_id in hood.hands]
+def _group(hood: Neighbourhood, active: list[SightingRow]) -> list[Group]:
+    hand_witnesses = [_hand_witness(paper_id, hand) for paper_id, hand in hood.hands.items()]
     counts = Counter(row.title_key for row in active)
     counts.update(witness.title_key for witness in hand_witnesses)
     alone = [row for row in active if counts[row.title_key] == 1 and row.identifiers == "[]"]
@@ -170,9 +165,13 @@ def _witness(row: SightingRow) -> Witness:
     return Witness(row.id, row.title_key, row.month_day, year, names, complete, row.author_count, _identifiers(row))
 
 
-def _hand_witness(connection: Connection, paper_id: int) -> Witness:
-    """A paper added by hand as a witness; its id is negative, to tell it from sightings."""
-    folded = overlay(EMPTY, sightings.edits(connection, [paper_id]).get(paper_id, {}))
+def _hand_witness(paper_id: int, hand: HandPaper) -> Witness:
+    """A paper added by hand as a witness; its id is negative, to tell it from sightings.
+
+    What was given when it was added counts, not what was corrected since: an edit changes what is shown, never which
+    sightings belong together.
+    """
+    folded = overlay(EMPTY, [hand.value])
     names = tuple(map(title_key, json.loads(folded.authors)))
     published = folded.published or ""
     return Witness(
@@ -235,13 +234,13 @@ def _write(connection: Connection, hood: Neighbourhood, groups: list[Group], tou
 def _paper(group: Group, hood: Neighbourhood, edits: Mapping[int, dict[str, str]]) -> PaperRow:
     standing = [row for row in group.rows if not row.is_withdrawn]
     used = standing or group.rows
-    folded = fold(used) if used else EMPTY
-    added = min([row.imported_at for row in used] + [hood.hands[hand] for hand in group.hands])
-    return PaperRow(group.claims[0], not standing and not group.hands, added, _edited(folded, group.claims, edits))
+    hands = [hood.hands[hand] for hand in group.hands]
+    folded = overlay(fold(used) if used else EMPTY, _own_values(group.claims, hands, edits))
+    added = min([row.imported_at for row in used] + [hand.added_at for hand in hands])
+    return PaperRow(group.claims[0], not standing and not hands, added, folded)
 
 
-def _edited(folded: Folded, claims: list[int], edits: Mapping[int, dict[str, str]]) -> Folded:
-    merged: dict[str, str] = {}
-    for claim in reversed(claims):  # the survivor's own edits win over those of its aliases
-        merged.update(edits.get(claim, {}))
-    return overlay(folded, merged) if merged else folded
+def _own_values(claims: list[int], hands: list[HandPaper], edits: Mapping[int, dict[str, str]]) -> list[str]:
+    """The user's values, the strongest last: added by hand, edited under an alias, edited on the paper itself."""
+    given = [hand.value for hand in sorted(hands, key=lambda hand: hand.added_at, reverse=True)]
+    return given + [value for claim in reversed(claims) for value in edits.get(claim, {}).values()]

@@ -163,7 +163,9 @@ class Checkout:
 
     @property
     def demo(self) -> Path:
-        return self.root / "build" / "demo"
+        """A folder for the next demonstration; those of earlier ones are the user's by now."""
+        names = ("demo", *(f"demo-{number}" for number in range(2, 10_000)))
+        return next(folder for name in names if not (folder := self.root / "build" / name).exists())
 
     def program(self, name: str) -> Path:
         """Where the environment keeps the program `name`."""
@@ -300,11 +302,9 @@ def clean_environment() -> dict[str, str]:
 
 
 def run(checkout: Checkout, arguments: Sequence[str]) -> int:
-    """Start Paperdesk in place of this process; without arguments a demonstration in a folder made anew."""
+    """Start Paperdesk in place of this process; without arguments a demonstration in a new folder."""
     set_up(checkout, "run")
     if not arguments:
-        shutil.rmtree(checkout.demo, ignore_errors=True)
-        checkout.demo.parent.mkdir(exist_ok=True)
         arguments = ["demo", "--out", str(checkout.demo)]
     program = str(checkout.program("paperdesk"))
     if sys.platform != "win32":  # where exec would return to the prompt at once

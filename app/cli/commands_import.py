@@ -80,7 +80,7 @@ def _notify(out: Output, result: ImportResult) -> None:
         out.notice(f"paperdesk: {result.sentence}")
         return
     for notice in result.notices:
-        out.notice(f"{result.path}: {notice}")
+        out.notice(notice if result.path in notice else f"{result.path}: {notice}")
     if not result.papers:
         out.notice(f"{result.path}: {result.sentence}")
     elif offer := offer_date(result):
@@ -118,7 +118,8 @@ def offer_date(result: ImportResult) -> str | None:
     printed = read_printed_date(match) if match else None
     day = latest_not_after(dated, printed.month_day) if printed else dated
     offer = f"if that fits, use --dump-date {day or dated}."
-    return f"the page does not tell its year, but the file itself is dated {dated}; {offer}"
+    lacking = "year" if feed.dump_day else "day"
+    return f"the page does not tell its {lacking}, but the file itself is dated {dated}; {offer}"
 
 
 def _unimport(request: Request) -> int:
@@ -139,7 +140,7 @@ IMPORTING = (
             Word("files", "FILE", "a text file, or - for standard input", str, "+"),
             Option("--format", _format_help(), "F", read_format),
             Option("--dump-date", "the day the page was taken, as YYYY-MM-DD, when you know it", "D", read_dump_date),
-            Option("--dry-run", "say what would happen and store nothing"),
+            Option("--dry-run", "say what would happen, for each file by itself, and store nothing"),
         ),
         "Importing the same page again changes nothing. Every import can be undone.",
     ),

@@ -26,6 +26,7 @@ MAX_LINES = 1_500_000
 
 _CHUNK = 1024 * 1024
 _CONTROLS = bytes(range(9)) + bytes(range(14, 32)) + b"\x7f"
+_TEXT_PER_NUL = 500
 _KEPT = "nothing was stored"
 _ADVICE = "copy the page as plain text and import that"
 
@@ -106,12 +107,24 @@ def decode_source(data: bytes, name: str) -> Source:
     _check_content(data, name)
     text, notices = _decode(data, name)
     del data
-    if "\0" in text:
-        raise _refused(name, "holds NUL characters, so it is not plain text", _ADVICE)
+    text, left_out = _without_nuls(text, name)
+    notices += left_out
     text = normalize(text)
     if not text.strip():
         raise _refused(name, "is empty", _ADVICE)
     return Source(text, name, hashlib.sha256(text.encode()).hexdigest(), size, notices)
+
+
+def _without_nuls(text: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """Leave out a few stray NULs and say where they stood; many of them mean that this is no text."""
+    count = text.count("\0")
+    if not count:
+        return text, ()
+    if count > len(text) // _TEXT_PER_NUL:
+        raise _refused(name, "holds NUL characters, so it is not plain text", _ADVICE)
+    line = text.count("\n", 0, text.index("\0")) + 1
+    characters = "1 NUL character was" if count == 1 else f"{count} NUL characters were"
+    return text.replace("\0", ""), (f"In “{name}” {characters} left out, the first in line {line}.",)
 
 
 def normalize(text: str) -> str:
@@ -199,7 +212,7 @@ def _check_start(data: bytes, name: str) -> None:
             raise _refused(name, f"is {mark.kind}, not plain text", _ADVICE)
     if any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
         return
-    if b"\0" in data:
+    if data.count(b"\0") > len(data) // _TEXT_PER_NUL:
         raise _refused(name, "holds NUL bytes: it is a binary file, or UTF-16 without its mark", _ADVICE)
     if len(data) - len(data.translate(None, _CONTROLS)) > len(data) // 100:
         raise _refused(name, "holds control characters: it is a binary file, not plain text", _ADVICE)

@@ -44,6 +44,8 @@ def parse(text: str) -> Node:
     node = parser.read_either(0)
     if parser.place < len(text):
         parser.fail("There is a “)” without its “(”.")
+    if node is None and text.strip():
+        raise QueryError("There is nothing to look for: the query has no letters and no digits.", 0)
     return node or Everything()
 
 

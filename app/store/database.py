@@ -31,13 +31,14 @@ def now() -> str:
 
 
 class Action:
-    """A running write. `step_id` is None for work that is not a user's (index book-keeping, repairs)."""
+    """A running user action. One that is marked `is_void` changed nothing and is rolled back, its step's number too."""
 
     def __init__(self, database: Database, step_id: int | None) -> None:
         self.database = database
         self.connection: Connection = database.writer
         self.step_id = step_id
         self.at = now()
+        self.is_void = False
         self._session: Session | None = None
 
     @property
@@ -118,7 +119,7 @@ class Database:
             running.step_id = journal.open_step(self.writer, kind, label, running.at)
             yield running
             running.flush()
-            self.writer.execute("COMMIT")
+            self.writer.execute("ROLLBACK" if running.is_void else "COMMIT")
         except BaseException as error:
             self._roll_back()
             if isinstance(error, DatabaseError):

@@ -185,22 +185,11 @@ def set_field(action: Action, paper_id: int, name: str, value: str | None) -> bo
     return True
 
 
-def add_hand_paper(action: Action, values: dict[str, str]) -> int:
-    """Make a paper from field values (JSON objects of columns); returns its identity."""
+def add_hand_paper(action: Action, value: str) -> int:
+    """Make a paper from a JSON object of columns; returns its identity."""
     paper_id = sightings.next_id(action.connection, "paper")
     action.session.add(Paper(id=paper_id, added=action.at, title="", title_key=""))
     action.flush()
-    action.session.add(HandPaper(paper_id=paper_id, added_at=action.at))
-    for name, value in values.items():
-        set_field(action, paper_id, name, value)
+    action.session.add(HandPaper(paper_id=paper_id, value=value, added_at=action.at))
     action.flush()
     return paper_id
-
-
-def is_by_hand(connection: Connection, paper_id: int) -> bool:
-    """Whether the paper was added by hand, itself or under an alias."""
-    homes = papers.identities(connection, [paper_id])
-    row = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM hand_paper WHERE paper_id IN (SELECT value FROM json_each(?)))", (as_json(homes),)
-    ).fetchone()
-    return bool(row[0])

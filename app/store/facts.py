@@ -68,8 +68,9 @@ def _tagged(connection: Connection, fact: Fact) -> set[int]:
 
 
 def _plain(name: str) -> str:
-    """A tag's name without its case (SQLite's NOCASE knows only that of ASCII)."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).strip("/ ")
+    """A tag's name without case and accents (SQLite's NOCASE knows only the case of ASCII)."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return "".join(character for character in folded if not unicodedata.combining(character)).strip("/ ")
 
 
 _MARKS = """(SELECT paper_id, status, is_starred FROM (

@@ -30,7 +30,7 @@ class JournaledTable:
 
 
 JOURNALED: tuple[JournaledTable, ...] = (
-    JournaledTable("hand_paper", ("paper_id", "added_at")),
+    JournaledTable("hand_paper", ("paper_id", "value", "added_at")),
     JournaledTable("field_edit", ("paper_id", "field", "value", "edited_at")),
     JournaledTable("tag", ("name", "created_at"), papers=()),
     JournaledTable("paper_tag", ("paper_id", "tag_id", "added_at")),
@@ -107,14 +107,13 @@ def open_step(connection: Connection, kind: str, label: str, made_at: str) -> in
 
 
 def close_step(connection: Connection, step_id: int) -> Touched | None:
-    """End the step. A step that changed nothing is removed and None returned.
+    """End the step; None when it changed nothing, then the transaction is to be rolled back.
 
     A new step ends the possibility to redo what had been undone before it.
     """
     connection.execute("DELETE FROM open_step")
     touched = touched_by(connection, step_id)
     if not touched.tables:
-        connection.execute("DELETE FROM step WHERE id = ?", (step_id,))
         return None
     _close_undone(connection)
     return touched
@@ -147,7 +146,7 @@ def relabel(connection: Connection, step_id: int, label: str) -> None:
     connection.execute("UPDATE step SET label = ? WHERE id = ?", (label, step_id))
 
 
-def _steps(connection: Connection, where: str, parameters: tuple[int, ...] = ()) -> list[Step]:
+def _steps(connection: Connection, where: str, parameters: tuple[int | None, ...] = ()) -> list[Step]:
     rows = connection.execute(
         "SELECT id, kind, label, import_id, schema_version, undone_order, is_closed FROM step " + where, parameters
     ).fetchall()
@@ -177,14 +176,14 @@ def step_to_redo(connection: Connection) -> Step:
     return found[0]
 
 
-def later_steps_on_same_rows(connection: Connection, step: Step) -> list[Step]:
-    """The standing steps after this one that changed the same rows: they depend on it."""
+def later_dependents(connection: Connection, step: Step) -> list[Step]:
+    """The standing steps after this one that changed the same rows, or took back or brought back the same import."""
     return _steps(
         connection,
-        "WHERE undone_order IS NULL AND id IN (SELECT later.step_id FROM journal AS mine JOIN journal AS later "
-        "ON later.table_name = mine.table_name AND later.row_id = mine.row_id "
-        "WHERE mine.step_id = ? AND later.step_id > ?) ORDER BY id",
-        (step.id, step.id),
+        "WHERE undone_order IS NULL AND id > ?1 AND (import_id = ?2 OR id IN (SELECT later.step_id "
+        "FROM journal AS mine JOIN journal AS later ON later.table_name = mine.table_name "
+        "AND later.row_id = mine.row_id WHERE mine.step_id = ?1)) ORDER BY id",
+        (step.id, step.import_id),
     )
 
 

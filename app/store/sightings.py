@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.fold import Folded, SightingRow
 from app.store.driver import Connection
@@ -44,6 +44,13 @@ class PaperRow:
     is_withdrawn: bool
     added: str
     folded: Folded
+
+
+class HandPaper(NamedTuple):
+    """What was given when a paper was added by hand: a JSON object of columns, and the time."""
+
+    value: str
+    added_at: str
 
 
 def as_json(ids: Iterable[object]) -> str:
@@ -137,28 +144,34 @@ def fetch_aliases(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
 
 
 def former_ties(connection: Connection, paper_ids: Iterable[int]) -> tuple[set[object], set[object]]:
-    """The title keys and identifiers that these papers had when they were last written."""
+    """The title keys and identifiers that these papers had when they were last written, or were added with by hand."""
     rows = connection.execute(
-        "SELECT title_key, identifiers FROM paper WHERE id IN (SELECT value FROM json_each(?))", (as_json(paper_ids),)
+        "SELECT title_key, identifiers FROM paper WHERE id IN (SELECT value FROM json_each(?1)) "
+        "UNION SELECT json_extract(old, '$.value') ->> '$.title_key', json_extract(old, '$.value') ->> '$.identifiers' "
+        "FROM journal WHERE table_name = 'hand_paper' AND old IS NOT NULL "
+        "AND paper_id IN (SELECT value FROM json_each(?1))",
+        (as_json(paper_ids),),
     ).fetchall()
-    names = {(one["kind"], one["value"]) for row in rows for one in json.loads(row[1])}
+    names = {(one["kind"], one["value"]) for row in rows for one in json.loads(row[1] or "[]")}
     return {row[0] for row in rows}, set(names)
 
 
-def hand_papers(connection: Connection) -> dict[int, str]:
-    """The papers added by hand, with the time."""
-    return dict(connection.execute("SELECT paper_id, added_at FROM hand_paper").fetchall())
+def hand_papers(connection: Connection, paper_ids: Iterable[int]) -> dict[int, HandPaper]:
+    """Those of the papers that were added by hand."""
+    rows = connection.execute(
+        "SELECT paper_id, value, added_at FROM hand_paper WHERE paper_id IN (SELECT value FROM json_each(?))",
+        (as_json(paper_ids),),
+    )
+    return {row[0]: HandPaper(*row[1:]) for row in rows}
 
 
 def tied_hand_papers(connection: Connection, keys: Iterable[object], names: Iterable[object]) -> set[int]:
-    """The papers added by hand whose own title or identifier is one of these."""
+    """The papers added by hand with one of these titles or identifiers."""
     rows = connection.execute(
-        "SELECT e.paper_id FROM field_edit AS e JOIN hand_paper USING (paper_id) WHERE e.field = 'title' "
-        "AND json_extract(e.value, '$.title_key') IN (SELECT value FROM json_each(?)) "
-        "UNION SELECT e.paper_id FROM field_edit AS e JOIN hand_paper USING (paper_id), "
-        "json_each(json_extract(e.value, '$.identifiers')) AS own, json_each(?) AS asked "
-        "WHERE e.field = 'identifiers' AND json_extract(own.value, '$.kind') = json_extract(asked.value, '$[0]') "
-        "AND json_extract(own.value, '$.value') = json_extract(asked.value, '$[1]')",
+        "SELECT paper_id FROM hand_paper WHERE value ->> '$.title_key' IN (SELECT value FROM json_each(?)) "
+        "UNION SELECT h.paper_id FROM hand_paper AS h, json_each(h.value ->> '$.identifiers') AS own, "
+        "json_each(?) AS asked WHERE own.value ->> '$.kind' = asked.value ->> '$[0]' "
+        "AND own.value ->> '$.value' = asked.value ->> '$[1]'",
         (as_json(keys), as_json(names)),
     )
     return {row[0] for row in rows}

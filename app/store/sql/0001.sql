@@ -120,6 +120,7 @@ CREATE TABLE sighting_identifier (
 CREATE TABLE hand_paper (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     paper_id INTEGER NOT NULL UNIQUE REFERENCES paper(id),
+    value TEXT NOT NULL,
     added_at TEXT NOT NULL
 );
 CREATE TABLE field_edit (

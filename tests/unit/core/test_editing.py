@@ -151,6 +151,54 @@ def test_a_paper_added_by_hand_is_the_same_paper_when_a_feed_brings_it(library: 
     assert len(library.find()) == 4
 
 
+def test_correcting_a_paper_that_was_added_by_hand_never_makes_a_second_one(library: Library) -> None:
+    paper_id, _changes = library.editing.add({"title": PEBBLES[0], "comments": "77"})
+    assert (paper_id, len(library.find())) == (1, 3)
+    for name, text in (("title", "Corrected"), ("title", ""), ("published", "2020-01-01"), ("authors", "Someone Else")):
+        library.editing.edit(1, name, text)
+        assert len(library.find()) == 3
+    assert (library.show(1).title, library.show(1).comments) == (PEBBLES[0], 77)
+
+
+def test_two_papers_added_by_hand_under_one_title_stay_one_paper_with_a_title(library: Library) -> None:
+    first, _changes = library.editing.add({"title": "Same", "authors": "A B"})
+    second, _changes = library.editing.add({"title": "Same", "authors": "A B"})
+    assert first == second
+    library.editing.edit(first, "title", "Other")
+    assert [view.title for view in library.views(library.find("Other"))] == ["Other"]
+    assert len(library.find()) == 4
+
+
+def test_papers_titled_with_different_symbols_stay_apart(library: Library) -> None:
+    titles = ("~", "🙂", "!?")
+    ids = {library.editing.add({"title": title})[0] for title in titles}
+    assert {library.show(identity).title for identity in ids} == set(titles)
+
+
+def test_an_import_step_is_not_undone_under_a_later_one_of_the_same_import(library: Library) -> None:
+    library.unimport(1)
+    with pytest.raises(PaperdeskError, match=r"step 2 \(“Took back import 1"):
+        library.undo(1)
+    library.undo()
+    assert len(library.find()) == 3
+    library.undo()
+    assert library.find() == []
+    library.redo()
+    library.redo()
+    assert library.find() == []
+
+
+def test_step_numbers_have_no_gaps_for_what_changed_nothing(library: Library) -> None:
+    library.editing.star([1])
+    library.editing.star([1])
+    assert library.editing.star([2]).step == 3
+
+
+def test_a_tag_is_found_without_its_accents(library: Library) -> None:
+    library.editing.tag("Été/chaud", [1])
+    assert library.find("tag:ete") == library.find("tag:été") == library.find("tag:ETE/chaud") == [1]
+
+
 def test_joined_papers_show_the_tags_and_notes_of_both_and_part_with_their_own(library: Library) -> None:
     """An undated sighting fits two dated papers, so it stands apart; when one of them goes, it joins the other."""
     early = (RIVERS[0], RIVERS[1], "4 authors\n·\nJan 4, 2023")

@@ -155,3 +155,11 @@ def test_reading_can_be_cancelled(tmp_path: Path) -> None:
 def test_a_page_of_millions_of_lines_is_refused_with_the_limit() -> None:
     with pytest.raises(ImportRefused, match="more than 1,500,000 lines"):
         decode_source(b"x\n" * 1_500_001, "long.txt")
+
+
+def test_a_page_with_a_few_stray_nuls_is_read_without_them_and_says_so() -> None:
+    page = ("A line of plain text.\n" * 100).encode()
+    damaged = page[:50] + b"\0" + page[50:1000] + b"\0\0" + page[1000:]
+    source = decode_source(damaged, "page.txt")
+    assert source.hash == decode_source(page, "page.txt").hash
+    assert source.notices == ("In “page.txt” 3 NUL characters were left out, the first in line 3.",)

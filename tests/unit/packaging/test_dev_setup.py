@@ -47,13 +47,13 @@ def test_arguments_exit_code_and_the_folder_one_stands_in_reach_the_program(
     assert (result.returncode, result.stdout, result.stderr) == (7, "export|markdown|a b|--json\n", "")
 
 
-def test_run_without_arguments_is_a_demonstration_in_a_folder_made_anew(ready_checkout: Path) -> None:
+def test_run_without_arguments_is_a_demonstration_that_leaves_the_last_one_alone(ready_checkout: Path) -> None:
     demo = ready_checkout / "build" / "demo"
     demo.mkdir(parents=True)
     (demo / "of-the-last-time").write_text("old")
     result = call_dev(ready_checkout, "run")
-    assert result.stdout == f"demo|--out|{demo}\n"
-    assert not (demo / "of-the-last-time").exists()
+    assert result.stdout == f"demo|--out|{demo}-2\n"
+    assert (demo / "of-the-last-time").read_text() == "old"
 
 
 @pytest.mark.parametrize("changed", ["packaging/requirements.txt", "pyproject.toml", "app/__init__.py"])

@@ -54,7 +54,6 @@ MEANINGS: dict[str, Node] = {
     "https://example.org/a": word("https example org a"),
     "Voyager: an agent": And((word("voyager"), word("an"), word("agent"))),
     "agents -- & ... - (now)": And((word("agents"), word("now"))),
-    '""': Everything(),
     "!!! OR cats": word("cats"),
     "a(b)c": And((word("a"), word("b"), word("c"))),
 }
