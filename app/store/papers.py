@@ -115,7 +115,20 @@ _ROW = (
 
 def _row(row: tuple[Any, ...], tags: Any, mark: Any, note: Any) -> RowView:
     status, starred, _priority = mark or ("inbox", 0, 0)
-    return RowView(*row[:3], tuple(json.loads(row[3])), *row[4:], tuple(tags or ()), status, bool(starred), bool(note))
+    identity, title, organization, authors, author_count, published, comments = row
+    return RowView(
+        id=identity,
+        title=title,
+        organization=organization,
+        authors=tuple(json.loads(authors)),
+        author_count=author_count,
+        published=published,
+        comments=comments,
+        tags=tuple(tags or ()),
+        status=status,
+        starred=bool(starred),
+        has_note=bool(note),
+    )
 
 
 def notes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
