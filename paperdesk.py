@@ -1,8 +1,9 @@
-"""Starts Paperdesk: the command line, or, when it calls itself again, the process that owns the index."""
+"""Starts Paperdesk: the window, the command line, or, when it calls itself again, the process that owns the index."""
 
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 _installed = Path(__file__).resolve().parent / "paperdesk_lib"  # there in a wheel, absent in a checkout
@@ -21,6 +22,13 @@ def main(argv: list[str] | None = None) -> int:
         from app.index.worker import main as serve_index  # noqa: PLC0415 (start-up time)
 
         return serve_index(arguments[1])
+    is_bare = not arguments or arguments[0].startswith("--")
+    if is_bare and find_spec("ui") is not None:
+        from ui.launch import has_display, open_window, read_words  # noqa: PLC0415 (start-up time)
+
+        wanted = read_words(arguments)
+        if wanted is not None and has_display():
+            return open_window(wanted)
     from app.cli.main import main as run_command  # noqa: PLC0415 (start-up time)
 
     return run_command(arguments)

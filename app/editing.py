@@ -83,15 +83,18 @@ class Editing:
 
         return self._run(body)
 
-    def set_note(self, paper_id: int, text: str) -> Changes:
-        """Replace the note of a paper; an empty text takes it away. Every earlier text is kept as a revision."""
+    def set_note(self, paper_id: int, text: str, continued: int | None = None) -> Changes:
+        """Replace the note of a paper; an empty text takes it away. Every earlier text is kept as a revision.
+
+        `continued` is the step of the last saving of the same editing: both are undone together.
+        """
 
         def body(action: Action) -> str:
             identity = self._resolve(action, [paper_id])[0]
             edits.set_note(action, identity, text)
             return f"{'Wrote' if text else 'Removed'} the note of paper {identity}"
 
-        return self._run(body)
+        return run(self._database, "edit", body, continued)
 
     def link(self, source_id: int, target_id: int, type_: str, evidence: str | None = None) -> Changes:
         """Link two papers; `type_` is one of LINK_TYPES, `evidence` a sentence that says why."""

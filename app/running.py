@@ -14,9 +14,9 @@ from app.store.journal import Touched
 _CONTENT_TABLES = frozenset({"field_edit", "hand_paper"})
 
 
-def run(database: Database, kind: str, body: Callable[[Action], str]) -> Changes:
+def run(database: Database, kind: str, body: Callable[[Action], str], continued: int | None = None) -> Changes:
     """Run `body` as one user action; it returns the label of the step. A body that changes nothing leaves no step."""
-    with database.action(kind, "") as action:
+    with database.action(kind, "", continued) as action:
         label = body(action)
         action.flush()
         assert action.step_id is not None

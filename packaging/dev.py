@@ -3,21 +3,16 @@
 
     python3 packaging/dev.py run [arguments…]    set up, then start Paperdesk; without arguments: a demonstration
     python3 packaging/dev.py test [arguments…]   set up, then every check and all tests; with arguments: only pytest
-    python3 packaging/dev.py lock [--upgrade]    write the two locked requirement files anew (needs uv)
 
 Setting up makes `.venv` in the checkout from the locked requirement files beside this file and installs the checkout
 into it. What it has to say goes to stderr: stdout belongs to the program that is started. A stamp, written last,
 records what `.venv` was made from: a half-made, outdated or moved one is made anew, a right one costs one small read.
-
-pyproject.toml holds the versions as ranges; the lock holds them exactly, with the hashes of the wheels of every
-platform and without any address, so that a mirror or a folder of wheels serves as well. To lock again: change the
-ranges if needed, run `lock` (keeps what still fits) or `lock --upgrade` (newest of everything), run `test`, and commit
-pyproject.toml with both requirement files.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import importlib.util
 import json
@@ -27,6 +22,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,15 +69,31 @@ class SystemPackage:
     required: bool = False
 
 
+def shared_libraries() -> Iterator[SystemPackage]:
+    """The packages of the table beside this file; without them the window stays away and its tests are skipped."""
+    table = Path(__file__).with_name("system-libraries.txt").read_text(encoding="utf-8")
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            apt, library, commands = line.split()
+            yield SystemPackage(
+                apt, f"holds {library} for the window", partial(can_load, library), (*commands.split(","),)
+            )
+
+
+def can_load(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return not sys.platform.startswith("linux")  # elsewhere the wheels bring all they need
+    return True
+
+
 SYSTEM_PACKAGES = (
     SystemPackage(
-        apt=f"python3.{sys.version_info[1]}-venv",
-        purpose="makes the folder .venv that holds Paperdesk's libraries",
-        is_present=can_make_environments,
-        commands=("run", "test"),
-        required=True,
+        f"python3.{sys.version_info[1]}-venv", "makes the folder .venv", can_make_environments, ("run", "test"), True
     ),
     SystemPackage("strace", "shows the power-loss test every write", lambda: bool(shutil.which("strace")), ("test",)),
+    *shared_libraries(),
 )
 
 
@@ -301,10 +313,16 @@ def clean_environment() -> dict[str, str]:
 # The commands
 
 
+def has_display() -> bool:
+    return sys.platform in {"darwin", "win32"} or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
 def run(checkout: Checkout, arguments: Sequence[str]) -> int:
-    """Start Paperdesk in place of this process; without arguments a demonstration in a new folder."""
+    """Start Paperdesk in place of this process; without arguments the window, or without a display a demonstration."""
     set_up(checkout, "run")
-    if not arguments:
+    if has_display():
+        provide_packages("window")
+    elif not arguments:
         arguments = ["demo", "--out", str(checkout.demo)]
     program = str(checkout.program("paperdesk"))
     if sys.platform != "win32":  # where exec would return to the prompt at once
@@ -355,26 +373,7 @@ def run_program(checkout: Checkout, name: str, *arguments: str) -> int:
     return subprocess.run(command, check=False, cwd=checkout.root, env=clean_environment()).returncode
 
 
-def lock(checkout: Checkout, arguments: Sequence[str]) -> int:
-    """Write both requirement files anew with uv: every platform, every hash, no address."""
-    uv = shutil.which("uv")
-    if uv is None:
-        raise SetupError("locking needs the program uv, which is not on the path. Nothing was changed.")
-    base = [uv, "pip", "compile", "pyproject.toml", "--group", "build", "--universal", "--generate-hashes", "--quiet"]
-    base += ["--no-header", "--no-emit-index-url", "--no-emit-find-links", "--python-version", "3.11"]
-    running, testing = checkout.requirements("run"), checkout.requirements("test")
-    for target, more in ((running, []), (testing, ["--group", "test", "--constraint", str(running)])):
-        result = subprocess.run(
-            [*base, *more, *arguments, "--output-file", str(target)], check=False, cwd=checkout.root
-        )
-        if result.returncode:
-            raise SetupError(f"uv could not lock {target.name}; its message is above.")
-    if any("://" in file.read_text(encoding="utf-8") for file in (running, testing)):
-        raise SetupError("the lock names an address, which it must not: look at the two requirement files.")
-    return 0
-
-
-COMMANDS: dict[str, Callable[[Checkout, Sequence[str]], int]] = {"run": run, "test": test, "lock": lock}
+COMMANDS: dict[str, Callable[[Checkout, Sequence[str]], int]] = {"run": run, "test": test}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -10,14 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.changes import Changes
 from app.cli.output import BOLD, Output, Painted
 from app.errors import PaperdeskError
 from app.export.folder import write_folder
 from app.importing import ImportResult
 from app.library import Library
+from app.samples import annotate_samples, import_samples
 
-SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
 SEARCHED = '"language models" OR attention'
 _HITS_SHOWN = 5
 
@@ -71,16 +69,12 @@ class _Demo:
         self._library = library
         self._places = places
         self._out = out
-        self._wishes = json.loads((SAMPLES / "notes.json").read_text(encoding="utf-8"))
 
     def run(self) -> None:
         """All steps in their order."""
         self._import()
-        ids = self._papers_by_title()
         self._search()
-        self._tag(ids)
-        self._write_notes(ids)
-        self._link(ids)
+        self._annotate()
         self._export()
         self._say_places()
 
@@ -88,17 +82,11 @@ class _Demo:
         self._out.line()
         self._out.line(Painted(text, BOLD))
 
-    def _did(self, changes: Changes) -> None:
-        self._out.line(f"  {changes.label} (step {changes.step}).")
-
     def _import(self) -> None:
         self._head("Importing the sample pages")
-        for result in self._library.import_paths(sorted(SAMPLES.glob("*.txt"))):
+        for result in import_samples(self._library):
             self._out.line(f"  {Path(result.path).name}: {_say_import(result)}")
         self._out.line(f"  The library holds {len(self._library.find())} papers, each once.")
-
-    def _papers_by_title(self) -> dict[str, int]:
-        return {view.title: view.id for view in self._library.views(self._library.find())}
 
     def _search(self) -> None:
         self._head("Building the search index")
@@ -108,23 +96,13 @@ class _Demo:
         for hit in hits:
             self._out.line(f"  {hit.id:>3}  {hit.title}")
 
-    def _tag(self, ids: dict[str, int]) -> None:
-        self._head("Tagging, deciding, starring")
-        for name, titles in self._wishes["tags"].items():
-            self._did(self._library.editing.tag(name, [ids[title] for title in titles]))
-        noted = [ids[one["title"]] for one in self._wishes["notes"]]
-        self._did(self._library.editing.set_status("reading", noted))
-        self._did(self._library.editing.star(noted[:1]))
-
-    def _write_notes(self, ids: dict[str, int]) -> None:
-        self._head("Writing notes")
-        for one in self._wishes["notes"]:
-            self._did(self._library.editing.set_note(ids[one["title"]], one["note"]))
-
-    def _link(self, ids: dict[str, int]) -> None:
-        self._head("Linking papers")
-        for one in self._wishes["links"]:
-            self._did(self._library.editing.link(ids[one["from"]], ids[one["to"]], one["type"], one["evidence"]))
+    def _annotate(self) -> None:
+        shown = ""
+        for doing, changes in annotate_samples(self._library):
+            if doing != shown:
+                self._head(doing)
+            shown = doing
+            self._out.line(f"  {changes.label} (step {changes.step}).")
 
     def _export(self) -> None:
         self._head("Exporting Markdown")

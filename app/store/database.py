@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 BUSY_SECONDS = 5.0
+STEP_MINUTES = 5
 
 
 def now() -> str:
@@ -110,13 +111,20 @@ class Database:
             raise
 
     @contextmanager
-    def action(self, kind: str, label: str) -> Iterator[Action]:
-        """One user action: one transaction, one step. The body closes the step through `journal.close_step`."""
+    def action(self, kind: str, label: str, continued: int | None = None) -> Iterator[Action]:
+        """One user action: one transaction, one step. The body closes the step through `journal.close_step`.
+
+        With `continued` the action goes on with that step when it is the newest and younger than STEP_MINUTES.
+        """
         self._begin()
         running: Action | None = None
         try:
             running = Action(self, None)
-            running.step_id = journal.open_step(self.writer, kind, label, running.at)
+            since = (datetime.now(UTC) - timedelta(minutes=STEP_MINUTES)).isoformat(timespec="microseconds")
+            if continued is not None and journal.reopen_step(self.writer, continued, since):
+                running.step_id = continued
+            else:
+                running.step_id = journal.open_step(self.writer, kind, label, running.at)
             yield running
             running.flush()
             self.writer.execute("ROLLBACK" if running.is_void else "COMMIT")

@@ -106,6 +106,16 @@ def open_step(connection: Connection, kind: str, label: str, made_at: str) -> in
     return step_id
 
 
+def reopen_step(connection: Connection, step_id: int, since: str) -> bool:
+    """Go on with a step, when it is the newest that stands and was made after `since`; False otherwise."""
+    newest = _steps(connection, "WHERE undone_order IS NULL ORDER BY id DESC LIMIT 1")
+    row = connection.execute("SELECT made_at > ? FROM step WHERE id = ?", (since, step_id)).fetchone()
+    if not newest or newest[0].id != step_id or row is None or not row[0]:
+        return False
+    connection.execute("INSERT INTO open_step (id) VALUES (?)", (step_id,))
+    return True
+
+
 def close_step(connection: Connection, step_id: int) -> Touched | None:
     """End the step; None when it changed nothing, then the transaction is to be rolled back.
 

@@ -121,6 +121,22 @@ def test_every_text_a_note_ever_had_is_kept(library: Library) -> None:
         assert library.show(1).note == text
 
 
+def test_one_editing_of_a_note_is_one_step_and_something_else_between_ends_it(library: Library) -> None:
+    library.editing.set_note(1, "before")
+    first = library.editing.set_note(1, "dr")
+    second = library.editing.set_note(1, "draft", first.step)
+    assert second.step == first.step
+    library.undo()
+    assert library.show(1).note == "before"
+    library.redo()
+    assert library.show(1).note == "draft"
+    library.editing.star([2])
+    third = library.editing.set_note(1, "draft, later", first.step)
+    assert third.step not in (None, first.step)
+    library.undo()
+    assert library.show(1).note == "draft"
+
+
 def test_a_link_stands_on_both_papers(library: Library) -> None:
     library.editing.link(1, 2, "extends", "says so on page 3")
     out, into = library.show(1).links[0], library.show(2).links[0]

@@ -75,7 +75,8 @@ def small_checkout(tmp_path: Path, checkout_root: Path) -> Path:
     root = tmp_path / "check out"
     (root / "packaging").mkdir(parents=True)
     (root / "app").mkdir()
-    shutil.copy(checkout_root / "packaging" / "dev.py", root / "packaging")
+    for name in ("dev.py", "system-libraries.txt"):
+        shutil.copy(checkout_root / "packaging" / name, root / "packaging")
     for name in ("requirements.txt", "requirements-test.txt"):
         (root / "packaging" / name).write_text(f"# {name}: nothing\n")
     (root / "app" / "__init__.py").write_text('__version__ = "1"\n')

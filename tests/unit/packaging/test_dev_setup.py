@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -149,10 +150,12 @@ def test_wrong_use_explains_the_commands(
     assert all(f"dev.py {command}" in explanation for command in dev.COMMANDS)
 
 
-def test_locking_without_uv_changes_nothing(
-    dev: ModuleType, small_checkout: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(small_checkout))
-    with pytest.raises(dev.SetupError, match="uv"):
-        dev.lock(dev.Checkout(small_checkout), [])
+def test_locking_without_uv_changes_nothing(checkout_root: Path, small_checkout: Path) -> None:
+    shutil.copy(checkout_root / "packaging" / "lock.py", small_checkout / "packaging")
+    program = [sys.executable, "packaging/lock.py"]
+    result = subprocess.run(
+        program, cwd=small_checkout, env={"PATH": str(small_checkout)}, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert "needs the program uv" in result.stderr
     assert (small_checkout / "packaging" / "requirements.txt").read_text() == "# requirements.txt: nothing\n"

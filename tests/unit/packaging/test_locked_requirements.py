@@ -103,6 +103,6 @@ def test_no_key_store_that_keeps_secrets_in_plain_text(checkout_root: Path, name
 
 
 def test_the_window_never_gets_the_qt_that_ends_the_process(project: dict[str, Any]) -> None:
-    requirements = [entry for entry in project["project"]["optional-dependencies"]["window"] if "PySide6" in entry]
+    requirements = [entry for entry in project["project"]["dependencies"] if "PySide6" in entry]
     assert any("<6.12" in entry and 'python_version < "3.12"' in entry for entry in requirements)
     assert all("<6.12" in entry or 'python_version >= "3.12"' in entry for entry in requirements)

@@ -32,7 +32,7 @@ def test_the_table_is_complete_and_has_no_package_twice(dev: ModuleType) -> None
     for package in dev.SYSTEM_PACKAGES:
         assert re.fullmatch(r"[a-z0-9][a-z0-9+.-]+", package.apt)
         assert package.purpose
-        assert set(package.commands) <= set(dev.COMMANDS)
+        assert set(package.commands) <= {*dev.COMMANDS, "window"}
         assert package.commands
 
 

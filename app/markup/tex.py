@@ -1,0 +1,366 @@
+"""TeX fragments in titles and abstracts: a small, linear reader that never runs TeX and never loses a character.
+
+What it knows stands in `tex_words`; a macro it does not know, a brace in prose and a dollar without its partner stay as
+they were typed. Abstracts of feed pages hold macros, scripts, styles and quotes, and prices too: `$5 and $10` is prose.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.markup.addresses import safe_address, split_address
+from app.markup.display import RunBreaker, make_visible, to_html
+from app.markup.tex_words import (
+    ACCENTS,
+    DOUBLE_STRUCK,
+    ESCAPES,
+    STYLES,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    SWITCHES,
+    SYMBOLS,
+)
+
+DEEPEST_GROUP = 20
+LONGEST_TEX = 100_000
+
+_TOKEN = re.compile(
+    r"(?i:https?)://(?:[^\s\\<>\"{}^`|$]|\\[_%#&~])++"
+    r"|\\[A-Za-z]++|\\[^\sA-Za-z]|\\ |\$\$?|[{}^_\\]|``|''"
+    r"|(?:(?!(?i:https?)://)[^\\${}^_`'])++|.",
+    re.DOTALL,
+)
+_PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)++")
+_PROSE_SCRIPT = re.compile(r"[+−-]?[0-9]++|[A-Za-z](?![A-Za-z])")
+_MATH_SCRIPT = re.compile(r"[^\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text (`tag` is empty), or the opening or closing of a tag; `text` of an opening `a` is its href."""
+
+    tag: str
+    text: str
+    is_closing: bool = False
+
+
+def _match_braces(tokens: list[str]) -> dict[int, int]:
+    """Opening brace -> its closing brace, by token number."""
+    pairs: dict[int, int] = {}
+    waiting: list[int] = []
+    for at, token in enumerate(tokens):
+        if token == "{":
+            waiting.append(at)
+        elif token == "}" and waiting:
+            pairs[waiting.pop()] = at
+    return pairs
+
+
+def _match_dollars(tokens: list[str]) -> dict[int, int]:
+    """Opening dollar -> its closing one. Only the very next dollar can close: prices do not reach for others."""
+    pairs: dict[int, int] = {}
+    opening: int | None = None
+    for at, token in enumerate(tokens):
+        if not token.startswith("$"):
+            continue
+        before = tokens[at - 1][-1:] if at else " "
+        after = tokens[at + 1][:1] if at + 1 < len(tokens) else " "
+        is_closing = not before.isspace() and not after.isdecimal()
+        if opening is not None and tokens[opening] == token and is_closing and at > opening + 1:
+            pairs[opening] = at
+            opening = None
+        else:
+            opening = None if after.isspace() else at
+    return pairs
+
+
+class _Reader:
+    """Reads the tokens of one paragraph into pieces; every token is visited once."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = _TOKEN.findall(text)
+        self.braces = _match_braces(self.tokens)
+        self.dollars = _match_dollars(self.tokens)
+        self.pieces: list[Piece] = []
+        self.open_quotes = 0
+        self.is_in_link = False
+
+    def read(self) -> list[Piece]:
+        self._range(0, len(self.tokens), is_math=False, depth=0)
+        return self.pieces
+
+    def _add(self, text: str) -> None:
+        if text:
+            self.pieces.append(Piece("", text))
+
+    def _range(self, at: int, end: int, *, is_math: bool, depth: int) -> None:
+        if depth > DEEPEST_GROUP:
+            self._add("".join(self.tokens[at:end]))
+            return
+        while at < end:
+            read = _READERS.get(self.tokens[at][0], _Reader._text)
+            at = read(self, at, end, is_math, depth)
+
+    def _group_end(self, at: int, end: int) -> int | None:
+        """The closing brace when a group opens at `at` and ends within the range."""
+        closing = self.braces.get(at) if at < end else None
+        return closing if closing is not None and closing < end else None
+
+    def _tagged(self, tag: str, at: int, end: int, is_math: bool, depth: int) -> None:
+        if tag:
+            self.pieces.append(Piece(tag, ""))
+        self._range(at, end, is_math=is_math, depth=depth + 1)
+        if tag:
+            self.pieces.append(Piece(tag, "", is_closing=True))
+
+    def _text(self, at: int, _end: int, _is_math: bool, _depth: int) -> int:
+        self._add(self.tokens[at])
+        return at + 1
+
+    def _word(self, at: int, end: int, is_math: bool, depth: int) -> int:
+        """Plain text, or an address, which begins with the same letter."""
+        token = self.tokens[at]
+        if token[:8].lower().startswith(("http://", "https://")):
+            address, rest = split_address(token)
+            self._address(address)
+            self._add(rest)
+            return at + 1
+        return self._text(at, end, is_math, depth)
+
+    def _address(self, typed: str) -> None:
+        href = safe_address(re.sub(r"\\(.)", r"\1", typed))
+        if href is None or self.is_in_link:
+            self._add(typed)
+            return
+        self.pieces += [Piece("a", href), Piece("", href), Piece("a", "", is_closing=True)]
+
+    def _dollar(self, at: int, end: int, is_math: bool, depth: int) -> int:
+        closing = self.dollars.get(at)
+        if is_math or closing is None or closing >= end:
+            return self._text(at, end, is_math, depth)
+        self._range(at + 1, closing, is_math=True, depth=depth + 1)
+        return closing + 1
+
+    def _group(self, at: int, end: int, is_math: bool, depth: int) -> int:
+        """Braces group in mathematics and around a macro we know; anywhere else they are the author's."""
+        closing = self._group_end(at, end)
+        if closing is None:
+            return self._text(at, end, is_math, depth)
+        first = self.tokens[at + 1]
+        name = first[1:] if first.startswith("\\") else ""
+        if name in SWITCHES and name:
+            self._after_switch(SWITCHES[name], at + 2, closing, is_math, depth)
+            return closing + 1
+        is_ours = is_math or name in SYMBOLS or name in STYLES
+        self._add("" if is_ours else "{")
+        self._range(at + 1, closing, is_math=is_math, depth=depth + 1)
+        self._add("" if is_ours else "}")
+        return closing + 1
+
+    def _after_switch(self, tag: str, at: int, end: int, is_math: bool, depth: int) -> None:
+        self.tokens[at] = self.tokens[at].lstrip() if at < end else self.tokens[at]
+        if at < end and not self.tokens[at]:
+            at += 1
+        self._tagged(tag, at, end, is_math, depth)
+
+    def _script(self, at: int, end: int, is_math: bool, depth: int) -> int:
+        mark = self.tokens[at]
+        tag = "sup" if mark == "^" else "sub"
+        before = self.tokens[at - 1][-1:] if at else ""
+        if at + 1 >= end or not (is_math or before.isalnum() or (before and before in ")]}$")):
+            return self._text(at, end, is_math, depth)
+        closing = self._group_end(at + 1, end)
+        if closing is not None:
+            self._tagged(tag, at + 2, closing, True, depth)
+            return closing + 1
+        return self._short_script(tag, at, end, is_math, depth)
+
+    def _short_script(self, tag: str, at: int, end: int, is_math: bool, depth: int) -> int:
+        """A script without braces: one macro or one character; in prose a number or a lone letter, and only raised."""
+        following = self.tokens[at + 1]
+        if is_math and following.startswith("\\") and following[1:] in SYMBOLS:
+            self._tagged(tag, at + 1, at + 2, True, depth)
+            return at + 2
+        found = (_MATH_SCRIPT if is_math else _PROSE_SCRIPT).match(following)
+        if found is None or following[0] in "\\{}$^_" or (tag == "sub" and not is_math):
+            return self._text(at, end, is_math, depth)
+        self.pieces += [Piece(tag, ""), Piece("", found[0]), Piece(tag, "", is_closing=True)]
+        self.tokens[at + 1] = following[found.end() :]
+        return at + 1 if self.tokens[at + 1] else at + 2
+
+    def _quote(self, at: int, end: int, is_math: bool, depth: int) -> int:
+        token = self.tokens[at]
+        if token == "``" and not is_math:
+            self.open_quotes += 1
+            self._add("“")
+        elif token == "''" and self.open_quotes and not is_math:
+            self.open_quotes -= 1
+            self._add("”")
+        else:
+            return self._text(at, end, is_math, depth)
+        return at + 1
+
+    def _macro(self, at: int, end: int, is_math: bool, depth: int) -> int:
+        name = self.tokens[at][1:]
+        closing = self._group_end(at + 1, end)
+        if name in SYMBOLS or name in ESCAPES:
+            self._add(SYMBOLS[name] if name in SYMBOLS else ESCAPES[name])
+            return at + 1
+        if name in ACCENTS:
+            return self._accent(at, end, is_math, depth)
+        if closing is not None and name in _WITH_ARGUMENT:
+            return _WITH_ARGUMENT[name](self, at, closing, end, is_math, depth)
+        return self._unknown(at, closing, is_math, depth, end)
+
+    def _unknown(self, at: int, closing: int | None, is_math: bool, depth: int, end: int) -> int:
+        """As typed, with the braces of its argument, which mathematics would take away."""
+        if _is_line_break(self.tokens, at, end):
+            self.pieces.append(Piece("br", ""))
+            return at + 1
+        self._add(self.tokens[at])
+        if closing is None:
+            return at + 1
+        self._add("{")
+        self._range(at + 2, closing, is_math=is_math, depth=depth + 1)
+        self._add("}")
+        return closing + 1
+
+    def _accent(self, at: int, end: int, is_math: bool, depth: int) -> int:
+        """`\\'e` and `\\'{e}`, when there is one letter for it; otherwise as typed."""
+        closing = self._group_end(at + 1, end)
+        target = at + 1 if closing is None else at + 2
+        text = self.tokens[target] if target < end else ""
+        letter = unicodedata.normalize("NFC", text[:1] + ACCENTS[self.tokens[at][1:]]) if text[:1].isalpha() else ""
+        if len(letter) != 1 or (closing is not None and (closing != at + 3 or len(text) != 1)):
+            return self._text(at, end, is_math, depth)
+        self._add(letter)
+        if closing is not None:
+            return closing + 1
+        self.tokens[target] = text[1:]
+        return target if text[1:] else target + 1
+
+    def _style(self, at: int, closing: int, _end: int, is_math: bool, depth: int) -> int:
+        name = self.tokens[at][1:]
+        is_prose = name.startswith("text") or name in ("emph", "mbox", "hbox")
+        if name == "mathbb" and closing == at + 3 and self.tokens[at + 2] in DOUBLE_STRUCK:
+            self._add(DOUBLE_STRUCK[self.tokens[at + 2]])
+        else:
+            self._tagged(STYLES[name], at + 2, closing, is_math and not is_prose, depth)
+        return closing + 1
+
+    def _operand(self, at: int, closing: int, depth: int) -> None:
+        """A group that is read with its neighbour: in parentheses, unless it is one word or one sign."""
+        inside = self.tokens[at + 1 : closing]
+        is_single = len(inside) == 1 and (inside[0].isalnum() or inside[0].startswith("\\"))
+        self._add("" if is_single else "(")
+        self._range(at + 1, closing, is_math=True, depth=depth + 1)
+        self._add("" if is_single else ")")
+
+    def _root(self, at: int, closing: int, _end: int, _is_math: bool, depth: int) -> int:
+        self._add("√")
+        self._operand(at + 1, closing, depth)
+        return closing + 1
+
+    def _fraction(self, at: int, closing: int, end: int, is_math: bool, depth: int) -> int:
+        second = self._group_end(closing + 1, end)
+        if second is None:
+            return self._unknown(at, closing, is_math, depth, end)
+        self._operand(at + 1, closing, depth)
+        self._add("/")
+        self._operand(closing + 1, second, depth)
+        return second + 1
+
+    def _link(self, at: int, closing: int, end: int, is_math: bool, depth: int) -> int:
+        second = self._group_end(closing + 1, end)
+        href = safe_address(re.sub(r"\\(.)", r"\1", "".join(self.tokens[at + 2 : closing])))
+        if second is None or href is None or self.is_in_link:
+            return self._unknown(at, closing, is_math, depth, end)
+        self.pieces.append(Piece("a", href))
+        self.is_in_link = True
+        self._range(closing + 2, second, is_math=False, depth=depth + 1)
+        self.is_in_link = False
+        self.pieces.append(Piece("a", "", is_closing=True))
+        return second + 1
+
+
+def _is_line_break(tokens: list[str], at: int, end: int) -> bool:
+    """Whether a forced line break stands here: two backslashes before a blank (else they are a path or a typo)."""
+    return tokens[at] == "\\\\" and at + 1 < end and tokens[at + 1][:1].isspace()
+
+
+_Read = Callable[[_Reader, int, int, bool, int], int]
+_READERS: dict[str, _Read] = {
+    "\\": _Reader._macro,
+    "$": _Reader._dollar,
+    "{": _Reader._group,
+    "^": _Reader._script,
+    "_": _Reader._script,
+    "`": _Reader._quote,
+    "'": _Reader._quote,
+    "h": _Reader._word,
+    "H": _Reader._word,
+}
+_WITH_ARGUMENT: dict[str, Callable[[_Reader, int, int, int, bool, int], int]] = {
+    **dict.fromkeys(STYLES, _Reader._style),
+    "sqrt": _Reader._root,
+    "frac": _Reader._fraction,
+    "tfrac": _Reader._fraction,
+    "dfrac": _Reader._fraction,
+    "href": _Reader._link,
+}
+
+
+def read_tex(paragraph: str) -> list[Piece]:
+    """One paragraph of visible text (see `make_visible`) as pieces; opened tags are closed in order.
+
+    A paragraph of more than 100,000 characters is nobody's abstract and stays as typed.
+    """
+    if len(paragraph) > LONGEST_TEX:
+        return [Piece("", paragraph)]
+    return _Reader(paragraph).read()
+
+
+def _html(pieces: list[Piece], breaker: RunBreaker) -> Iterator[str]:
+    for piece in pieces:
+        if not piece.tag:
+            yield to_html(piece.text, breaker)
+        elif piece.tag == "a" and not piece.is_closing:
+            yield f'<a href="{html.escape(piece.text)}">'
+        else:
+            yield f"</{piece.tag}>" if piece.is_closing else f"<{piece.tag}>"
+
+
+def abstract_html(text: str) -> str:
+    """An abstract or title as safe HTML: `p br b i u code sup sub a` only, every `a` with a checked web address."""
+    paragraphs = (part for part in _PARAGRAPH.split(make_visible(text)) if part.strip())
+    return "".join(f"<p>{''.join(_html(read_tex(part.strip()), RunBreaker()))}</p>" for part in paragraphs)
+
+
+def _script_text(tag: str, text: str) -> str:
+    """Raised or lowered characters where Unicode has them for the whole script, else the mark as in TeX."""
+    table = SUPERSCRIPTS if tag == "sup" else SUBSCRIPTS
+    if all(ord(char) in table for char in text):
+        return text.translate(table)
+    mark = "^" if tag == "sup" else "_"
+    return f"{mark}{text}" if len(text) == 1 else f"{mark}({text})"
+
+
+def plain_tex(text: str) -> str:
+    """A title or abstract on one line of plain text: no tags, runs of blanks as one, scripts as ² or ^(…)."""
+    stack: list[tuple[str, list[str]]] = [("", [])]
+    for piece in read_tex(" ".join(make_visible(text).split())):
+        if not piece.tag:
+            stack[-1][1].append(piece.text)
+        elif piece.tag == "br":
+            stack[-1][1].append(" ")
+        elif not piece.is_closing:
+            stack.append((piece.tag, []))
+        else:
+            tag, inside = stack.pop()
+            content = "".join(inside)
+            stack[-1][1].append(_script_text(tag, content) if tag in ("sup", "sub") else content)
+    return RunBreaker().break_up(" ".join("".join(stack[0][1]).split()))

@@ -1,0 +1,81 @@
+"""The program with a window: one QApplication, one library, one window."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication
+
+from app.errors import PaperdeskError
+from app.paths import log_file
+from ui.bug_dialog import BugDialog
+from ui.main_window import MainWindow
+from ui.theme import Look
+
+_IMMORTAL = 2**28
+
+
+def keep_none_alive() -> None:
+    """Give None more references than can be lost.
+
+    PySide6 6.12 drops references to None below Python 3.12, where None is not immortal yet; at zero the process ends.
+    """
+    if sys.version_info < (3, 12):
+        count = ctypes.c_ssize_t.from_address(id(None))
+        count.value += _IMMORTAL
+
+
+def start_log() -> None:
+    """Write bugs and warnings of this program into the log file; without one when it cannot be written."""
+    path = log_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.getLogger("paperdesk").addHandler(handler)
+
+
+def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """The last place where an exception of the window can become words."""
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+        return
+    logging.getLogger("paperdesk").error("A bug in the window", exc_info=error)
+    BugDialog(QApplication.activeWindow(), "".join(traceback.format_exception(kind, error, trace))).exec()
+
+
+def make_program() -> QApplication:
+    """The one QApplication of this process."""
+    keep_none_alive()
+    there = QApplication.instance()
+    program = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+    program.setApplicationName("paperdesk")
+    program.setApplicationDisplayName("Paperdesk")
+    program.setDesktopFileName("paperdesk")
+    return program
+
+
+def main(folder: Path, theme: str | None = None) -> int:
+    """Open the window on a library folder and return the exit code when it is closed.
+
+    `theme` is `light`, `dark`, or None to follow the system.
+    """
+    program = make_program()
+    start_log()
+    sys.excepthook = show_bug
+    look = Look(theme)
+    look.apply()
+    try:
+        window = MainWindow(folder, look)
+    except PaperdeskError as error:
+        print(f"paperdesk: {error}", file=sys.stderr)
+        return error.exit_code
+    window.show()
+    return program.exec()

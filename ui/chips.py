@@ -1,0 +1,78 @@
+"""Chips: a tag as a small rounded label with its glyph, in lists and on the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from ui.icons import draw_glyph, tag_colour
+from ui.theme import SMALL, Look
+from ui.words import on_one_line
+
+HEIGHT = 18.0
+_GLYPH = 9.0
+_SIDE = 7.0
+_GAP = 4.0
+_WIDEST = 180.0
+
+
+def chip_font(base: QFont) -> QFont:
+    """The font of a chip: the controls' own, one size smaller."""
+    font = QFont(base)
+    font.setPixelSize(SMALL - 1)
+    font.setBold(False)
+    return font
+
+
+def chip_width(tag: str, metrics: QFontMetricsF) -> float:
+    """How wide the chip of a tag is, at most _WIDEST."""
+    return min(_WIDEST, 2 * _SIDE + _GLYPH + _GAP + metrics.horizontalAdvance(on_one_line(tag)) + 1)
+
+
+def draw_chip(painter: QPainter, tag: str, at: QPointF, look: Look, font: QFont) -> float:
+    """Draw the chip of a tag with its left upper corner at `at`; returns its width."""
+    metrics = QFontMetricsF(font)
+    width = chip_width(tag, metrics)
+    box = QRectF(at.x(), at.y(), width, HEIGHT)
+    draw_pill(painter, box, look.colour(tag_colour(tag)))
+    glyph = QRectF(box.x() + _SIDE, box.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)
+    draw_glyph(painter, tag, glyph, look.colour("ink"))
+    text = box.adjusted(_SIDE + _GLYPH + _GAP, 0, -_SIDE, 0)
+    _draw_text(painter, text, on_one_line(tag), look.colour("ink"), font)
+    return width
+
+
+def draw_count(painter: QPainter, text: str, at: QPointF, look: Look, font: QFont) -> None:
+    """Draw “+3” for the chips that have no room."""
+    box = QRectF(at.x(), at.y(), QFontMetricsF(font).horizontalAdvance(text) + 2, HEIGHT)
+    _draw_text(painter, box, text, look.colour("muted"), font)
+
+
+def draw_pill(painter: QPainter, box: QRectF, fill: QColor) -> None:
+    """A box with round ends."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(Qt.PenStyle.NoPen))
+    painter.setBrush(fill)
+    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    painter.restore()
+
+
+def _draw_text(painter: QPainter, box: QRectF, text: str, colour: QColor, font: QFont) -> None:
+    painter.setFont(font)
+    painter.setPen(colour)
+    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+
+
+def chip_image(tag: str, look: Look, base: QFont, ratio: float) -> QImage:
+    """The chip as a picture of its own, for the page; `ratio` is the density of the screen."""
+    font = chip_font(base)
+    width = chip_width(tag, QFontMetricsF(font))
+    image = QImage(int((width + 1) * ratio), int((HEIGHT + 4) * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    draw_chip(painter, tag, QPointF(0, 2), look, font)
+    painter.end()
+    return image

@@ -1,0 +1,25 @@
+"""Labels and names: every label is plain text (Qt would read HTML in it, and files that the HTML names)."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QLabel
+
+Named = TypeVar("Named", bound=QObject)
+
+
+def named(thing: Named, name: str) -> Named:
+    """The same thing under the name that the style sheet knows it by."""
+    thing.setObjectName(name)
+    return thing
+
+
+def plain_label(text: str = "", name: str = "", *, is_wrapped: bool = False) -> QLabel:
+    """A label that shows its text letter by letter."""
+    label = named(QLabel(), name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(is_wrapped)
+    label.setText(text)
+    return label

@@ -1,0 +1,137 @@
+"""Operations: every call of the library that may take time, off the main thread.
+
+Two lanes, one thread and one open library each: `act` for what changes the library, in the order it was asked for, and
+`ask` for reading and searching, so that typing a note never waits for a search. Results come back on the main thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+
+from app.changes import Changes
+from app.errors import PaperdeskError
+from app.library import Library
+
+log = logging.getLogger("paperdesk")
+
+Work = Callable[[Library], Any]
+Then = Callable[[Any], object]
+
+
+def _nothing(_result: object) -> None:
+    """For work whose outcome nobody waits for."""
+
+
+class _Lane:
+    """One thread with a library of its own, opened by the first work that needs it."""
+
+    def __init__(self, folder: Path, notify: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._notify = notify
+        self._library: Library | None = None
+        self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paperdesk")
+
+    def run(self, work: Work) -> Any:
+        """Do the work in the present thread, which must be the lane's."""
+        if self._library is None:
+            self._library = Library(self._folder, self._notify)
+        return work(self._library)
+
+    def close(self) -> None:
+        """Finish what was asked for, then close the library."""
+        self.pool.submit(self._close_library)
+        self.pool.shutdown(wait=True)
+
+    def _close_library(self) -> None:
+        if self._library is not None:
+            self._library.close()
+
+
+class Operations(QObject):
+    """The two lanes of one library folder.
+
+    `changed` carries the Changes of an action that was committed, `failed` a sentence for the reader, `noticed` a
+    sentence about something that was mended on the way, `broke` the traceback of a bug.
+    """
+
+    changed = Signal(Changes)
+    failed = Signal(str)
+    noticed = Signal(str)
+    broke = Signal(str)
+    _finished = Signal(object, object)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._acts = _Lane(folder, self.noticed.emit)
+        self._asks = _Lane(folder, self.noticed.emit)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._pending = 0
+        self._is_closed = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way and every result was delivered."""
+        return self._pending == 0
+
+    def act(self, work: Work, then: Then = _nothing, failed: Then | None = None) -> None:
+        """Change the library. What `work` returns goes to `then`; Changes among it are announced by `changed`.
+
+        `failed` takes the error instead of the signal of that name.
+        """
+        self._submit(self._acts, work, then, failed)
+
+    def ask(self, work: Work, then: Then, failed: Then | None = None) -> None:
+        """Read or search; `failed` as in `act`."""
+        self._submit(self._asks, work, then, failed)
+
+    def _submit(self, lane: _Lane, work: Work, then: Then, failed: Then | None) -> None:
+        if self._is_closed:
+            return
+        self._pending += 1
+        lane.pool.submit(self._run, lane, work, then, failed)
+
+    def _run(self, lane: _Lane, work: Work, then: Then, failed: Then | None) -> None:
+        """In the thread of the lane."""
+        try:
+            result = lane.run(work)
+        except PaperdeskError as error:
+            self._finished.emit(failed or self._say_failed, error)
+        except Exception as error:  # a bug must reach the log and the screen, not end the thread
+            log.exception("A bug in Paperdesk")
+            details = "".join(traceback.format_exception(error))
+            self._finished.emit(self._say_broke, details)
+        else:
+            self._finished.emit(then, result)
+
+    def _deliver(self, then: Then, result: object) -> None:
+        """In the main thread."""
+        self._pending -= 1
+        if self._is_closed:
+            return
+        then(result)
+        if isinstance(result, Changes):
+            self.changed.emit(result)
+
+    def _say_failed(self, error: object) -> None:
+        self.failed.emit(str(error))
+
+    def _say_broke(self, details: object) -> None:
+        self.broke.emit(str(details))
+
+    def finish(self) -> None:
+        """Wait until everything that was asked to be changed is on the disk, and deliver what came of it."""
+        self._acts.pool.submit(_nothing, None).result()
+        QCoreApplication.sendPostedEvents(self)
+
+    def close(self) -> None:
+        """Finish what was asked for, close both libraries, and tell nobody any more."""
+        self._is_closed = True
+        self._acts.close()
+        self._asks.close()

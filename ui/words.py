@@ -1,0 +1,71 @@
+"""Words: facts of papers as a person reads them. No Qt here."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from app.markup import plain_tex
+from app.views import PaperView, RowView
+
+_LONGEST_LINE = 600
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@lru_cache(maxsize=4096)
+def on_one_line(text: str) -> str:
+    """A text for one line of the screen, without line ends and without what turns the direction of the rest."""
+    return plain_tex(text[:_LONGEST_LINE])
+
+
+def plain_title(title: str) -> str:
+    """A title for a row."""
+    return on_one_line(title) or "Untitled"
+
+
+def count(number: int, one: str) -> str:
+    """“1 paper”, “3 papers”."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def read_date(iso: str) -> str:
+    """“28 Feb 2025” for “2025-02-28”; what is no date stays."""
+    try:
+        day = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def authors_of(authors: tuple[str, ...], number: int | None) -> str:
+    """The authors as one fact: the names when they are few, the first one and how many otherwise, or only how many."""
+    if not authors:
+        return "" if number is None else count(number, "author")
+    names = [on_one_line(author) for author in authors]
+    if len(names) <= 2 and (number is None or number <= len(names)):
+        return " and ".join(names)
+    return f"{names[0]} et al."
+
+
+def facts_of_row(view: RowView) -> list[str]:
+    """The second line of a row."""
+    who = on_one_line(view.organization) if view.organization else authors_of(view.authors, view.author_count)
+    facts = [who, read_date(view.published) if view.published else ""]
+    facts += [count(view.comments, "comment") if view.comments else "", "note" if view.has_note else ""]
+    return [fact for fact in facts if fact]
+
+
+def facts_of_paper(view: PaperView) -> list[str]:
+    """The line of facts below the title of the page."""
+    dumps = len({(seen.source, seen.import_id) for seen in view.sightings})
+    facts = [
+        authors_of(view.authors, view.author_count) if len(view.authors) <= 2 else "",
+        on_one_line(view.organization.name) if view.organization else "",
+        read_date(view.published) if view.published else "no date",
+        count(view.comments, "comment") if view.comments else "",
+        f"seen on {count(dumps, 'page')}" if dumps else "added by hand",
+        " ".join(view.categories),
+    ]
+    if not view.authors and view.author_count is not None:
+        facts[0] = count(view.author_count, "author")
+    return [fact for fact in facts if fact]
