@@ -11,7 +11,7 @@ LONGEST_BLOCK = 4_000
 MOST_STEPS = 1_000_000
 MOST_EMPHASIS = 8_000
 
-_MARKERS = re.compile(r"(?:[ \t]*+(?:>|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])))++")
+_MARKERS = re.compile(r"(?:[ \t]*+(?:>|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])))+")
 _MARKER = re.compile(r">|[-*+]|[0-9]+[.)]")
 _BRACKETS = re.compile(r"[][()]")
 _BLOCK = re.compile(r"\n[ \t]*\n")

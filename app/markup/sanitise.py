@@ -21,7 +21,7 @@ KEPT_TAGS = INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | VOID_TAGS
 UNNESTED_TAGS = frozenset(("a", "table"))  # a table in a table costs Qt four times the time per level
 DEEPEST_TAG = 100
 
-_PARTS = re.compile(r'<(/?)([A-Za-z][A-Za-z0-9]*+)((?:\s++[A-Za-z-]++="[^"<>]*+")*+)\s*+/?>|([^<]++|<)')
+_PARTS = re.compile(r'<(/?)([A-Za-z][A-Za-z0-9]*+)((?:\s++[A-Za-z-]++="[^"<>]*+")*)\s*+/?>|([^<]++|<)')
 _ATTRIBUTE = re.compile(r'([A-Za-z-]+)="([^"]*)"')
 
 

@@ -28,13 +28,14 @@ from app.markup.tex_words import (
 DEEPEST_GROUP = 20
 LONGEST_TEX = 100_000
 
+# no possessive groups: before Python 3.11.5 they may match too little (only `++` behind a single class is sound)
 _TOKEN = re.compile(
-    r"(?i:https?)://(?:[^\s\\<>\"{}^`|$]|\\[_%#&~])++"
+    r"(?i:https?)://(?:[^\s\\<>\"{}^`|$]|\\[_%#&~])+"
     r"|\\[A-Za-z]++|\\[^\sA-Za-z]|\\ |\$\$?|[{}^_\\]|``|''"
-    r"|(?:(?!(?i:https?)://)[^\\${}^_`'])++|.",
+    r"|(?:(?!(?i:https?)://)[^\\${}^_`'])+|.",
     re.DOTALL,
 )
-_PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)++")
+_PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _PROSE_SCRIPT = re.compile(r"[+−-]?[0-9]++|[A-Za-z](?![A-Za-z])")
 _MATH_SCRIPT = re.compile(r"[^\s]")
 
