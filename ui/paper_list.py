@@ -41,6 +41,8 @@ ROW = Qt.ItemDataRole.UserRole
 _WINDOW = 64  # rows read at one time
 _KEPT = 2048  # rows kept
 HEIGHT = 56
+_MOST_FOR_A_CHIP = 0.7  # of the line of facts
+_COUNT_WIDTH = 40  # room for “+3”, in pixels
 
 
 class PapersModel(QAbstractListModel):
@@ -160,9 +162,9 @@ class PapersDelegate(QStyledItemDelegate):
         chips = chip_font(option.font)
         widths = [chip_width(tag, QFontMetricsF(chips)) for tag in view.tags]
         wanted = min(QFontMetricsF(font).horizontalAdvance(text) + 1, box.width())
-        if widths:  # the first chip always has room: a fact may be cut, a tag is what was looked for
-            room = box.width() - min(widths[0], box.width() / 2) - (42 if len(widths) > 1 else 12)
-            wanted = min(wanted, room)
+        if widths:  # a fact is cut before the first chip is; one that would leave no fact is only counted
+            needed = widths[0] + (42 if len(widths) > 1 else 12)
+            wanted = min(wanted, box.width() - (needed if needed <= _MOST_FOR_A_CHIP * box.width() else _COUNT_WIDTH))
         self._paint_line(painter, font, "muted", QRectF(box.x(), box.y(), wanted, box.height()), text)
         self._paint_chips(
             painter, chips, view.tags, widths, QRectF(box).adjusted(wanted + (12 if text else 0), 0, 0, 0)

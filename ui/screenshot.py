@@ -47,8 +47,8 @@ def render(
 def draw(library_folder: str, out: str, width: str, height: str, theme: str, view: str) -> None:
     """Draw in this process; the platform and the scale are set already."""
     from ui.app import make_program  # noqa: PLC0415 - Qt reads its environment when it is imported
-    from ui.main_window import MainWindow  # noqa: PLC0415
-    from ui.theme import Look  # noqa: PLC0415
+    from ui.main_window import MainWindow  # noqa: PLC0415 - Qt, as above
+    from ui.theme import Look  # noqa: PLC0415 - Qt, as above
 
     make_program()
     look = Look(theme)
@@ -68,7 +68,7 @@ def draw(library_folder: str, out: str, width: str, height: str, theme: str, vie
 
 def _settle(window: MainWindow) -> None:
     """Let everything happen that was asked for."""
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - Qt, as above
 
     until = time.monotonic() + _LONGEST_SECONDS / 2
     for _round in range(3):
@@ -100,20 +100,20 @@ def _search(window: MainWindow) -> QWidget:
 
 
 def _keys(window: MainWindow) -> QWidget:
-    from ui.key_sheet import KeySheet  # noqa: PLC0415
+    from ui.key_sheet import KeySheet  # noqa: PLC0415 - Qt, as above
 
     return _shown(KeySheet(window))
 
 
 def _tag(window: MainWindow) -> QWidget:
-    from ui.picker import TagPicker  # noqa: PLC0415
+    from ui.picker import TagPicker  # noqa: PLC0415 - Qt, as above
 
     return _shown(TagPicker(window, window.library.tags(), (), 1))
 
 
 def _import(window: MainWindow) -> QWidget:
-    from app.samples import FOLDER  # noqa: PLC0415
-    from ui.importing import ImportDialog, preview  # noqa: PLC0415
+    from app.samples import FOLDER  # noqa: PLC0415 - for this view only
+    from ui.importing import ImportDialog, preview  # noqa: PLC0415 - Qt, as above
 
     return _shown(ImportDialog(window, preview(sorted(FOLDER.glob("*.txt")), window.library)))
 
