@@ -111,7 +111,7 @@ def finish(connection: Connection, import_id: int, tally: Tally) -> None:
 
 
 def remove_unfinished(connection: Connection, import_id: int) -> None:
-    """Take out every trace of an import that did not finish."""
+    """Take out an import that did not finish; the identities of its new papers stay, hidden, and hold nothing."""
     concerned = _identities(connection, import_id)
     sightings.delete_import(connection, import_id)
     settling.settle(connection, concerned)

@@ -79,7 +79,7 @@ class Library:
     def searcher(self) -> Searcher:
         """Search by query, over the index in this process."""
         from app.index.door import LocalDoor  # noqa: PLC0415 - Whoosh is not needed for a list or an edit
-        from app.searching import Searcher  # noqa: PLC0415
+        from app.searching import Searcher  # noqa: PLC0415 - as above
 
         folder = index_folder(self.database.meta("library_id"), self.folder)
         return Searcher(self.database, LocalDoor(folder), self._notify)
@@ -107,13 +107,13 @@ class Library:
 
     def search(self, query: str, limit: int | None = None) -> list[Hit]:
         """The papers a query means, best first, with excerpts."""
-        from app.query.parser import parse  # noqa: PLC0415
+        from app.query.parser import parse  # noqa: PLC0415 - as in `_matching`
 
         return self.searcher.search(parse(query), limit)
 
     def ranked(self, query: str) -> list[int]:
         """The ids of the papers a query means, best first: `search` without the excerpts."""
-        from app.query.parser import parse  # noqa: PLC0415
+        from app.query.parser import parse  # noqa: PLC0415 - as in `_matching`
 
         return [identity for identity, _score in self.searcher.ranked(parse(query), None)]
 

@@ -17,7 +17,7 @@ from app.store.database import Database, now
 def add_papers(database: Database, records: Sequence[PaperRecord]) -> None:
     """Store one `Paper` object a record."""
     from app.model import Paper  # noqa: PLC0415 - SQLModel takes 0.3 s to load
-    from app.store.session import open_session  # noqa: PLC0415
+    from app.store.session import open_session  # noqa: PLC0415 - it loads SQLModel too
 
     added = now()
     with database.transaction() as connection, open_session(connection) as session:
@@ -28,7 +28,7 @@ def add_papers(database: Database, records: Sequence[PaperRecord]) -> None:
 def add_papers_and_sightings(database: Database, records: Sequence[PaperRecord]) -> None:
     """Store what our import stores: a `Paper` and a `Sighting` a record, with the import they belong to."""
     from app.model import Dump, Import, Paper, Sighting  # noqa: PLC0415 - as above
-    from app.store.session import open_session  # noqa: PLC0415
+    from app.store.session import open_session  # noqa: PLC0415 - it loads SQLModel too
 
     added = now()
     with database.transaction() as connection, open_session(connection) as session:

@@ -4,7 +4,8 @@ TEMP triggers on the writing connection note the inverse of every change to a us
 the same transaction as the change itself. One action is one step. Undoing a step applies its inverses from the last to
 the first; the triggers then note the inverse of that, which is the redo. No action has an undo twin to write.
 
-Imports and un-imports are steps without rows: they are undone by flipping the import's `is_withdrawn`.
+Imports and un-imports are steps without rows: undoing one changes the import's standing
+(`app.store.imports.Standing`).
 """
 
 from __future__ import annotations
