@@ -1,27 +1,30 @@
-"""Deeds: what the commands do to the chosen papers, and to the library as a whole."""
+"""Deeds: what the commands do to the chosen papers, and taking it back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 
 from app.changes import Changes
-from app.errors import PaperdeskError
-from app.export.folder import ExportReport, write_folder
-from app.importing import ImportResult
 from app.library import Library
-from app.samples import load_samples
-from ui.importing import ImportDialog, import_files, preview, say_outcome
 from ui.picker import TagPicker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.main_window import MainWindow
+
+_DECISIONS = {
+    "done": "done",
+    "later": "later",
+    "reading": "reading",
+    "drop": "dropped",
+    "inbox": "inbox",
+    "trash": "trash",
+}
 
 
 class Deeds:
@@ -32,6 +35,16 @@ class Deeds:
         self._operations = window.operations
         self._note_editing = 0  # counts up whenever the note field is left
         self._note_step: tuple[int, int, int | None] = (0, 0, None)  # editing, paper, step of its last saving
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Decisions, tags, stars, and taking back."""
+        return {
+            **{command: partial(self.decide, status) for command, status in _DECISIONS.items()},
+            "star": self.star,
+            "tag": self.tag,
+            "undo": self.undo,
+            "redo": self.redo,
+        }
 
     def _chosen(self) -> list[int]:
         return self._window.papers.chosen_ids()
@@ -101,57 +114,6 @@ class Deeds:
     def end_note(self) -> None:
         """The note field was left: the next text is another step."""
         self._note_editing += 1
-
-    def import_pages(self) -> None:
-        """Ask for files and preview them."""
-        names, _filter = QFileDialog.getOpenFileNames(self._window, "Import pages", "", "Text (*.txt);;All files (*)")
-        if names:
-            self.preview([Path(name) for name in names])
-
-    def preview(self, paths: Sequence[Path]) -> None:
-        """Show what files would bring; import them when a person agrees."""
-
-        def ask(results: list[ImportResult]) -> None:
-            dialog = ImportDialog(self._window, results)
-            if dialog.exec() == QDialog.DialogCode.Accepted:
-                self.import_files([path for path, one in zip(paths, results, strict=True) if one.feed is not None])
-
-        self._operations.act(lambda library: preview(paths, library), ask)
-
-    def import_files(self, paths: Sequence[Path]) -> None:
-        """Import files and say what came of it."""
-        self._window.status.tell(passing="Importing…")
-        self._operations.act(lambda library: import_files(paths, library), self._imported, self._not_imported)
-
-    def load_samples(self) -> None:
-        """Fill the library with the sample papers."""
-        self._window.status.tell(passing="Loading the sample library…")
-        self._operations.act(load_samples, self._imported, self._not_imported)
-
-    def _imported(self, results: list[ImportResult]) -> None:
-        self._window.status.tell(passing="")
-        self._window.refresh()
-        self._window.toast.say(say_outcome(results), any(one.import_id is not None for one in results))
-
-    def _not_imported(self, error: PaperdeskError) -> None:
-        self._window.status.tell(passing="")
-        self._window.toast.say(str(error))
-
-    def export(self) -> None:
-        """Ask for a folder and export the listed papers."""
-        name = QFileDialog.getExistingDirectory(self._window, "Export the listed papers into a folder")
-        if name:
-            self.export_to(Path(name))
-
-    def export_to(self, folder: Path) -> None:
-        """Write the listed papers into a folder."""
-        ids = list(self._window.papers.papers.ids)
-        self._window.note.save()
-
-        def write(library: Library) -> ExportReport:
-            return write_folder(library.views(ids), folder, library.database.meta("library_id"))
-
-        self._operations.act(write, lambda report: self._window.toast.say(f"Exported: {report.sentence()}"))
 
 
 def _tag(library: Library, name: str, ids: Sequence[int]) -> Changes:

@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.errors import PaperdeskError
 from app.importer.source import read_source
 from app.importing import ImportInput, ImportOptions, ImportResult, printable
 from app.library import Library
+from app.samples import load_samples
 from ui.labels import named, plain_label
 from ui.words import count
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 
 def inputs(paths: Sequence[Path]) -> list[ImportInput]:
@@ -95,5 +109,48 @@ class ImportDialog(QDialog):
         return area
 
 
-Choose = Callable[[], list[Path]]
-"""Asks a person for the files to import."""
+class Importing:
+    """The import commands of the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._operations = window.operations
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Asking for files."""
+        return {"import": self.import_pages}
+
+    def import_pages(self) -> None:
+        """Ask for files and preview them."""
+        names, _filter = QFileDialog.getOpenFileNames(self._window, "Import pages", "", "Text (*.txt);;All files (*)")
+        if names:
+            self.preview([Path(name) for name in names])
+
+    def preview(self, paths: Sequence[Path]) -> None:
+        """Show what files would bring; import them when a person agrees."""
+
+        def ask(results: list[ImportResult]) -> None:
+            dialog = ImportDialog(self._window, results)
+            if dialog.exec() == QDialog.DialogCode.Accepted:
+                self.import_files([path for path, one in zip(paths, results, strict=True) if one.feed is not None])
+
+        self._operations.act(lambda library: preview(paths, library), ask)
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Import files and say what came of it."""
+        self._window.status.tell(passing="Importing…")
+        self._operations.act(lambda library: import_files(paths, library), self._imported, self._not_imported)
+
+    def load_samples(self) -> None:
+        """Fill the library with the sample papers."""
+        self._window.status.tell(passing="Loading the sample library…")
+        self._operations.act(load_samples, self._imported, self._not_imported)
+
+    def _imported(self, results: list[ImportResult]) -> None:
+        self._window.status.tell(passing="")
+        self._window.refresh()
+        self._window.toast.say(say_outcome(results), any(one.import_id is not None for one in results))
+
+    def _not_imported(self, error: PaperdeskError) -> None:
+        self._window.status.tell(passing="")
+        self._window.toast.say(str(error))

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import unquote
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.library import Library
-from app.paths import config_folder
 from ui.actions import bind, fill_menus, make_actions
 from ui.bug_dialog import BugDialog
 from ui.deeds import Deeds
-from ui.key_sheet import KeySheet
+from ui.exporting import Exporting
+from ui.features import Feature, all_handlers
+from ui.folding import Folding
+from ui.going import Going
+from ui.importing import Importing
 from ui.listing import Listing
 from ui.note import NotePanel
 from ui.operations import Operations
-from ui.page import SHOW_SCHEME, Page
+from ui.page import Page
 from ui.panels import EmptyPlace, ListPanel, StatusLine
 from ui.paper_list import PaperList
-from ui.places import ALL, Overview, Place, read_overview
-from ui.safe_browser import open_address
+from ui.places import Overview, read_overview
 from ui.sidebar import Sidebar
 from ui.theme import Look
 from ui.toast import Toast
 from ui.top_bar import TopBar
 
-WIDE, NARROW = 1200, 900
 _LOOK_EVERY_MS = 1000
 
 
@@ -53,19 +52,27 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.list_panel = ListPanel(self.papers)
         self.empty = EmptyPlace()
-        self._wanted_id: int | None = None
-        self._is_sidebar_wanted = True
+        self.wanted_id: int | None = None
         self._is_closed = self._was_warned = False
         self._seen_version = self.library.data_version()
-        self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self.folding = Folding(self)
         self._lay_out()
+        self.features = self._make_features()
         self.toast = Toast(self)
         self._connect()
-        self._restore()
+        self.folding.restore()
+        self.papers.setFocus()
         self._watch = QTimer(self, interval=_LOOK_EVERY_MS)
         self._watch.timeout.connect(self._look_outside)
         self._watch.start()
         self.refresh()
+
+    def _make_features(self) -> tuple[Feature, ...]:
+        """The rooms in which commands are carried out."""
+        self.importing = Importing(self)
+        self.exporting = Exporting(self)
+        self.going = Going(self)
+        return self.deeds, self.importing, self.exporting, self.going
 
     # -- what it is made of -------------------------------------------------------------------------------------
 
@@ -97,7 +104,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(inside)
 
     def _connect(self) -> None:
-        self.actions_by_id = make_actions(self, self._handlers())
+        self.actions_by_id = make_actions(self, all_handlers(self.features))
         fill_menus(self.menuBar(), self.actions_by_id)
         bind(self, (self.papers, self.page), self.actions_by_id)
         self.top.tie(self.actions_by_id["sidebar"])
@@ -105,55 +112,21 @@ class MainWindow(QMainWindow):
         self.top.left_down.connect(self.papers.setFocus)
         self.listing.problem.connect(self.top.problem.setText)
         self.listing.listed.connect(self._show_papers)
-        self.sidebar.chosen.connect(self.go_to)
+        self.sidebar.chosen.connect(self.going.go_to)
         self.papers.went_to.connect(self._show_paper)
         self.papers.selectionModel().selectionChanged.connect(self._count_selected)
-        self.page.asked.connect(self._follow)
-        self.page.highlighted.connect(lambda url: self.status.tell(passing=self._describe(url.toString())))
+        self.page.asked.connect(self.going.follow)
+        self.page.highlighted.connect(lambda url: self.status.tell(passing=self.going.describe(url.toString())))
         self.note.editor.left.connect(self.deeds.end_note)
-        self.note.preview.asked.connect(self._follow_note)
+        self.note.preview.asked.connect(self.going.follow_note)
         self.toast.undo_asked.connect(self.deeds.undo)
-        self.empty.import_pages.clicked.connect(self.deeds.import_pages)
-        self.empty.load_samples.clicked.connect(self.deeds.load_samples)
+        self.empty.import_pages.clicked.connect(self.importing.import_pages)
+        self.empty.load_samples.clicked.connect(self.importing.load_samples)
         self.operations.changed.connect(self._after)
         self.operations.failed.connect(self.toast.say)
         self.operations.noticed.connect(self.toast.say)
         self.operations.broke.connect(lambda details: BugDialog(self, details).exec())
-        self.columns.splitterMoved.connect(lambda _at, _index: self._align_search())
-
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        deeds = self.deeds
-        statuses = {
-            "done": "done",
-            "later": "later",
-            "reading": "reading",
-            "drop": "dropped",
-            "inbox": "inbox",
-            "trash": "trash",
-        }
-        return {
-            **{name: partial(deeds.decide, status) for name, status in statuses.items()},
-            "import": deeds.import_pages,
-            "export": deeds.export,
-            "quit": self.close,
-            "star": deeds.star,
-            "tag": deeds.tag,
-            "note": self._go_to_note,
-            "preview": self.note.toggle_preview,
-            "undo": deeds.undo,
-            "redo": deeds.redo,
-            "search": self._go_to_search,
-            "find": self._go_to_search,
-            "next": lambda: self.papers.move_by(1),
-            "previous": lambda: self.papers.move_by(-1),
-            "first": lambda: self.papers.go_to_row(0),
-            "last": lambda: self.papers.go_to_row(len(self.papers.papers.ids) - 1),
-            "scroll": self._scroll_on,
-            "back": self.go_back,
-            "sidebar": self._toggle_sidebar,
-            "keys": self._show_keys,
-            "key_sheet": self._show_keys,
-        }
+        self.columns.splitterMoved.connect(lambda _at, _index: self.folding.align_search())
 
     # -- showing ------------------------------------------------------------------------------------------------
 
@@ -193,9 +166,9 @@ class MainWindow(QMainWindow):
         self.sidebar.mark(None if self.listing.query else self.listing.place)
         self.list_panel.tell("Search" if self.listing.query else self.listing.place.title, kind, len(ids))
         self.papers.show_papers(ids)
-        if is_other and not self.papers.go_to(self._wanted_id):
+        if is_other and not self.papers.go_to(self.wanted_id):
             self.papers.go_to_row(0)
-        self._wanted_id = None
+        self.wanted_id = None
         self._count_selected()
 
     def _show_paper(self, paper_id: int | None) -> None:
@@ -207,105 +180,15 @@ class MainWindow(QMainWindow):
     def _count_selected(self) -> None:
         self.status.tell(selected=len(self.papers.selectionModel().selectedRows()))
 
-    # -- going --------------------------------------------------------------------------------------------------
-
-    def go_to(self, place: Place) -> None:
-        """List the papers of a place."""
-        self.top.clear()
-        self.sidebar.mark(place)
-        self.listing.go_to(place)
-        if self.width() < NARROW:
-            self._is_sidebar_wanted = False
-            self._fold()
-
-    def go_to_paper(self, paper_id: int) -> None:
-        """Show a paper, in the list of all papers when the present one does not have it."""
-        if not self.papers.go_to(paper_id):
-            self._wanted_id = paper_id
-            self.go_to(ALL)
-
-    def go_back(self) -> None:
-        """One level up: out of the note or the search field, then out of the search. Nothing is lost."""
-        is_inside = self.note.isAncestorOf(QApplication.focusWidget() or self)
-        if (self.listing.query and not is_inside) or self.top.field.text():
-            self._wanted_id = self.papers.current_id
-            self.go_to(self.listing.place)
-        self.papers.setFocus()
-
-    def _scroll_on(self) -> None:
-        if not self.page.scroll_on():
-            self.papers.move_by(1)
-
-    def _go_to_note(self) -> None:
-        if self.note.paper_id is not None:
-            self.note.editor.setFocus()
-
-    def _go_to_search(self) -> None:
-        self.top.field.setFocus()
-        self.top.field.selectAll()
-
-    def _show_keys(self) -> None:
-        KeySheet(self).exec()
-
-    def _follow_note(self, address: str) -> None:
-        """A link of a note: `[[Title]]` is searched for, a web address is opened."""
-        if address.startswith("paper:"):
-            self.top.field.setText(f'title:"{unquote(address.removeprefix("paper:"))}"')
-        else:
-            self._follow(address)
-
-    def _follow(self, address: str) -> None:
-        """A link of the page was activated."""
-        if address.startswith(SHOW_SCHEME) and address[len(SHOW_SCHEME) :].isdecimal():
-            self.go_to_paper(int(address[len(SHOW_SCHEME) :]))
-        elif not open_address(address):
-            self.toast.say(f"This address is shown, not opened: {address}")
-
-    @staticmethod
-    def _describe(address: str) -> str:
-        return "" if address.startswith(SHOW_SCHEME) else address[:160]
-
-    # -- room ---------------------------------------------------------------------------------------------------
+    # -- Qt's events --------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Put the note below the page when there is no room beside it, and fold the side bar into its button."""
         super().resizeEvent(event)
-        is_wide = self.width() >= WIDE
-        wanted = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
-        if self.desk.orientation() != wanted:
-            self.desk.setOrientation(wanted)
-            self.desk.setSizes([600, 380] if is_wide else [520, 240])
-        if event.oldSize().width() >= NARROW > self.width() or not event.oldSize().isValid():
-            self._is_sidebar_wanted = self.width() >= NARROW
-        elif event.oldSize().width() < NARROW <= self.width():
-            self._is_sidebar_wanted = True
-        self._fold()
+        self.folding.fit(event.oldSize())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        QTimer.singleShot(0, self._align_search)
-
-    def _fold(self) -> None:
-        self.sidebar.setVisible(self._is_sidebar_wanted)
-        QTimer.singleShot(0, self._align_search)  # when the columns have their new widths
-
-    def _toggle_sidebar(self) -> None:
-        self._is_sidebar_wanted = not self._is_sidebar_wanted
-        self._fold()
-
-    def _align_search(self) -> None:
-        self.top.align(self.columns.sizes()[0] if self._is_sidebar_wanted else 0)
-
-    def _restore(self) -> None:
-        """As it was left; else a size that suits most screens."""
-        self.resize(1280, 820)
-        self.columns.setSizes([212, 350, 718])
-        geometry, columns = self._settings.value("geometry"), self._settings.value("columns")
-        if geometry is not None and columns is not None:
-            self.restoreGeometry(geometry)
-            self.columns.restoreState(columns)
-        self._is_sidebar_wanted = self.width() >= NARROW
-        self.papers.setFocus()
+        QTimer.singleShot(0, self.folding.align_search)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Store what was typed and close when it is on the disk; when it cannot be stored, ask once to think again."""
@@ -320,9 +203,7 @@ class MainWindow(QMainWindow):
             return
         self._is_closed = True
         self._watch.stop()
-        self._settings.setValue("geometry", self.saveGeometry())
-        self._settings.setValue("columns", self.columns.saveState())
-        self._settings.sync()
+        self.folding.keep()
         self.operations.close()
         self.library.close()
         super().closeEvent(event)

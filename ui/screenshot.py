@@ -87,7 +87,7 @@ def _note(window: MainWindow) -> QWidget:
     rows = window.library.rows(window.library.find())
     noted = next((row.id for row in rows if row.has_note), None)
     if noted is not None:
-        window.go_to_paper(noted)
+        window.going.go_to_paper(noted)
         _settle(window)
     window.note.editor.setFocus()
     return window

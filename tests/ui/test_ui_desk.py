@@ -236,7 +236,7 @@ def test_a_tag_is_picked_made_and_taken_off(desk: MainWindow, press: Press, sett
 
 def test_a_place_of_the_side_bar_lists_its_papers(desk: MainWindow, settle: Any) -> None:
     for place in [one for one in desk.sidebar.places if not one.heading]:
-        desk.go_to(place)
+        desk.going.go_to(place)
         settle(desk)
         assert len(desk.papers.papers.ids) == place.papers, place
 
@@ -281,7 +281,7 @@ def test_files_are_previewed_without_storing_and_then_imported(
     assert window.library.find() == []
     assert say_preview(results[-1])
     assert ImportDialog(window, results).go.isEnabled()
-    window.deeds.import_files(pages)
+    window.importing.import_files(pages)
     settle(window)
     settle(window)
     assert len(window.library.find()) == 30
@@ -289,7 +289,7 @@ def test_files_are_previewed_without_storing_and_then_imported(
 
 
 def test_the_listed_papers_are_exported(desk: MainWindow, settle: Any, tmp_path: Path) -> None:
-    desk.deeds.export_to(tmp_path / "out")
+    desk.exporting.export_to(tmp_path / "out")
     settle(desk)
     assert len(list((tmp_path / "out").glob("*.md"))) == len(desk.papers.papers.ids)
     assert "Exported" in desk.toast.text
