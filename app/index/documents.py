@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 TEXT_FIELDS = ("title", "abstract", "authors", "organization", "note")
 """The searchable fields; a leaf without a field is looked for in all of them."""
@@ -20,12 +21,23 @@ class IndexDocument:
     note: str = ""
 
 
+class Form(StrEnum):
+    """How a leaf's words are meant."""
+
+    WORDS = "words"  # whole words; several are a phrase
+    PREFIX = "prefix"  # the last word may go on
+    FUZZY = "fuzzy"  # a single word, with at most one letter more, less, changed or swapped with its neighbour
+    NEAR = "near"  # all the words in one field, in any order, within `reach` words
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """Words as `analysis.words` makes them, next to each other in one field of TEXT_FIELDS (None = any)."""
+    """Words as `analysis.words` makes them, in one field of TEXT_FIELDS (None = any)."""
 
     field: str | None
     words: tuple[str, ...]
+    form: Form = Form.WORDS
+    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
