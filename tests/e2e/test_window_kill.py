@@ -1,0 +1,73 @@
+"""`kill -9` while a note is typed into the real window: nothing that was typed two seconds before is lost."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.desktop.screen import Screen, missing, open_screen
+
+KILLS = 30
+HOLD = 2.0  # seconds that may be lost
+LONGEST = 3.5
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not on this machine: {', '.join(missing())}")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A word and when it was in the window's hands."""
+
+    word: str
+    at: float
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    with open_screen(tmp_path) as screen:
+        yield screen
+
+
+def _note_of(screen: Screen, paper_id: int) -> str:
+    return str(json.loads(screen.paperdesk("show", str(paper_id), "--json"))["note"] or "")
+
+
+def _type_until_killed(screen: Screen, turn: int, seconds: float) -> tuple[list[Typed], float]:
+    """Open the window, go to the note, type words, kill; returns the words and the moment of the kill."""
+    typed: list[Typed] = []
+    with screen.window() as process:
+        screen.press("n", "ctrl+End", "Return")
+        screen.type(f"turn{turn} ")
+        start = time.monotonic()
+        while time.monotonic() - start < seconds:
+            word = f"t{turn}w{len(typed)}"
+            screen.type(f"{word} ")
+            typed.append(Typed(word, time.monotonic()))
+        process.kill()
+        killed_at = time.monotonic()
+        process.wait()
+    return typed, killed_at
+
+
+def test_no_word_older_than_two_seconds_is_lost_when_the_window_is_killed(screen: Screen) -> None:
+    random = Random(20)
+    paper_id = int(json.loads(screen.paperdesk("add", "--title", "A paper to write about", "--json"))["id"])
+    expected: list[str] = []
+    late = 0
+    for turn in range(KILLS):
+        typed, killed_at = _type_until_killed(screen, turn, random.uniform(0.2, LONGEST))
+        note = _note_of(screen, paper_id)
+        expected += [one.word for one in typed if killed_at - one.at > HOLD]
+        late += sum(one.word in note for one in typed if killed_at - one.at <= HOLD)
+        lost = [word for word in expected if word not in note.split()]
+        assert not lost, f"turn {turn}: {lost} lost; the note is {note!r}"
+        expected += [one.word for one in typed if one.word in note.split() and one.word not in expected]
+    assert expected, "No turn was long enough to have anything to lose."
+    assert late, "The kills never met a moment in which something was being stored."
+    screen.paperdesk("doctor")
