@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from app import fields
 from app.changes import Changes
@@ -60,6 +61,25 @@ class Editing:
         def body(action: Action) -> str:
             changed = edits.set_mark(action, self._resolve(action, ids), status=status)
             return f"Moved {_count(len(changed))} to {status}"
+
+        return self._run(body)
+
+    def snooze(self, until: date, ids: Sequence[int]) -> Changes:
+        """Keep papers for later until a day; then `wake` puts them back into the inbox."""
+
+        def body(action: Action) -> str:
+            resolved = self._resolve(action, ids)
+            changed = edits.set_mark(action, resolved, status="later", snoozed_until=until.isoformat())
+            return f"Snoozed {_count(len(changed))} until {until.isoformat()}"
+
+        return self._run(body)
+
+    def wake(self, today: date) -> Changes:
+        """Put the papers whose snooze has ended back into the inbox."""
+
+        def body(action: Action) -> str:
+            woken = edits.set_mark(action, edits.snoozed(action.connection, today.isoformat()), status="inbox")
+            return f"{_count(len(woken))} came back from the snooze"
 
         return self._run(body)
 

@@ -64,6 +64,7 @@ class PaperView:
     collections: tuple[str, ...]
     added: str
     sightings: tuple[SightingView, ...]
+    snoozed_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

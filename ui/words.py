@@ -65,6 +65,7 @@ def facts_of_paper(view: PaperView) -> list[str]:
         count(view.comments, "comment") if view.comments else "",
         f"seen on {count(dumps, 'page')}" if dumps else "added by hand",
         " ".join(view.categories),
+        f"back on {read_date(view.snoozed_until)}" if view.snoozed_until else "",
     ]
     if not view.authors and view.author_count is not None:
         facts[0] = count(view.author_count, "author")

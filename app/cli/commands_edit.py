@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from app.cli import shapes
 from app.cli.arguments import Argument, Option, Word, read_count, read_id
 from app.cli.command import DONE, Command, Request, standard_input
 from app.cli.commands_read import COLLECTION_LIST, COLLECTION_SHOW, TAG_LIST
+from app.days import EXAMPLES, read_day
 from app.errors import PaperdeskError
 from app.library import Library
 from app.words import LINK_TYPES, PRIORITIES, STATUSES
@@ -170,6 +172,20 @@ EDITING = (
         lambda library, request: library.editing.set_status(request.arguments.status, request.arguments.ids),
         Word("status", "STATUS", f"one of {', '.join(STATUSES)}"),
         IDS,
+    ),
+    _act(
+        "snooze",
+        "Keep papers for later until a day, then they come back into the inbox",
+        lambda library, request: library.editing.snooze(
+            read_day(request.arguments.until, date.today()), request.arguments.ids
+        ),
+        Word("until", "UNTIL", f"the day, in words: {EXAMPLES}"),
+        IDS,
+    ),
+    _act(
+        "wake",
+        "Put the papers whose snooze has ended back into the inbox; the window does it by itself",
+        lambda library, _request: library.editing.wake(date.today()),
     ),
     _act(
         "star",

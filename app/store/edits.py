@@ -72,16 +72,33 @@ def remove_tag(action: Action, name: str, ids: Sequence[int]) -> list[int]:
     return list(dict.fromkeys(homes[row[1]] for row in rows))
 
 
+_UNMARKED = {"status": "inbox", "is_starred": 0, "priority": 0, "snoozed_until": None}
+
+
+def snoozed(connection: Connection, until: str) -> list[int]:
+    """The papers whose snooze ends on this ISO day or ended before."""
+    rows = connection.execute(
+        "SELECT DISTINCT home.id FROM mark JOIN paper AS own ON own.id = mark.paper_id "
+        "JOIN paper AS home ON home.id = COALESCE(own.alias_of, own.id) "
+        "WHERE mark.snoozed_until <= ? AND home.is_present ORDER BY home.id",
+        (until,),
+    ).fetchall()
+    marks = _marks(connection, [row[0] for row in rows])  # the mark that counts may be another alias's
+    return [identity for identity, (_, _, mark) in marks.items() if (mark["snoozed_until"] or "9") <= until]
+
+
 def set_mark(action: Action, ids: Sequence[int], **values: Any) -> list[int]:
-    """Set status, star or priority where it differs; the other values stay."""
+    """Set status, star or priority where it differs; the other values stay. A new status ends a snooze."""
+    if "status" in values:
+        values = {"snoozed_until": None, **values}
     changed = []
     current = _marks(action.connection, ids)
     for identity in ids:
-        mark_id, owner, old = current.get(identity, (None, None, {"status": "inbox", "is_starred": 0, "priority": 0}))
+        mark_id, owner, old = current.get(identity, (None, None, dict(_UNMARKED)))
         new = {**old, **values}
         if new == old:
             continue
-        if "status" in values:
+        if new["status"] != old["status"]:
             new["status_at"] = action.at
         if mark_id is not None and owner == identity:
             row = action.session.get_one(Mark, mark_id)
@@ -98,13 +115,13 @@ def _marks(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, i
     """Paper -> (row id, identity it hangs on, values); the paper's own row goes before those of its aliases."""
     homes = papers.identities(connection, ids)
     rows = connection.execute(
-        "SELECT id, paper_id, status, is_starred, priority FROM mark "
+        "SELECT id, paper_id, status, is_starred, priority, snoozed_until FROM mark "
         "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id",
         (as_json(homes),),
     )
     found: dict[int, tuple[int, int, dict[str, Any]]] = {}
     for row in rows:
-        values = {"status": row[2], "is_starred": row[3], "priority": row[4]}
+        values = dict(zip(_UNMARKED, row[2:], strict=True))
         found.setdefault(homes[row[1]], (row[0], row[1], values))
     return found
 

@@ -114,7 +114,7 @@ _ROW = (
 
 
 def _row(row: tuple[Any, ...], tags: Any, mark: Any, note: Any) -> RowView:
-    status, starred, _priority = mark or ("inbox", 0, 0)
+    status, starred, _priority, _snoozed = mark or _UNMARKED
     identity, title, organization, authors, author_count, published, comments = row
     return RowView(
         id=identity,
@@ -145,7 +145,7 @@ _PAPER = (
 
 
 def _view(row: tuple[Any, ...], tags: Any, mark: Any, note: Any, links: Any, lists: Any, seen: Any) -> PaperView:
-    status, starred, priority = mark or ("inbox", 0, 0)
+    status, starred, priority, snoozed = mark or _UNMARKED
     return PaperView(
         id=row[0],
         title=row[1],
@@ -173,6 +173,7 @@ def _view(row: tuple[Any, ...], tags: Any, mark: Any, note: Any, links: Any, lis
         collections=tuple(lists or ()),
         added=row[18],
         sightings=tuple(seen or ()),
+        snoozed_until=snoozed,
     )
 
 
@@ -198,13 +199,16 @@ def _collect(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
     return found
 
 
-def _marks(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, tuple[str, int, int]]:
+_UNMARKED = ("inbox", 0, 0, None)
+
+
+def _marks(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, tuple[Any, ...]]:
     rows = connection.execute(
-        "SELECT paper_id, status, is_starred, priority FROM mark "
+        "SELECT paper_id, status, is_starred, priority, snoozed_until FROM mark "
         "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id",
         (everyone,),
     )
-    found: dict[int, tuple[str, int, int]] = {}
+    found: dict[int, tuple[Any, ...]] = {}
     for paper_id, *mark in rows:
         found.setdefault(homes[paper_id], tuple(mark))
     return found

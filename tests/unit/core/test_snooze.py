@@ -1,0 +1,62 @@
+"""Snoozing: a paper that was put off comes back on its day, once, and only if nobody decided about it meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.library import Library
+
+MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path / "library") as opened:
+        for title in ("Sorting Pebbles", "Counting Clouds", "Rivers Remember"):
+            opened.editing.add({"title": title})
+        yield opened
+
+
+def statuses(library: Library) -> list[str]:
+    return [view.status for view in library.views([1, 2, 3])]
+
+
+def test_a_snoozed_paper_waits_under_later_and_comes_back_on_its_day(library: Library) -> None:
+    library.editing.snooze(TUESDAY, [1, 2])
+    assert statuses(library) == ["later", "later", "inbox"]
+    assert library.show(1).snoozed_until == "2026-11-24"
+    assert library.editing.wake(MONDAY).is_empty
+    changes = library.editing.wake(TUESDAY)
+    assert changes.label == "2 papers came back from the snooze"
+    assert statuses(library) == ["inbox", "inbox", "inbox"]
+    assert library.show(1).snoozed_until is None
+    assert library.editing.wake(WEDNESDAY).is_empty
+
+
+def test_a_decision_ends_the_snooze(library: Library) -> None:
+    library.editing.snooze(TUESDAY, [1])
+    library.editing.set_status("done", [1])
+    library.editing.snooze(TUESDAY, [2])
+    library.editing.set_status("later", [2])
+    assert library.editing.wake(WEDNESDAY).is_empty
+    assert statuses(library) == ["done", "later", "inbox"]
+
+
+def test_a_star_leaves_the_snooze_alone(library: Library) -> None:
+    library.editing.snooze(TUESDAY, [1])
+    library.editing.star([1])
+    assert library.show(1).snoozed_until == "2026-11-24"
+
+
+def test_undo_gives_the_snooze_and_the_earlier_status_back(library: Library) -> None:
+    library.editing.set_status("reading", [1])
+    library.editing.snooze(TUESDAY, [1])
+    library.editing.wake(WEDNESDAY)
+    library.undo()
+    assert (library.show(1).status, library.show(1).snoozed_until) == ("later", "2026-11-24")
+    library.undo()
+    assert (library.show(1).status, library.show(1).snoozed_until) == ("reading", None)
