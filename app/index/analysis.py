@@ -2,8 +2,10 @@
 
 A word is a run of letters and digits. Words are compared without case and accents: each character is decomposed
 (Unicode NFKD), loses its combining marks and is case-folded, so `É` is `e`, the ligature `ﬁ` is `fi`, `ß` is `ss`, and
-the dotless `ı`, whose capital is `I`, is `i`. Everything else separates words, the underscore too. There are no stop
-words and there is no stemming. Scripts written without spaces (Chinese, Japanese) give one word for each run of
+the dotless `ı`, whose capital is `I`, is `i`. A Greek letter with no other beside it is a symbol and spelled out
+(`τ²-bench` is `tau2 bench`); Greek words stay Greek. A raised figure belongs to the word it stands at, in TeX as well
+(`τ^2`, `EMPO$^{2}$`); `tau 2` is two words. Everything else separates words, the underscore too. There are no
+stop words and there is no stemming. Scripts written without spaces (Chinese, Japanese) give one word for each run of
 letters: found as a whole only.
 """
 
@@ -14,6 +16,13 @@ import unicodedata
 from collections.abc import Iterator
 
 _WORD = re.compile(r"[^\W_]+")
+_RAISED = re.compile(r"(?<=[^\W_])\$?\^\{?(?=\d)")
+_SYMBOL = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
+_SPELLED = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+}  # fmt: skip
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
@@ -21,7 +30,7 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
     One character can belong to two words (`½` is 1 and 2); both then cover it.
     """
-    if text.isascii():
+    if text.isascii() and "^" not in text:
         for match in _WORD.finditer(text):
             yield match[0].lower(), match.start(), match.end()
         return
@@ -31,16 +40,26 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
         plain = _FOLDED[ord(character)]
         folded.append(plain)
         origins.extend([place] * len(plain))
-    for match in _WORD.finditer("".join(folded)):
+    for match in reversed(list(_RAISED.finditer(plain_text := "".join(folded)))):
+        del origins[match.start() : match.end()]
+    for match in _WORD.finditer(_RAISED.sub("", plain_text)):
         end = origins[match.end() - 1] + 1
         while end < len(text) and not _FOLDED[ord(text[end])]:  # the marks that belong to the last letter
             end += 1
-        yield match[0], origins[match.start()], end
+        yield _spell(match[0]), origins[match.start()], end
 
 
 def words(text: str) -> list[str]:
     """The words of `tokens` without their places: the fast way for indexing."""
-    return _WORD.findall(text.lower() if text.isascii() else text.translate(_FOLDED))
+    plain = text.lower() if text.isascii() else text.translate(_FOLDED)
+    if "^" in plain:
+        plain = _RAISED.sub("", plain)
+    return _WORD.findall(plain if plain.isascii() else _spell(plain))
+
+
+def _spell(folded: str) -> str:
+    """The text with the Greek letters that stand alone as symbols spelled out."""
+    return _SYMBOL.sub(lambda match: _SPELLED.get(match[0], match[0]), folded)
 
 
 class _Folding(dict[int, str]):

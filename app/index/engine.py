@@ -3,6 +3,9 @@
 Folder (private, 0700): `stamp.json`, the lock file, and one data folder that the stamp names. A rebuild writes a new
 data folder and becomes true by the exchange of the stamp. Any number of processes may read; writing takes the lock,
 which the system frees when a process dies.
+
+What takes long (`applying`, `adding`, `finishing`, `tidying`) is a generator that does some milliseconds of work at
+each step: between two steps the engine may be asked, and answers from the commit before.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import secrets
 import shutil
 import struct
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -22,8 +26,9 @@ from typing import Any
 
 from app.index.documents import IndexDocument, IndexState, Leaf
 from app.index.errors import IndexBusy, IndexDamaged, IndexUnavailable
+from app.index.postings import PostingCache
 from app.index.ranking import best_first, score_papers
-from app.index.segments import INDEX_NAME, OpenIndex
+from app.index.segments import CACHE_BYTES, Check, OpenIndex, Segment
 from app.index.stamp import (
     Checksums,
     Commit,
@@ -36,23 +41,26 @@ from app.index.stamp import (
     write_stamp,
 )
 from app.index.stock import (
+    INDEX_NAME,
     SCHEMA,
     CommitStorage,
     FileIndex,
     FileLock,
     FileStorage,
     LockError,
-    SegmentReader,
-    SegmentWriter,
     try_for,
 )
+from app.index.writing import PaperWriter
 
 LOCK_WAIT = 10.0
+_BATCH = 500
 SEGMENT_PAPERS = 20_000
 """A rebuild begins a new segment after this many papers, so that its memory does not grow with the library."""
-MOST_SEGMENTS = 20
-KEPT_SEGMENTS = 8
-BUFFER_MEGABYTES = 256
+TIDY_SEGMENTS = 12
+"""So many segments are merged at once, the smallest ones, as long as together they do not exceed SEGMENT_PAPERS."""
+TIDY_GROWTH = 4
+"""A segment is merged only into those that together have at least a quarter of its papers: so each paper is seldom
+written again."""
 
 # A file that is missing or not as it was written, and what Whoosh raises when it meets one all the same.
 DAMAGE = (
@@ -66,6 +74,15 @@ DAMAGE = (
 )
 
 
+def exhaust(steps: Iterator[None]) -> None:
+    """Do all steps of a long piece of work."""
+    deque(steps, maxlen=0)
+
+
+def _go_on() -> None:
+    """A search that nobody interrupts."""
+
+
 class Engine:
     """The index of one library in `root`, a folder that belongs to the index alone; it is made when missing."""
 
@@ -76,6 +93,7 @@ class Engine:
         self._stamp: Stamp | None = None
         self._open: OpenIndex | None = None
         self._verified: Checksums = {}
+        self._cache = PostingCache(CACHE_BYTES)
 
     def close(self) -> None:
         """Close all files; the engine may be used again."""
@@ -93,29 +111,33 @@ class Engine:
         commit = stamp.find_commit(index.generation)
         return IndexState(stamp.library_id, stamp.epoch, commit.applied, commit.papers)
 
-    def matching(self, field: str | None, tokens: Sequence[str], is_phrase: bool) -> set[int]:
-        """The ids of the papers that have all tokens in `field` of TEXT_FIELDS (None = any of them).
+    def find(self, leaf: Leaf, check: Check = _go_on) -> set[int]:
+        """The ids of the papers that have the leaf in one of `documents.fields_of(leaf)`.
 
-        As a phrase the tokens stand next to each other within one field; otherwise each may stand in any field asked.
-        Raises IndexDamaged.
+        `check` is called often and may end the search by raising. Raises IndexDamaged.
         """
         with self._reading() as index:
-            if is_phrase:
-                return index.matching(field, tokens)
-            return set.intersection(*(index.matching(field, (token,)) for token in tokens)) if tokens else set()
+            return index.find(leaf, check)
 
     def ranked(
-        self, leaves: Sequence[Leaf], ids: Sequence[int] | None, limit: int | None = None
+        self, leaves: Sequence[Leaf], ids: Sequence[int] | None, limit: int | None = None, check: Check = _go_on
     ) -> list[tuple[int, float]]:
         """(paper id, BM25F score), best first, of all `ids` (None = the papers with a word of the leaves).
 
-        Equal scores keep the order of `ids`. Raises IndexDamaged.
+        Equal scores keep the order of `ids`. `check` is called often and may end the search by raising. Raises
+        IndexDamaged.
         """
         with self._reading() as index:
-            scores = score_papers(index, leaves, None if ids is None else set(ids))
+            scores = score_papers(index, leaves, None if ids is None else frozenset(ids), check)
         return best_first(scores, sorted(scores) if ids is None else ids, limit)
 
     def apply(self, documents: Iterable[IndexDocument], removed_ids: Iterable[int], applied: int | None) -> None:
+        """All of `applying` at once."""
+        exhaust(self.applying(documents, removed_ids, applied))
+
+    def applying(
+        self, documents: Iterable[IndexDocument], removed_ids: Iterable[int], applied: int | None
+    ) -> Iterator[None]:
         """Put `documents` in the place of what was known of their papers and forget `removed_ids`, in one commit.
 
         `applied` is the number of the outbox up to which this brings the index; None leaves it, when more is to follow.
@@ -127,17 +149,42 @@ class Engine:
             stamp, index = self._current()
             commit = stamp.find_commit(index.generation)
             number = commit.applied if applied is None else applied
-            try:
+            with self._changing():
                 replaced = list(index.documents_of(gone))
-                if replaced or fresh:
-                    papers = commit.papers - len(replaced) + len(fresh)
-                    coming = Commit(commit.generation + 1, number, papers, {})
-                    self._commit(stamp, commit, coming, fresh.values(), replaced)
-                else:
+                if not replaced and not fresh:
                     write_stamp(self.root, replace(stamp, commits=(replace(commit, applied=number),)))
-            except DAMAGE as error:
-                self.close()
-                raise _unwritable(error) from error
+                    return
+                papers = commit.papers - len(replaced) + len(fresh)
+                coming = Commit(commit.generation + 1, number, papers, {})
+                with self._committing(stamp, commit, coming) as writer:
+                    for document in replaced:
+                        writer.delete_document(document)
+                    yield from writer.add_papers(fresh.values())
+                    yield from writer.finish(segment for segment in writer.segments if segment.doc_count())
+
+    def is_untidy(self) -> bool:
+        """Whether `tidying` has anything to do."""
+        try:
+            return bool(small_segments(self._current()[1].segments))
+        except IndexDamaged:
+            return False
+
+    def tidying(self) -> Iterator[None]:
+        """Merge small segments into one; for when nothing else is to do, and nothing is lost when it is broken off.
+
+        Raises as `applying`.
+        """
+        with self._writing():
+            stamp, index = self._current()
+            commit = stamp.find_commit(index.generation)
+            merged = {segment.id: segment for segment in small_segments(index.segments)}
+            if not merged:
+                return
+            coming = replace(commit, generation=commit.generation + 1, files={})
+            with self._changing(), self._committing(stamp, commit, coming) as writer:
+                for segment in merged.values():
+                    yield from writer.absorb(segment)
+                yield from writer.finish(one for one in writer.segments if one.segment_id() not in merged)
 
     def rebuild(self, documents: Iterable[IndexDocument], library_id: str, epoch: str, applied: int) -> None:
         """Build the index anew from all documents; until the end the old one answers.
@@ -145,8 +192,8 @@ class Engine:
         Raises IndexBusy, IndexUnavailable (the old index stays) and whatever `documents` raises.
         """
         with self.begin_rebuild(library_id, epoch) as rebuild:
-            rebuild.add(documents)
-            rebuild.finish(applied)
+            exhaust(rebuild.adding(documents))
+            exhaust(rebuild.finishing(applied))
 
     def begin_rebuild(self, library_id: str, epoch: str) -> Rebuild:
         """Start a rebuild in steps. The lock is held until its `finish` or `abandon`. Raises IndexBusy."""
@@ -203,13 +250,22 @@ class Engine:
             self.close()
         commit = stamp.find_commit(latest_generation(folder))
         if self._open is None or self._open.generation != commit.generation:
-            self._open = OpenIndex(folder, commit, self._verified, self._open)
+            self._open = OpenIndex(folder, commit, self._verified, self._cache, self._open)
         self._stamp = stamp
         return self._open
 
-    def _commit(
-        self, stamp: Stamp, before: Commit, coming: Commit, documents: Iterable[IndexDocument], replaced: list[int]
-    ) -> None:
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """What goes wrong with our files while the index is changed becomes a sentence."""
+        try:
+            yield
+        except DAMAGE as error:
+            self.close()
+            raise _unwritable(error) from error
+
+    @contextmanager
+    def _committing(self, stamp: Stamp, before: Commit, coming: Commit) -> Iterator[PaperWriter]:
+        """A writer for the commit that comes after `before`; leaving it by an error takes nothing in."""
         folder = self.root / stamp.folder
 
         def announce(contents: Path) -> None:
@@ -219,13 +275,10 @@ class Engine:
 
         writer = open_writer(CommitStorage(folder, announce))
         try:
-            for document in replaced:
-                writer.delete_document(document)
-            add_documents(writer, documents)
+            yield writer
         except BaseException:
-            writer.cancel()
+            _cancel(writer)
             raise
-        writer.commit(mergetype=merge_small_segments)
 
 
 class Rebuild:
@@ -238,7 +291,7 @@ class Rebuild:
         self._stamp = Stamp(f"data-{secrets.token_hex(8)}", library_id, epoch, ())
         self._folder = engine.root / self._stamp.folder
         self._storage = FileStorage(str(self._folder))
-        self._writer: Any = None
+        self._writer: PaperWriter | None = None
         with self._reporting():
             self._folder.mkdir(mode=0o700)
             FileIndex.create(self._storage, SCHEMA, INDEX_NAME)
@@ -251,31 +304,28 @@ class Rebuild:
     ) -> None:
         self.abandon()
 
-    def add(self, documents: Iterable[IndexDocument]) -> None:
+    def adding(self, documents: Iterable[IndexDocument]) -> Iterator[None]:
         """Add papers, each at most once in a rebuild."""
         rest = iter(documents)
-        while batch := list(islice(rest, 500)):
+        while batch := list(islice(rest, _BATCH)):
             with self._reporting():
-                self._add(batch)
+                if self._writer is None:
+                    self._writer = open_writer(self._storage)
+                yield from self._writer.add_papers(batch)
+                self._papers += len(batch)
+                if self._writer.doc_count() >= SEGMENT_PAPERS:
+                    yield from self._committing()
 
-    def _add(self, batch: list[IndexDocument]) -> None:
-        if self._writer is None:
-            self._writer = open_writer(self._storage)
-        add_documents(self._writer, batch)
-        self._papers += len(batch)
-        if self._writer.doc_count() >= SEGMENT_PAPERS:
-            self._commit()
-
-    def finish(self, applied: int) -> None:
+    def finishing(self, applied: int) -> Iterator[None]:
         """Put the new index in the place of the old one; `applied` is the outbox number that its papers stand for."""
         with self._reporting():
+            yield from self._committing()
             self._exchange(applied)
         self._engine.close()
         _remove_data(self._engine.root, keep=self._stamp.folder)
         self._release()
 
     def _exchange(self, applied: int) -> None:
-        self._commit()
         generation = latest_generation(self._folder)
         contents = table_of_contents(generation)
         files = {**segment_checksums(self._folder, {}), contents: checksum(self._folder / contents)}
@@ -288,16 +338,15 @@ class Rebuild:
         if self._lock is None:
             return
         writer, self._writer = self._writer, None
-        with suppress(*DAMAGE):
-            if writer is not None:
-                writer.cancel()
+        if writer is not None:
+            _cancel(writer)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._release()
 
-    def _commit(self) -> None:
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            writer.commit(merge=False)
+    def _committing(self) -> Iterator[None]:
+        if self._writer is not None:
+            yield from self._writer.finish(self._writer.segments)
+            self._writer = None
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -317,41 +366,32 @@ def _unwritable(error: Exception) -> IndexUnavailable:
     return IndexUnavailable(f"The search index could not be written ({error}); the library answers without it for now.")
 
 
-def open_writer(storage: Any) -> Any:
-    """Whoosh's writer over a data folder; the caller holds the lock of the index."""
+def open_writer(storage: Any) -> PaperWriter:
+    """A writer over a data folder; the caller holds the lock of the index."""
     try:
-        return SegmentWriter(FileIndex(storage, SCHEMA, INDEX_NAME), limitmb=BUFFER_MEGABYTES)
+        return PaperWriter(storage)
     except LockError as error:
         raise IndexBusy("Another program is writing the search index.") from error
 
 
-def add_documents(writer: Any, documents: Iterable[IndexDocument]) -> None:
-    """Add papers that are not in the index."""
-    for document in documents:
-        writer.add_document(
-            paper_id=document.paper_id,
-            title=(document.title,),
-            abstract=(document.abstract,),
-            authors=document.authors,
-            organization=(document.organization,),
-            note=(document.note,),
-        )
+def _cancel(writer: PaperWriter) -> None:
+    """End a writer that is not to commit; what it leaves in the folder, the next commit tidies away."""
+    with suppress(*DAMAGE):
+        if not writer.is_closed:
+            writer.cancel()
 
 
-def merge_small_segments(writer: Any, segments: list[Any]) -> list[Any]:
-    """Whoosh's hook at a commit: returns the segments to keep after merging the others into the new one.
-
-    Nothing is merged up to MOST_SEGMENTS (a small edit stays small); then all but the KEPT_SEGMENTS largest are.
-    """
-    living = [segment for segment in segments if segment.doc_count()]
-    if len(living) <= MOST_SEGMENTS:
-        return living
-    by_size = sorted(living, key=lambda segment: -int(segment.doc_count()))
-    for segment in by_size[KEPT_SEGMENTS:]:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return by_size[:KEPT_SEGMENTS]
+def small_segments(segments: Iterable[Segment]) -> list[Segment]:
+    """Those of the segments that should be merged into one; none, most of the time."""
+    chosen: list[Segment] = []
+    papers = 0
+    for segment in sorted(segments, key=lambda segment: segment.size):
+        is_late = len(chosen) >= TIDY_SEGMENTS and segment.size > TIDY_GROWTH * papers
+        if is_late or papers + segment.size > SEGMENT_PAPERS:
+            break
+        chosen.append(segment)
+        papers += segment.size
+    return chosen if len(chosen) >= TIDY_SEGMENTS else []
 
 
 def _remove_data(root: Path, keep: str) -> None:

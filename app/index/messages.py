@@ -7,11 +7,13 @@ dropped (StaleRequest): its asker has typed on. Changes of the index are never d
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from array import array
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Generic, TypeVar
 
-from app.index.documents import IndexDocument, IndexState, Leaf
+from app.index.documents import Form, IndexDocument, IndexState, Leaf
 from app.index.errors import IndexBusy, IndexDamaged, IndexProblem, IndexUnavailable, StaleRequest
 
 T = TypeVar("T")
@@ -21,9 +23,11 @@ T = TypeVar("T")
 class Request(Generic[T]):
     """A question or an order; T is the type of its answer.
 
-    `is_search`: may be dropped when stale. `is_repeatable`: may be sent again to a new worker after the old one died.
+    `is_question`: changes nothing, and so need not wait for a change that takes long. `is_search`: a question that may
+    be dropped when stale. `is_repeatable`: may be sent again to a new worker after the old one died.
     """
 
+    is_question: ClassVar[bool] = False
     is_search: ClassVar[bool] = False
     is_repeatable: ClassVar[bool] = True
 
@@ -38,28 +42,30 @@ class Request(Generic[T]):
 class AskState(Request[IndexState | None]):
     """What does the index hold?"""
 
+    is_question: ClassVar[bool] = True
+
     def read_answer(self, data: Any) -> IndexState | None:
         return None if data is None else IndexState(**data)
 
 
 @dataclass(frozen=True, slots=True)
-class FindMatching(Request[set[int]]):
-    """Which papers have these words? See Engine.matching."""
+class FindLeaf(Request[set[int]]):
+    """Which papers have this leaf of a query? See Engine.find."""
 
+    is_question: ClassVar[bool] = True
     is_search: ClassVar[bool] = True
 
-    field: str | None
-    tokens: tuple[str, ...]
-    is_phrase: bool
+    leaf: Leaf
 
     def read_answer(self, data: Any) -> set[int]:
-        return set(data)
+        return data if isinstance(data, set) else set(unpack_ids(data))
 
 
 @dataclass(frozen=True, slots=True)
 class RankPapers(Request[list[tuple[int, float]]]):
     """In which order do these papers answer? See Engine.ranked."""
 
+    is_question: ClassVar[bool] = True
     is_search: ClassVar[bool] = True
 
     leaves: tuple[Leaf, ...]
@@ -116,7 +122,7 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
     kind.__name__: kind
     for kind in (
         AskState,
-        FindMatching,
+        FindLeaf,
         RankPapers,
         ApplyChanges,
         BeginRebuild,
@@ -164,11 +170,25 @@ def _line(data: dict[str, Any]) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, set) else asdict(value)
+    return pack_ids(value) if isinstance(value, set) else asdict(value)
+
+
+def pack_ids(ids: Iterable[int]) -> str:
+    """Many ids as one string: ten times as fast as a list of numbers in JSON."""
+    return b64encode(array("q", ids).tobytes()).decode("ascii")
+
+
+def unpack_ids(text: str) -> array[int]:
+    """The ids of `pack_ids`, in the same order."""
+    return array("q", b64decode(text))
 
 
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _leaf(value: Mapping[str, Any]) -> Leaf:
+    return Leaf(value["field"], tuple(value["words"]), Form(value["form"]), value["reach"])
 
 
 def _ids(values: list[int] | None) -> tuple[int, ...] | None:
@@ -176,10 +196,10 @@ def _ids(values: list[int] | None) -> tuple[int, ...] | None:
 
 
 _RESTORED: Mapping[str, Callable[[Any], Any]] = {
-    "tokens": tuple,
     "ids": _ids,
     "removed_ids": tuple,
-    "leaves": lambda leaves: tuple(Leaf(leaf["field"], tuple(leaf["words"])) for leaf in leaves),
+    "leaf": _leaf,
+    "leaves": lambda leaves: tuple(map(_leaf, leaves)),
     "documents": lambda documents: tuple(
         IndexDocument(**{**document, "authors": tuple(document["authors"])}) for document in documents
     ),

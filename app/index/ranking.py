@@ -1,37 +1,43 @@
 """Which papers answer a query best: BM25F.
 
 Robertson, Zaragoza, Taylor, "Simple BM25 extension to multiple weighted fields" (CIKM 2004): the counts of a word are
-first normalised by the length of their field and summed with the weights of the fields, and saturate only then.
+first normalised by the length of their field and summed with the weights of the fields, and saturate only then. All the
+words that a prefix or a word with a typo means count as one word. The first letters of a word have postings without
+counts (see `stock`); a field that has such a word counts once.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from app.index.documents import TEXT_FIELDS, Leaf
-from app.index.segments import GONE, OpenIndex, Segment
+from app.index.documents import Form, Leaf, fields_of
+from app.index.postings import Postings
+from app.index.segments import GONE, Check, OpenIndex, Segment
+from app.index.stock import byte_to_length
 
-FIELD_WEIGHTS: Mapping[str, float] = {"title": 3.0, "authors": 1.5, "organization": 1.0, "abstract": 1.0, "note": 1.0}
+FIELD_WEIGHTS: Mapping[str, float] = {"title": 3.0, "authors": 1.5}
+"""What a word counts in a field; 1 in all others."""
 SATURATION = 1.2
 LENGTH_SHARE = 0.75
 
-Included = Callable[[int], bool]
+Asked = tuple[tuple[str, ...], str, Form]
+"""A word with the fields it is looked for in and the form it is meant in."""
 
 
-def score_papers(index: OpenIndex, leaves: Iterable[Leaf], ids: set[int] | None) -> dict[int, float]:
-    """Paper id -> score, for each paper among `ids` (None = all) that has a word of the leaves."""
-    included: Included = GONE.__ne__ if ids is None else ids.__contains__
+def score_papers(
+    index: OpenIndex, leaves: Iterable[Leaf], within: frozenset[int] | None, check: Check
+) -> dict[int, float]:
+    """Paper id -> score, for each paper among `within` (None = all) that has a word of the leaves."""
     scores: dict[int, float] = {}
-    count = sum(1 for _ in index.paper_ids())
-    averages = {field: _average_length(index, field) for field in TEXT_FIELDS}
-    for field, word in dict.fromkeys((leaf.field, word) for leaf in leaves for word in leaf.words):
-        frequencies = _weighted_frequencies(index, field, word, averages)
-        rarity = math.log(1 + (count - len(frequencies) + 0.5) / (len(frequencies) + 0.5))
-        for paper_id, frequency in frequencies.items():
-            if included(paper_id):
-                gain = rarity * frequency * (SATURATION + 1) / (frequency + SATURATION)
-                scores[paper_id] = scores.get(paper_id, 0.0) + gain
+    count = index.papers
+    for asked in dict.fromkeys(word for leaf in leaves for word in _asked(leaf)):
+        frequencies = _weighted_frequencies(index, asked, check)
+        rarity = math.log(1 + (count - len(frequencies) + 0.5) / (len(frequencies) + 0.5)) * (SATURATION + 1)
+        papers = frequencies.keys() if within is None else frequencies.keys() & within
+        for paper_id in papers:
+            frequency = frequencies[paper_id]
+            scores[paper_id] = scores.get(paper_id, 0.0) + rarity * frequency / (frequency + SATURATION)
     return scores
 
 
@@ -41,33 +47,42 @@ def best_first(scores: Mapping[int, float], ids: Iterable[int], limit: int | Non
     return ranked[:limit]
 
 
-def _weighted_frequencies(
-    index: OpenIndex, field: str | None, word: str, averages: Mapping[str, float]
-) -> dict[int, float]:
-    names: Sequence[str] = TEXT_FIELDS if field is None else (field,)
+def _asked(leaf: Leaf) -> Iterable[Asked]:
+    fields = fields_of(leaf)
+    last = len(leaf.words) - 1
+    for place, word in enumerate(leaf.words):
+        is_whole = place < last or leaf.form is Form.NEAR
+        yield fields, word, Form.WORDS if is_whole else leaf.form
+
+
+def _weighted_frequencies(index: OpenIndex, asked: Asked, check: Check) -> dict[int, float]:
+    fields, word, form = asked
     frequencies: dict[int, float] = {}
-    for segment in index.segments:
-        for name in names:
-            _add_frequencies(frequencies, segment, name, word, averages[name])
+    for field in fields:
+        share_of = _share_of_count(field, index.average_length(field))
+        for segment in index.segments:
+            check()
+            shares: Sequence[float] | None = None
+            for postings in segment.meanings(field, word, form, check):
+                if postings.ids:
+                    shares = shares or [share_of[length] for length in segment.lengths(field)]
+                    _add_frequencies(frequencies, segment, postings, shares)
     frequencies.pop(GONE, None)
     return frequencies
 
 
-def _add_frequencies(frequencies: dict[int, float], segment: Segment, field: str, word: str, average: float) -> None:
-    matcher = segment.matcher(field, word)
-    if matcher is None:
-        return
-    weight, length_of, paper_ids = FIELD_WEIGHTS[field], segment.reader.doc_field_length, segment.paper_ids
-    while matcher.is_active():
-        document = matcher.id()
-        relative = length_of(document, field, 1) / average
-        frequency = weight * matcher.weight() / (1 - LENGTH_SHARE + LENGTH_SHARE * relative)
+def _share_of_count(field: str, average: float) -> list[float]:
+    """What one occurrence counts in a field, for each byte of a length."""
+    weight = FIELD_WEIGHTS.get(field, 1.0)
+    lengths = (byte_to_length(number) for number in range(256))
+    return [weight / (1 - LENGTH_SHARE + LENGTH_SHARE * length / average) for length in lengths]
+
+
+def _add_frequencies(
+    frequencies: dict[int, float], segment: Segment, postings: Postings, shares: Sequence[float]
+) -> None:
+    counts = postings.counts or b"\x01" * len(postings.ids)
+    paper_ids, known = segment.paper_ids, frequencies.get
+    for document, count in zip(postings.ids, counts, strict=True):
         paper_id = paper_ids[document]
-        frequencies[paper_id] = frequencies.get(paper_id, 0.0) + frequency
-        matcher.next()
-
-
-def _average_length(index: OpenIndex, field: str) -> float:
-    documents = sum(len(segment.paper_ids) for segment in index.segments)
-    words = sum(segment.reader.field_length(field) for segment in index.segments)
-    return max(words / documents, 1.0) if documents else 1.0
+        frequencies[paper_id] = known(paper_id, 0.0) + count * shares[document]

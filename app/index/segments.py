@@ -1,86 +1,226 @@
-"""The opened index: one reader for each of Whoosh's segments, and the questions asked of their postings.
+"""The opened index: its segments, and the questions asked of their postings.
 
-Segments never change once written; only which of their documents are deleted does. So readers are kept across commits,
-and what was deleted since they were opened is taken out here (Whoosh itself would reopen, and copy to memory, every
-segment at every commit).
+Segments never change once written; only which of their documents are deleted does. So segments stay open across
+commits, with what was read from them, and what was deleted since is taken out here.
 """
 
 from __future__ import annotations
 
+import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.index.documents import TEXT_FIELDS
+from app.index.documents import MOST_REACH, Form, Leaf, fields_of
+from app.index.files import SegmentFiles
+from app.index.postings import (
+    NOTHING,
+    Block,
+    PostingCache,
+    Postings,
+    decode_positions,
+    read_blocks,
+    read_blocks_between,
+    read_postings,
+)
 from app.index.stamp import Checksums, Commit, table_of_contents, verify
-from app.index.stock import SCHEMA, TOC, FileStorage, SegmentReader, TermNotFound
+from app.index.stock import INDEX_NAME, SCHEMA, STARTS, TOC, FileStorage
+from app.index.terms import Terms
 
-INDEX_NAME = "MAIN"
 GONE = -1
+LONGEST_START = 3
+"""So many first letters of a word have postings of their own; longer ones are looked for among the words."""
+SHORTEST_STARTS = {"abstract": 2}
+"""Where that begins, if not with one letter: an abstract has words with nearly all of them."""
+CACHE_BYTES = 64_000_000
+_CHECK_EVERY = 64
+
+Check = Callable[[], None]
+"""Called often in a search; raises StaleRequest when nobody waits for the answer any more."""
 
 
 class Segment:
-    """One segment: Whoosh's reader, and the paper id of each document number (GONE when deleted)."""
+    """One segment: its postings, and the paper id of each document number (GONE when deleted)."""
 
-    def __init__(self, storage: Any, segment: Any) -> None:
+    def __init__(self, storage: Any, segment: Any, cache: PostingCache) -> None:
         self.id: str = segment.segment_id()
-        self.reader = SegmentReader(storage, SCHEMA, segment)
-        column = self.reader.column_reader("paper_id")
-        self.paper_ids = array("q", (column[document] for document in range(segment.doc_count_all())))
+        self._files = SegmentFiles(storage.open_file(f"{self.id}{segment.COMPOUND_EXT}"))
+        self.terms = Terms(self._files, f"{self.id}.trm")
+        self._postings: memoryview = self._files.open_file(f"{self.id}.pst").view
+        self._cache = cache
+        self._totals: dict[str, int] = dict(segment._fieldlengths)
+        self.size: int = segment.doc_count_all()
+        self.paper_ids = self._read_paper_ids()
+        self.gone: set[int] = set()
         self.mark_gone(segment.deleted_docs())
+
+    def close(self) -> None:
+        """Close the file."""
+        self._cache.forget(self.id)
+        self._files.close()
+
+    def _read_paper_ids(self) -> array[int]:
+        ids = array("q", bytes(self._column("paper_id")))
+        if sys.byteorder == "little":
+            ids.byteswap()
+        if len(ids) != self.size:
+            raise ValueError("papers without an id")
+        return ids
+
+    def _column(self, name: str) -> memoryview:
+        """A column as Whoosh wrote it: big endian, and cut behind the last document that has a value."""
+        file = f"{self.id}.{name}.col"
+        return self._files.open_file(file).view if self._files.file_exists(file) else memoryview(b"")
+
+    def lengths(self, field: str) -> bytes:
+        """The number of words in a field of each document, as the logarithmic byte of `stock.byte_to_length`."""
+        return bytes(self._column(f"_{field}_len")).ljust(self.size, b"\0")
+
+    def total_length(self, field: str) -> int:
+        """The number of words in a field of all documents, the deleted ones too."""
+        return self._totals.get(field, 0)
 
     def mark_gone(self, documents: Iterable[int]) -> None:
         """Take deleted documents out of every answer."""
         for document in documents:
             self.paper_ids[document] = GONE
+            self.gone.add(document)
 
-    def matcher(self, field: str, word: str) -> Any | None:
-        """Whoosh's cursor over the documents with a word in a field, None when there are none."""
-        try:
-            return self.reader.postings(field, word.encode())
-        except TermNotFound:
-            return None
-
-    def documents(self, field: str, words: Sequence[str]) -> set[int]:
-        """The numbers of the documents that have all the words in the field, next to each other in this order."""
-        found: set[int] | None = None
-        for word in words:
-            matcher = self.matcher(field, word)
-            documents = set() if matcher is None else set(matcher.all_ids())
-            found = documents if found is None else found & documents
-            if not found:
-                return set()
-        if found is None or len(words) == 1:
-            return found or set()
-        return self._adjacent(field, words, sorted(found))
-
-    def _adjacent(self, field: str, words: Sequence[str], candidates: Sequence[int]) -> set[int]:
-        starts: dict[int, set[int]] = {}
-        for offset, word in enumerate(words):
-            for document, positions in self._positions(field, word, candidates):
-                shifted = {position - offset for position in positions}
-                starts[document] = starts[document] & shifted if offset else shifted
-        return {document for document, left in starts.items() if left}
-
-    def _positions(self, field: str, word: str, candidates: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-        matcher = self.matcher(field, word)
-        if matcher is None:
+    def documents_of(self, paper_ids: set[int]) -> Iterator[int]:
+        """The document numbers of some papers."""
+        if len(paper_ids) > _CHECK_EVERY:
+            yield from (document for document, known in enumerate(self.paper_ids) if known in paper_ids)
             return
-        for document in candidates:  # each of them has the word
-            if matcher.id() < document:
-                matcher.skip_to(document)
-            yield document, matcher.value_as("positions")
+        for paper_id in paper_ids:
+            try:
+                yield self.paper_ids.index(paper_id)
+            except ValueError:
+                continue
+
+    def postings(self, field: str, word: str, entry: bytes | None = None) -> Postings:
+        """The postings of a word in a field of the schema; `entry`, if known, saves the look into the table."""
+        key = (self.id, field, word)
+        found = self._cache.get(key)
+        if found is None:
+            entry = entry or self.terms.entry(field, word)
+            if entry is None:
+                return NOTHING
+            found = read_postings(entry, self._postings)
+            self._cache.keep(key, found)
+        return found
+
+    def blocks(self, entry: bytes) -> Iterator[Block]:
+        """The postings of an entry with their values, for copying them."""
+        return read_blocks(entry, self._postings)
+
+    def meanings(self, field: str, word: str, form: Form, check: Check) -> Iterator[Postings]:
+        """The postings of each word that `word` in this form means; for first letters, those of all of them at once."""
+        if form is Form.PREFIX and SHORTEST_STARTS.get(field, 1) <= len(word) <= LONGEST_START:
+            yield self.postings(STARTS[field], word)
+            return
+        for known, entry in self._known_words(field, word, form, check):
+            yield self.postings(field, known, entry)
+
+    def _known_words(self, field: str, word: str, form: Form, check: Check) -> Iterator[tuple[str, bytes | None]]:
+        if form is Form.PREFIX:
+            terms = self.terms.starting_with(field, word)
+        else:
+            yield word, None
+            if form is not Form.FUZZY:
+                return
+            terms = self.terms.one_edit_away(field, word)
+        for number, term in enumerate(terms):
+            if number % _CHECK_EVERY == 0:
+                check()
+            yield term
+
+    def find(self, field: str, leaf: Leaf, check: Check) -> Iterator[Iterable[int]]:
+        """Yield groups of the document numbers that have the leaf in the field; a number may be in several groups."""
+        if not leaf.words:
+            return
+        if len(leaf.words) == 1:
+            for postings in self.meanings(field, leaf.words[0], _form(leaf), check):
+                yield postings.ids
+            return
+        candidates = self._candidates(field, leaf, check)
+        if not candidates:
+            return
+        if leaf.form is Form.NEAR:
+            words = dict.fromkeys(leaf.words)
+            streams = [self._positions(field, word, Form.WORDS, candidates, check) for word in words]
+            yield [one for one in candidates if _is_near([stream[one] for stream in streams], leaf.reach)]
+        else:
+            yield self._adjacent(field, leaf, candidates, check)
+
+    def _candidates(self, field: str, leaf: Leaf, check: Check) -> list[int]:
+        """The documents that have all words of the leaf, in order."""
+        found: set[int] | None = None
+        for word in leaf.words[:-1]:
+            check()
+            ids = self.postings(field, word).ids
+            found = set(ids) if found is None else found.intersection(ids)
+            if not found:
+                return []
+        last: set[int] = set()
+        for postings in self.meanings(field, leaf.words[-1], _form(leaf), check):
+            last.update(postings.ids)
+        return sorted(last if found is None else found & last)
+
+    def _adjacent(self, field: str, leaf: Leaf, candidates: list[int], check: Check) -> list[int]:
+        starts: dict[int, set[int]] = {}
+        last = len(leaf.words) - 1
+        for offset, word in enumerate(leaf.words):
+            form = _form(leaf) if offset == last else Form.WORDS
+            stream = self._positions(field, word, form, candidates, check)
+            for document in candidates:
+                shifted = {position - offset for position in stream.get(document, ())}
+                starts[document] = starts[document] & shifted if offset else shifted
+            candidates = [document for document in candidates if starts[document]]
+        return candidates
+
+    def _positions(
+        self, field: str, word: str, form: Form, candidates: Sequence[int], check: Check
+    ) -> dict[int, tuple[int, ...]]:
+        """Where the word stands in the field of each candidate (in order) that has it."""
+        wanted = set(candidates)
+        found: dict[int, tuple[int, ...]] = {}
+        for known, place in self._known_words(field, word, form, check):
+            if (entry := place or self.terms.entry(field, known)) is None:
+                continue
+            for _, (ids, _, values) in read_blocks_between(entry, self._postings, candidates):
+                check()
+                for document, value in zip(ids, values or (), strict=True):
+                    if document in wanted:
+                        found[document] = found.get(document, ()) + decode_positions(value)
+        return found
+
+
+def _form(leaf: Leaf) -> Form:
+    """How the last word of a leaf is meant by itself."""
+    return Form.WORDS if leaf.form is Form.NEAR else leaf.form
+
+
+def _is_near(streams: Sequence[Sequence[int]], reach: int) -> bool:
+    """Whether one position of each stream lies within `reach`."""
+    latest: dict[int, int] = {}
+    for place, number in sorted((place, number) for number, places in enumerate(streams) for place in places):
+        latest[number] = place
+        if len(latest) == len(streams) and place - min(latest.values()) <= min(reach, MOST_REACH):
+            return True
+    return False
 
 
 class OpenIndex:
     """All segments of one commit. `generation` is Whoosh's commit number."""
 
-    def __init__(self, folder: Path, commit: Commit, verified: Checksums, before: OpenIndex | None = None) -> None:
-        """Open a commit, taking over the readers of `before` (of the same folder), which ends with this.
+    def __init__(
+        self, folder: Path, commit: Commit, verified: Checksums, cache: PostingCache, before: OpenIndex | None = None
+    ) -> None:
+        """Open a commit, taking over the segments of `before` (of the same folder), which ends with this.
 
-        Each file is checked against the commit before Whoosh sees it, unless it is in `verified`, which takes it up.
-        Raises ValueError for a file that is not as it was written, OSError for one that is missing.
+        Each file is checked against the commit before anything is unpickled from it, unless it is in `verified`, which
+        takes it up. Raises ValueError for a file that is not as it was written, OSError for one that is missing.
         """
         self.generation = commit.generation
         verify(folder, table_of_contents(commit.generation), commit.files, verified)
@@ -89,42 +229,49 @@ class OpenIndex:
         for segment in contents.segments:
             verify(folder, f"{segment.segment_id()}.seg", commit.files, verified)
         kept = {segment.id: segment for segment in before.segments} if before else {}
-        self.segments: list[Segment] = [_take_over(kept, storage, segment) for segment in contents.segments]
+        self.segments: list[Segment] = [_take_over(kept, storage, segment, cache) for segment in contents.segments]
         for segment in kept.values():
-            segment.reader.close()
+            segment.close()
 
     def close(self) -> None:
         """Close all files."""
         for segment in self.segments:
-            segment.reader.close()
+            segment.close()
         self.segments = []
 
-    def paper_ids(self) -> Iterator[int]:
-        """The id of each paper in the index."""
-        return (paper_id for segment in self.segments for paper_id in segment.paper_ids if paper_id != GONE)
+    @property
+    def papers(self) -> int:
+        """How many papers are in the index."""
+        return sum(segment.size - len(segment.gone) for segment in self.segments)
+
+    def average_length(self, field: str) -> float:
+        """The mean number of words in a field, at least 1."""
+        documents = sum(segment.size for segment in self.segments)
+        words = sum(segment.total_length(field) for segment in self.segments)
+        return max(words / documents, 1.0) if documents else 1.0
 
     def documents_of(self, paper_ids: set[int]) -> Iterator[int]:
         """Whoosh's document numbers, counted through all segments, of some papers."""
         base = 0
         for segment in self.segments:
-            for document, paper_id in enumerate(segment.paper_ids, base):
-                if paper_id in paper_ids:
-                    yield document
-            base += len(segment.paper_ids)
+            yield from (base + document for document in segment.documents_of(paper_ids))
+            base += segment.size
 
-    def matching(self, field: str | None, words: Sequence[str]) -> set[int]:
-        """The ids of the papers with the words, in this order next to each other, in the field (None = any)."""
+    def find(self, leaf: Leaf, check: Check) -> set[int]:
+        """The ids of the papers that have the leaf in one of the fields it is looked for in."""
         found: set[int] = set()
         for segment in self.segments:
-            for name in TEXT_FIELDS if field is None else (field,):
-                found.update(map(segment.paper_ids.__getitem__, segment.documents(name, words)))
+            for field in fields_of(leaf):
+                check()
+                for documents in segment.find(field, leaf, check):
+                    found.update(map(segment.paper_ids.__getitem__, documents))
         found.discard(GONE)
         return found
 
 
-def _take_over(kept: dict[str, Segment], storage: Any, segment: Any) -> Segment:
+def _take_over(kept: dict[str, Segment], storage: Any, segment: Any, cache: PostingCache) -> Segment:
     known = kept.pop(segment.segment_id(), None)
     if known is None:
-        return Segment(storage, segment)
+        return Segment(storage, segment, cache)
     known.mark_gone(segment.deleted_docs())
     return known

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.index.analysis import tokens
-from app.index.documents import Leaf
+from app.index.documents import Leaf, fields_of
+from app.index.occurrences import occurrences
 
 LENGTH = 200
 PREFERENCE = ("abstract", "note", "title", "authors", "organization")
@@ -44,16 +45,15 @@ def snippet(
 
 
 def _find(text: str, field: str, leaves: Sequence[Leaf]) -> list[_Match]:
-    asked = [(number, leaf.words) for number, leaf in enumerate(leaves) if leaf.field in (None, field) and leaf.words]
+    asked = [(number, leaf) for number, leaf in enumerate(leaves) if field in fields_of(leaf)]
     if not text or not asked:
         return []
     found = list(tokens(text))
-    words = tuple(word for word, _, _ in found)
+    words = [word for word, _, _ in found]
     matches = [
-        _Match(found[place][1], found[place + len(phrase) - 1][2], number)
-        for place, word in enumerate(words)
-        for number, phrase in asked
-        if word == phrase[0] and words[place : place + len(phrase)] == phrase
+        _Match(found[first][1], found[end - 1][2], number)
+        for number, leaf in asked
+        for first, end in occurrences(words, leaf)
     ]
     return sorted(matches, key=lambda match: (match.start, match.end))
 

@@ -16,9 +16,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from app.index.documents import TEXT_FIELDS
+
 STAMP_NAME = "stamp.json"
-FORMAT = 1
-"""Raised whenever the schema, the tokenizer or these files change: an index of another format is rebuilt."""
+FORMAT = " ".join(("2", *TEXT_FIELDS))
+"""An index of another format is rebuilt. The number is raised whenever the tokenizer or these files change."""
 
 _DATA_NAME = re.compile(r"data-[0-9a-f]{16}")
 _TABLE_OF_CONTENTS = re.compile(r"_MAIN_([0-9]+)\.toc")

@@ -1,48 +1,69 @@
 """The one file that imports Whoosh (2.7.4), and the schema we keep in it.
 
-The index holds postings with word positions and the id of each paper, no stored text. Whoosh's own analyzers and query
-classes are not used: `analysis.words` makes the words, and `segments` reads the postings.
+The index holds postings with word positions and the id of each paper, no stored text. Beside every field `x` of
+TEXT_FIELDS stands `x_starts`: for the first letters of each word the papers, without positions, because two letters
+mean too many words to put their postings together while somebody types. All types are Whoosh's own, so that plain
+Whoosh reads the folder; its analyzers and query classes are not used: `analysis.words` makes the words, `segments`
+reads the postings and `writing` writes them.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-from app.index.analysis import words
 from app.index.documents import TEXT_FIELDS
 
 with warnings.catch_warnings():
     # Whoosh predates the warnings about its escape sequences (Python 3.12 and later print them at the first import).
     warnings.simplefilter("ignore", SyntaxWarning)
     warnings.simplefilter("ignore", DeprecationWarning)
+    from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec, W3FieldWriter, W3Segment
     from whoosh.columns import NumericColumn
-    from whoosh.fields import COLUMN, FieldType, Schema
+    from whoosh.fields import COLUMN, ID, TEXT, Schema
+    from whoosh.filedb.compound import CompoundStorage
     from whoosh.filedb.filestore import FileStorage
-    from whoosh.formats import Positions
+    from whoosh.filedb.filetables import OrderedHashReader
+    from whoosh.filedb.structfile import BufferFile
     from whoosh.index import TOC, FileIndex
-    from whoosh.reading import SegmentReader, TermNotFound
     from whoosh.util.filelock import FileLock, try_for
+    from whoosh.util.numeric import byte_to_length, length_to_byte
     from whoosh.writing import LockError, SegmentWriter
 
 __all__ = [
+    "INDEX_NAME",
+    "LENGTHS_COLUMN",
+    "PAPER_ID",
     "SCHEMA",
+    "STARTS",
     "TOC",
+    "BufferFile",
     "CommitStorage",
+    "CompoundStorage",
     "FileIndex",
     "FileLock",
     "FileStorage",
     "LockError",
-    "SegmentReader",
+    "OrderedHashReader",
     "SegmentWriter",
-    "TermNotFound",
+    "W3Codec",
+    "W3FieldWriter",
+    "W3Segment",
+    "byte_to_length",
+    "length_to_byte",
     "try_for",
 ]
 
-PART_GAP = 100
-"""Positions left free between two parts of a field (two authors): no phrase reaches across."""
+INDEX_NAME = "MAIN"
+PAPER_ID = NumericColumn("q")
+STARTS: Mapping[str, str] = {field: f"{field}_starts" for field in TEXT_FIELDS}
+"""Text field -> the field with the first letters of its words."""
+SCHEMA = Schema(
+    paper_id=COLUMN(PAPER_ID),
+    **{field: TEXT() for field in TEXT_FIELDS},
+    **{starts: ID() for starts in STARTS.values()},
+)
 
 
 class CommitStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
@@ -57,26 +78,3 @@ class CommitStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
         """Whoosh's last step of a commit."""
         self._before_commit(Path(self.folder) / oldname)
         super().rename_file(oldname, newname, safe=safe)
-
-
-class WordField(FieldType):  # type: ignore[misc]  # Whoosh has no types
-    """A text given as its parts, indexed word by word with positions, scorable, not stored."""
-
-    def __init__(self) -> None:
-        super().__init__(Positions(), None, scorable=True)
-
-    def index(self, value: Iterable[str], **_options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield (word, count, weight, positions) for each different word, as Whoosh's writer wants them."""
-        places: dict[str, list[int]] = {}
-        position = 0
-        for part in value:
-            for word in words(part):
-                places.setdefault(word, []).append(position)
-                position += 1
-            position += PART_GAP
-        encode = self.format.encode
-        for word, positions in places.items():
-            yield word.encode(), len(positions), float(len(positions)), encode(positions)
-
-
-SCHEMA = Schema(paper_id=COLUMN(NumericColumn("q")), **{name: WordField() for name in TEXT_FIELDS})

@@ -22,6 +22,16 @@ SAME = {
     "Ｆｕｌｌ": "full",
     "Vaſt": "vast",
     "हिन्दी": "हिन्दी",
+    "τ²": "tau2",
+    "τ^2": "Tau2",
+    "\\tau^{2}": "tau2",
+    "EMPO$^2$": "empo2",
+    "𝜶": "Alpha",
+    "µP": "muP",
+    "Ω": "omega",
+    "Τ2": "τ²",
+    "\N{MATHEMATICAL BOLD SMALL BETA}": "beta",
+    "ϵ": "epsilon",
 }
 
 
@@ -31,8 +41,16 @@ def test_a_word_is_found_however_it_is_written(text: str) -> None:
     assert len(words(text)) == 1
 
 
+def test_greek_words_stay_greek_and_symbols_are_marked_where_they_stand() -> None:
+    assert words("λόγος ὁ ς") == ["λογοσ", "omicron", "sigma"]
+    text = "On τ²-bench, β-VAE"
+    assert [(word, text[start:end]) for word, start, end in tokens(text)] == [
+        ("on", "On"), ("tau2", "τ²"), ("bench", "bench"), ("beta", "β"), ("vae", "VAE"),
+    ]  # fmt: skip
+
+
 def test_marks_stand_where_the_word_stands_in_the_original_text() -> None:
-    text = "Ein Cafe\N{COMBINING ACUTE ACCENT}, ﬁne_tuning ½"
+    text = "Ein Cafe\N{COMBINING ACUTE ACCENT}, ﬁne_tuning ½ EMPO$^{2}$"
     found = [(word, text[start:end]) for word, start, end in tokens(text)]
     assert found == [
         ("ein", "Ein"),
@@ -41,6 +59,7 @@ def test_marks_stand_where_the_word_stands_in_the_original_text() -> None:
         ("tuning", "tuning"),
         ("1", "½"),
         ("2", "½"),
+        ("empo2", "EMPO$^{2"),
     ]
 
 

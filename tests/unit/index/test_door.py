@@ -14,7 +14,7 @@ import pytest
 
 import app
 from app.index.analysis import words
-from app.index.documents import IndexDocument, IndexState, Leaf
+from app.index.documents import Form, IndexDocument, IndexState, Leaf
 from app.index.door import APPLY_BATCH, IndexDoor, LocalDoor, WorkerDoor
 from app.index.engine import Engine
 from app.index.errors import IndexBusy, IndexDamaged, IndexProblem, IndexUnavailable, StaleRequest
@@ -23,7 +23,7 @@ from app.index.messages import (
     ApplyChanges,
     AskState,
     BeginRebuild,
-    FindMatching,
+    FindLeaf,
     FinishRebuild,
     RankPapers,
     Request,
@@ -60,8 +60,7 @@ def worker(tmp_path: Path) -> Iterator[WorkerDoor]:
 
 
 def find(door: IndexDoor, text: str) -> set[int]:
-    found = words(text)
-    return door.search().matching(None, found, len(found) > 1)
+    return door.search().find(Leaf(None, tuple(words(text))))
 
 
 def test_an_index_is_built_kept_and_asked_through_either_door(door: IndexDoor) -> None:
@@ -76,7 +75,7 @@ def test_an_index_is_built_kept_and_asked_through_either_door(door: IndexDoor) -
     assert door.state() == IndexState("library", "epoch", 8, 1198)
     assert find(door, "paper") == {1, *range(4, 1201)}
     search = door.search()
-    assert search.matching("authors", ["e", "borel"], True) == {1}
+    assert search.find(Leaf("authors", ("e", "borel"))) == {1}
     ranked = search.ranked([Leaf(None, ("paper", "one"))], [9, 1, 8])
     assert [paper_id for paper_id, _ in ranked] == [1, 9, 8]
     assert search.ranked([Leaf("title", ("other",))], None, 5)[0][0] == 1
@@ -92,12 +91,12 @@ def test_many_changes_travel_in_batches_and_count_only_together(door: IndexDoor)
 def test_an_older_search_is_dropped_once_a_newer_one_has_arrived(door: IndexDoor) -> None:
     door.rebuild(PAPERS, "library", "epoch", 7)
     old, new = door.search(), door.search()
-    assert old.matching(None, ["paper"], False) == {1, 2, 3}
-    assert new.matching(None, ["paper"], False) == {1, 2, 3}
+    assert old.find(Leaf(None, ("paper",))) == {1, 2, 3}
+    assert new.find(Leaf(None, ("paper",))) == {1, 2, 3}
     with pytest.raises(StaleRequest):
-        old.matching(None, ["paper"], False)
+        old.find(Leaf(None, ("paper",)))
     door.apply([], [1], 8)  # a change is never stale
-    assert new.matching(None, ["paper"], False) == {2, 3}
+    assert new.find(Leaf(None, ("paper",))) == {2, 3}
 
 
 def test_a_cancelled_rebuild_keeps_the_old_index(door: IndexDoor) -> None:
@@ -174,22 +173,22 @@ def test_printing_in_the_worker_does_not_garble_replies(tmp_path: Path) -> None:
     noise = "sys.addaudithook(lambda event, args: event == 'open' and 'stamp.json' in str(args) and print('noise'))"
     ended = subprocess.run(
         worker_command(tmp_path / "index", noise),
-        input=request_line(1, BeginRebuild(0, "l", "e"))
-        + request_line(2, FinishRebuild(0, 3))
-        + request_line(3, AskState(0)),
+        input=request_line(1, AskState(0))
+        + request_line(2, BeginRebuild(0, "l", "e"))
+        + request_line(3, FinishRebuild(0, 3)),
         capture_output=True,
         check=True,
     )
     replies = [read_reply(line) for line in ended.stdout.splitlines()]
     assert [number for number, _ in replies] == [1, 2, 3]
-    assert AskState(0).read_answer(replies[2][1]) == IndexState("l", "e", 3, 0)
+    assert [answer for _, answer in replies] == [None, None, None]
     assert b"noise" in ended.stderr
 
 
 REQUESTS: list[Request[object]] = [
     AskState(0),
-    FindMatching(3, "title", ("a", "é"), True),
-    RankPapers(4, (Leaf(None, ("a", "b")), Leaf("note", ("c",))), (3, 1), None),
+    FindLeaf(3, Leaf("title", ("a", "é"), Form.NEAR, 5)),
+    RankPapers(4, (Leaf(None, ("a", "b")), Leaf("note", ("c",), Form.PREFIX)), (3, 1), None),
     RankPapers(4, (), None, 5),
     ApplyChanges(0, PAPERS, (4, 5), 9),
     BeginRebuild(0, "library", "epoch"),
@@ -250,7 +249,7 @@ def test_a_worker_killed_at_any_step_leaves_the_index_before_or_after(tmp_path: 
         engine = Engine(tmp_path / "index", lock_wait=0.0)
         check_before_or_after(engine, after, IndexState("library", "epoch", 8, papers), is_acknowledged)
         engine.apply(NEW, [2], 9)  # no lock, no half-written file stands in the way
-        assert engine.matching("title", ["added"], False) == {4}
+        assert engine.find(Leaf("title", ("added",))) == {4}
         engine.close()
         shutil.rmtree(tmp_path / "index")
         if ended.returncode == 0:
@@ -267,5 +266,5 @@ def check_before_or_after(
     assert state in (IndexState("library", "epoch", 7, 3), state_after)
     assert state == state_after or not is_acknowledged
     expected = after if state == state_after else BEFORE
-    ask: Callable[[str], set[int]] = lambda word: engine.matching(None, [word], False)  # noqa: E731
+    ask: Callable[[str], set[int]] = lambda word: engine.find(Leaf(None, (word,)))  # noqa: E731
     assert {word: ask(word) for word in expected} == expected

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.index.analysis import words
-from app.index.documents import Leaf
+from app.index.documents import Form, Leaf
 from app.index.snippets import LENGTH, snippet
 
 FILLER = "nothing to see in this sentence at all, really. "
@@ -63,3 +63,16 @@ def test_marks_always_lie_on_what_was_asked_for(text: str, asked: list[str]) -> 
     assert all(0 <= start < end <= len(excerpt) for start, end in spans)
     if any(set(words(one)) & set(words(text)) and " " not in one for one in asked):
         assert spans
+
+
+def test_beginnings_typos_and_near_words_are_marked_too() -> None:
+    texts = {"abstract": "Robust rewards make transformers learn, a reward of robust kind.", "title": "Transformer"}
+
+    def marked(leaf: Leaf) -> list[str]:
+        excerpt, spans = snippet(texts, [leaf])
+        return [excerpt[start:end] for start, end in spans]
+
+    assert marked(Leaf(None, ("transf",), Form.PREFIX)) == ["transformers"]
+    assert marked(Leaf(None, ("lern",), Form.FUZZY)) == ["learn"]
+    assert marked(Leaf(None, ("robust", "reward"), Form.NEAR, 2)) == ["reward of robust"]
+    assert marked(Leaf(None, ("t",), Form.PREFIX)) == ["Transformer"]
