@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import partial
 
-from app.index.analysis import words
 from app.index.documents import TEXT_FIELDS, IndexDocument, IndexState, Leaf
 from app.index.door import IndexDoor
-from app.index.errors import IndexProblem
+from app.index.errors import IndexProblem, StaleRequest
 from app.index.snippets import snippet
-from app.query.ast import Fact, Node
-from app.query.evaluation import evaluate, has_text, positive_leaves
-from app.store import facts, outbox, papers
+from app.query.ast import Node
+from app.query.evaluation import Texts, evaluate, has_text, positive_leaves
+from app.query.explanation import Parts, has_leaf
+from app.snapshot import Snapshot
+from app.store import outbox, papers
 from app.store.database import Database
 from app.store.driver import Connection
 from app.views import Hit
@@ -28,41 +30,19 @@ class LibraryTexts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def matching(self, field: str | None, tokens: Sequence[str], is_phrase: bool) -> set[int]:
-        """As `IndexSearch.matching`."""
-        fields = (field,) if field else TEXT_FIELDS
+    def find(self, leaf: Leaf) -> set[int]:
+        """As `IndexSearch.find`."""
         return {
             document.paper_id
             for document in documents(self._connection, papers.all_ids(self._connection))
-            if _has(document, fields, list(tokens), is_phrase)
+            if has_leaf(leaf, parts_of(document))
         }
 
 
-class Facts:
-    """Answers the fact leaves of a query."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def matching(self, fact: Fact) -> set[int]:
-        return facts.ids(self._connection, fact)
-
-
-def _has(document: IndexDocument, fields: Sequence[str], tokens: list[str], is_phrase: bool) -> bool:
-    streams = [words(text) for field in fields for text in _parts(document, field)]
-    if not is_phrase:
-        everything = {word for stream in streams for word in stream}
-        return everything.issuperset(tokens)
-    return any(
-        list(stream[start : start + len(tokens)]) == tokens
-        for stream in map(list, streams)
-        for start in range(len(stream) - len(tokens) + 1)
-    )
-
-
-def _parts(document: IndexDocument, field: str) -> Sequence[str]:
-    value = getattr(document, field)
-    return (value,) if isinstance(value, str) else value
+def parts_of(text: IndexDocument | outbox.SearchableText) -> Parts:
+    """The searchable texts of a paper by their fields, a name of an author each for itself."""
+    values = ((name, getattr(text, name)) for name in TEXT_FIELDS)
+    return {name: value if isinstance(value, tuple) else (value,) for name, value in values}
 
 
 def documents(connection: Connection, ids: set[int]) -> Iterator[IndexDocument]:
@@ -74,44 +54,59 @@ def documents(connection: Connection, ids: set[int]) -> Iterator[IndexDocument]:
 class Searcher:
     """Finds papers by a query; `notify` gets a sentence when the index had to be rebuilt or could not be used."""
 
-    def __init__(self, database: Database, door: IndexDoor, notify: Notify) -> None:
+    def __init__(
+        self, database: Database, door: IndexDoor, notify: Notify, today: Callable[[], date] = date.today
+    ) -> None:
         self._database = database
         self._door = door
         self._notify = notify
+        self._today = today
+        self._snapshot: Snapshot | None = None
 
-    def ids(self, node: Node) -> set[int]:
-        """The papers that a query means."""
-        reader = self._database.reader
-        run = partial(evaluate, facts=Facts(reader), universe=lambda: papers.all_ids(reader))
-        if not has_text(node):
-            return run(node, LibraryTexts(reader))
+    @property
+    def snapshot(self) -> Snapshot:
+        """The library as it is now, for facts and orders."""
+        moment = self._database.data_version(), self._today()
+        if self._snapshot is None or self._snapshot.moment != moment:
+            self._snapshot = Snapshot(self._database.reader, moment)
+        return self._snapshot
+
+    def ids(self, node: Node, *, is_first_look: bool = False) -> set[int]:
+        """The papers that a query means; `is_first_look` as in `evaluate`. Raises StaleRequest."""
+        snapshot = self.snapshot
+        run = partial(evaluate, node, facts=snapshot, universe=lambda: snapshot.listed, is_first_look=is_first_look)
+        return self._with_texts(run) if has_text(node) else run(LibraryTexts(self._database.reader))
+
+    def _with_texts(self, run: Callable[[Texts], set[int]]) -> set[int]:
         try:
             self.catch_up()
-            return run(node, self._door.search())
+            return run(self._door.search())
+        except StaleRequest:
+            raise
         except IndexProblem as problem:
             self._notify(f"{problem} The library itself was searched instead.")
-            return run(node, LibraryTexts(reader))
+            return run(LibraryTexts(self._database.reader))
 
-    def ranked(self, node: Node, limit: int | None) -> list[tuple[int, float]]:
-        """(paper, score), best first; papers of the same score newest first. Without words in the query all score 0."""
-        found = self.ids(node)
-        order = papers.ordered(self._database.reader, found, "date", None)
+    def scores(self, node: Node, found: set[int]) -> dict[int, float]:
+        """How well each of the papers answers the words of the query; empty when it has none. Raises StaleRequest."""
         leaves = positive_leaves(node)
-        scores: dict[int, float] = {}
-        if leaves and found:
-            try:
-                scores = dict(self._door.search().ranked(leaves, found))
-            except IndexProblem as problem:
-                self._notify(f"{problem} The results are in the order of their dates.")
-        ranked = sorted(order, key=lambda identity: -scores.get(identity, 0.0))
-        return [(identity, scores.get(identity, 0.0)) for identity in ranked[:limit]]
+        if not leaves or not found:
+            return {}
+        try:
+            self.catch_up()
+            return dict(self._door.search().ranked(leaves, found))
+        except StaleRequest:
+            raise
+        except IndexProblem as problem:
+            self._notify(f"{problem} The results are in the order of their dates.")
+            return {}
 
-    def search(self, node: Node, limit: int | None) -> list[Hit]:
-        """The hits, best first, each with an excerpt that shows why."""
-        ranked = self.ranked(node, limit)
-        texts = {text.paper_id: text for text in outbox.texts(self._database.reader, [one for one, _ in ranked])}
-        leaves = positive_leaves(node)
-        return [self._hit(texts[identity], score, leaves) for identity, score in ranked if identity in texts]
+    def hits(self, node: Node, ids: Sequence[int]) -> list[Hit]:
+        """The papers with their scores and an excerpt each that shows why, in the order of `ids`."""
+        texts = {text.paper_id: text for text in outbox.texts(self._database.reader, ids)}
+        scores, leaves = self.scores(node, set(ids)), positive_leaves(node)
+        known = (identity for identity in ids if identity in texts)
+        return [self._hit(texts[identity], scores.get(identity, 0.0), leaves) for identity in known]
 
     def _hit(self, text: outbox.SearchableText, score: float, leaves: Sequence[Leaf]) -> Hit:
         fields = {**text._asdict(), "authors": ", ".join(text.authors)}
@@ -163,7 +158,7 @@ class Searcher:
 
     def indexed(self, word: str) -> set[int]:
         """The papers in which the index itself, brought up to date before, knows a word."""
-        return self._door.search().matching(None, [word], False)
+        return self._door.search().find(Leaf(None, (word,)))
 
     def close(self) -> None:
         """Close the index."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from app.errors import QueryError
+from app.index.documents import Form
 from app.store.facts import Fact
 
-__all__ = ["And", "Everything", "Fact", "Node", "Not", "Or", "Text"]
+__all__ = ["And", "Everything", "Fact", "Form", "Node", "Not", "Or", "Query", "Text", "leaves"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +20,12 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words as `app.index.analysis.words` makes them; several are a phrase. `field` is a key of FIELDS, None = any."""
+    """Words as `app.index.analysis.words` makes them. `field` is a key of FIELDS, None = any; `reach` is for NEAR."""
 
     field: str | None
     words: tuple[str, ...]
-
-    @property
-    def is_phrase(self) -> bool:
-        return len(self.words) > 1
+    form: Form = Form.WORDS
+    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,28 @@ class Or:
 
 
 Node: TypeAlias = Everything | Text | Fact | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was read of a query's text.
+
+    `sort` is what stands after `sort:` (a name of SORTS or `relevance`, with `-` before it for the other way round),
+    None without one. `problem` is what had to be left out of an unfinished query, the weightiest first.
+    """
+
+    node: Node
+    sort: str | None = None
+    problem: QueryError | None = None
+
+
+def leaves(node: Node) -> Iterator[Text | Fact]:
+    """Every leaf, from left to right."""
+    match node:
+        case Text() | Fact():
+            yield node
+        case Not(inner):
+            yield from leaves(inner)
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from leaves(inner)

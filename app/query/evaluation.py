@@ -3,78 +3,112 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache, reduce
 from typing import Protocol
 
-from app.index.documents import Leaf
+from app.index.documents import TEXT_FIELDS, Leaf, fields_of
+from app.query import ast, dates
 from app.query.ast import And, Everything, Fact, Node, Not, Or, Text
 from app.query.fields import FIELDS
+
+FIRST_FIELDS = ("title", "authors")
+"""Where words are looked for first while a person types; the other fields follow."""
 
 
 class Texts(Protocol):
     """Answers the text leaves: app.index.door.IndexSearch does, and so can the library itself."""
 
-    def matching(self, field: str | None, tokens: Sequence[str], is_phrase: bool) -> set[int]:
-        """The ids of the papers with the tokens in a field of app.index.documents.TEXT_FIELDS (None = any)."""
+    def find(self, leaf: Leaf) -> set[int]:
+        """The ids of the papers that have the leaf, in a field of TEXT_FIELDS (None = any)."""
         ...
 
 
 class Facts(Protocol):
-    """Answers the fact leaves: app.store.facts.ids over a connection does."""
+    """Answers the fact leaves, which `resolve` has made free of the calendar."""
 
-    def matching(self, fact: Fact) -> set[int]:
+    def find(self, fact: Fact) -> set[int]:
         """The ids of the papers for which the fact is true."""
         ...
 
 
-def evaluate(node: Node, texts: Texts, facts: Facts, universe: Callable[[], set[int]]) -> set[int]:
-    """The ids of the papers that the query asks for, all of them in `universe()`, the ids of all listed papers."""
+def evaluate(
+    node: Node, texts: Texts, facts: Facts, universe: Callable[[], set[int]], *, is_first_look: bool = False
+) -> set[int]:
+    """The ids of the papers that the query asks for, all of them in `universe()`, the ids of all listed papers.
+
+    With `is_first_look` words without a field are looked for in FIRST_FIELDS only, but everywhere when they are not
+    wanted, so that what is found is always part of the full answer.
+    """
     everything = cache(universe)
 
-    def ids_of(node: Node) -> set[int]:
+    def ids_of(node: Node, is_wanted: bool) -> set[int]:
         match node:
             case Everything():
                 return everything()
             case Text():
-                leaf = leaf_of(node)
-                return texts.matching(leaf.field, leaf.words, node.is_phrase)
+                return _find_text(node, texts, is_first_look and is_wanted)
             case Fact():
-                return facts.matching(node)
+                return facts.find(node)
             case Not(inner):
-                return everything() - ids_of(inner)
+                return everything() - ids_of(inner, not is_wanted)
             case And(nodes):
-                return _intersect(nodes)
+                return _intersect(nodes, is_wanted)
             case Or(nodes):
-                return set().union(*map(ids_of, nodes))
+                return set().union(*(ids_of(inner, is_wanted) for inner in nodes))
 
-    def _intersect(nodes: Sequence[Node]) -> set[int]:
-        wanted = [ids_of(node) for node in nodes if not isinstance(node, Not)]
-        start = reduce(set.__and__, wanted) if wanted else everything()
-        return reduce(set.__sub__, (ids_of(node.node) for node in nodes if isinstance(node, Not)), start)
+    def _intersect(nodes: Sequence[Node], is_wanted: bool) -> set[int]:
+        wanted = [ids_of(node, is_wanted) for node in nodes if not isinstance(node, Not)]
+        start = reduce(set.__and__, sorted(wanted, key=len)) if wanted else everything()
+        return reduce(set.__sub__, (ids_of(one.node, not is_wanted) for one in nodes if isinstance(one, Not)), start)
 
-    return ids_of(node) & everything()
+    return ids_of(node, True) & everything()
+
+
+def _find_text(text: Text, texts: Texts, is_first_look: bool) -> set[int]:
+    leaf = leaf_of(text)
+    if leaf.field is None and is_first_look:
+        fields = set(FIRST_FIELDS) & set(fields_of(leaf))
+        return set().union(*(texts.find(replace(leaf, field=field)) for field in fields))
+    if leaf.field not in (None, *TEXT_FIELDS):
+        return set()  # a field that the library does not fill yet
+    return texts.find(leaf)
+
+
+def resolve(fact: Fact, today: date) -> Fact:
+    """The fact with days or times instead of words of the calendar; others as they are."""
+    if fact.field == "is" and fact.value == "snoozed":
+        return replace(fact, value=f"snoozed {today}")
+    if fact.field not in _DATED:
+        return fact
+    days = dates.compare(fact.operator, dates.days_of(fact.value, today))
+    span = dates.as_day_range(days) if fact.field == "published" else dates.as_time_range(days)
+    return replace(fact, operator="=", value=span)
+
+
+_DATED = ("published", "added", "done")
 
 
 def positive_leaves(node: Node) -> tuple[Leaf, ...]:
     """The words that a found paper may have, in the order of the query, each once: for ranking and for snippets."""
-    return tuple(dict.fromkeys(map(leaf_of, _positive_texts(node, True))))
+    found = map(leaf_of, _positive_texts(node, True))
+    return tuple(dict.fromkeys(leaf for leaf in found if leaf.field in (None, *TEXT_FIELDS)))
 
 
 def has_text(node: Node) -> bool:
     """Whether the query asks for any words, so that the index is needed."""
-    match node:
-        case Text():
-            return True
-        case Not(inner):
-            return has_text(inner)
-        case And(nodes) | Or(nodes):
-            return any(map(has_text, nodes))
-    return False
+    return any(isinstance(leaf, Text) for leaf in ast.leaves(node))
+
+
+def asks_for(node: Node, field: str) -> bool:
+    """Whether any part of the query names a field."""
+    return any(leaf.field == field for leaf in ast.leaves(node))
 
 
 def leaf_of(text: Text) -> Leaf:
     """The leaf as the index knows it: with the name of its field there."""
-    return Leaf(FIELDS[text.field].target if text.field else None, text.words)
+    return Leaf(FIELDS[text.field].target if text.field else None, text.words, text.form, text.reach)
 
 
 def _positive_texts(node: Node, is_positive: bool) -> Iterator[Text]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,13 +19,15 @@ class Bits:
     def ids(self, name: str) -> set[int]:
         return {paper for paper in range(32) if paper >> int(name) & 1}
 
-    def matching(self, field: str | None, tokens: Sequence[str], is_phrase: bool) -> set[int]:
-        assert (field, is_phrase) == (None, False)
-        return set.intersection(*map(self.ids, tokens))
+    def find(self, leaf: Leaf) -> set[int]:
+        """Words 0 and 1 stand in titles, the others in abstracts."""
+        (word,) = leaf.words
+        home = "title" if word in "01" else "abstract"
+        return self.ids(word) if leaf.field in (None, home) else set()
 
 
 class Tags(Bits):
-    def matching(self, fact: Fact) -> set[int]:  # type: ignore[override]  # the other protocol
+    def find(self, fact: Fact) -> set[int]:  # type: ignore[override]  # the other protocol
         return self.ids(fact.value)
 
 
@@ -48,8 +48,8 @@ NODES = st.recursive(
 
 def is_true(node: Node, paper: int) -> bool:
     match node:
-        case Text(_, words):
-            return bool(paper >> int(words[0]) & 1)
+        case Text():
+            return bool(paper >> int(node.words[0]) & 1)
         case Fact(_, _, value):
             return bool(paper >> int(value) & 1)
         case Not(inner):
@@ -65,6 +65,28 @@ def is_true(node: Node, paper: int) -> bool:
 def test_a_query_finds_exactly_the_papers_for_which_it_is_true(node: Node) -> None:
     found = evaluate(node, Bits(), Tags(), lambda: set(UNIVERSE))
     assert found == {paper for paper in UNIVERSE if is_true(node, paper)}
+
+
+@given(NODES)
+def test_a_first_look_finds_a_part_of_what_the_full_one_finds(node: Node) -> None:
+    first = evaluate(node, Bits(), Tags(), lambda: set(UNIVERSE), is_first_look=True)
+    assert first <= evaluate(node, Bits(), Tags(), lambda: set(UNIVERSE))
+
+
+def test_a_first_look_is_into_titles_and_authors() -> None:
+    def look(query: str) -> set[int]:
+        return evaluate(parse(query), Bits(), Tags(), lambda: set(UNIVERSE), is_first_look=True)
+
+    assert look("0") == Bits().ids("0") & UNIVERSE
+    assert look("2") == set()
+    assert look("abstract:2") == Bits().ids("2") & UNIVERSE
+    assert look("-2") == UNIVERSE - Bits().ids("2")
+
+
+def test_a_field_that_nothing_fills_yet_finds_nothing() -> None:
+    for query, found in (("highlight:0", set()), ("-highlight:0", UNIVERSE), ("highlight:0 OR 1", Bits().ids("1"))):
+        assert evaluate(parse(query), Bits(), Tags(), lambda: set(UNIVERSE)) == found & UNIVERSE
+    assert positive_leaves(parse("highlight:0 1")) == (Leaf(None, ("1",)),)
 
 
 def test_the_empty_query_finds_all_listed_papers() -> None:

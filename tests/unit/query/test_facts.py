@@ -1,20 +1,23 @@
-"""The fact leaves of a query against a real database of version 1."""
+"""The fact leaves of a query against a real database."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from importlib.resources import files
 
 import pytest
 
-from app.query.evaluation import evaluate
+from app.query.evaluation import evaluate, resolve
 from app.query.parser import parse
 from app.store import facts
+from app.store.driver import MODULE, Connection
+from app.store.migrations import MIGRATIONS
+from app.words import STATUSES
 
-NOW = "2026-01-01T00:00:00Z"
+NOW = "2026-01-15T12:00:00Z"
 
-# 1-6 are listed; 7 is an alias of 1 and 8 of 2 (8 < 9, another alias of 2); 10 is not listed.
+# 1-6 are listed; 7 is an alias of 1 and 8 of 2 (8 < 9, another alias of 2) and 11 of 3; 10 is not listed.
 PAPERS = [
     # id, alias_of, is_present, published, comments, has_code, code_urls
     (1, None, 1, "2026-01-31", 5, None, "[]"),
@@ -27,18 +30,48 @@ PAPERS = [
     (8, 2, 0, None, None, None, "[]"),
     (9, 2, 0, None, None, None, "[]"),
     (10, None, 0, "2026-01-31", 5, 1, "[]"),
+    (11, 3, 0, None, None, None, "[]"),
 ]
+TODAY = date(2026, 3, 31)
+MORE: dict[int, dict[str, object]] = {  # columns of papers beyond PAPERS
+    1: {
+        "upvotes": 11, "abstract": "a", "author_count": 2, "categories": '["cs.CL"]',
+        "identifiers": '[{"kind":"arxiv","value":"2601.00001"}]',
+    },
+    2: {"score": 0.5, "abstract": "b", "categories": '["cs","stat"]'},
+    3: {
+        "upvotes": 10, "abstract": "", "authors": '["A","B"]', "authors_complete": 1,
+        "identifiers": '[{"kind":"doi","value":"10.1000/abc"}]', "added": "2026-03-30T12:00:00.000000+00:00",
+    },
+    4: {"author_count": 1, "authors": '["A","B"]', "authors_complete": 0},
+    5: {"author_count": 9, "organization_name": "Acme"},
+    6: {"authors": '["A"]', "authors_complete": 0},
+    7: {"upvotes": 99},
+}  # fmt: skip
 TAGS = {1: "rl", 2: "RL/agents", 3: "rlhf", 4: "Änderung", 5: "two words"}
 TAGGED = [(7, 1), (3, 2), (4, 3), (5, 4), (10, 1), (6, 5)]
-MARKS = [(1, "reading", 0), (7, "done", 1), (8, "later", 1), (9, "dropped", 0), (3, "inbox", 1), (10, "reading", 1)]
+MARKS = [  # paper, status, star, status_at, snoozed_until, priority
+    (1, "reading", 0, None, None, 3),
+    (7, "done", 1, "2026-02-10T12:00:00Z", None, 5),
+    (8, "later", 1, None, "2026-04-01", 0),
+    (9, "dropped", 0, None, None, 5),
+    (3, "inbox", 1, None, None, 0),
+    (4, "done", 0, "2026-02-10T12:00:00Z", None, 0),
+    (6, "trash", 0, None, "2026-03-31", 0),
+    (10, "reading", 1, None, None, 0),
+    (11, "done", 0, "2026-02-10T12:00:00Z", None, 0),
+]
+IMPORTS = [(1, "Daily Papers", 0), (2, "Scholar Feed", 0), (3, "daily papers", 1)]  # the third was taken back
+SEEN = [(1, 1, 1), (1, 2, 5), (2, 1, 2), (3, 1, 2), (3, 2, 6)]  # import, place, paper; 2 is marked as withdrawn below
 NOTES = [(7, "kept"), (3, ""), (5, "a thought"), (10, "unlisted")]
 LINKS = [(8, 6), (10, 4)]
 
 
 @pytest.fixture
-def connection() -> Iterator[sqlite3.Connection]:
-    database = sqlite3.connect(":memory:")
-    database.executescript(files("app.store").joinpath("sql/0001.sql").read_text("utf-8"))
+def connection() -> Iterator[Connection]:
+    database = MODULE.connect(":memory:")
+    for name in MIGRATIONS:
+        database.executescript(files("app.store").joinpath("sql", name).read_text("utf-8"))
     database.executemany(
         "INSERT INTO paper"
         " (id, alias_of, is_present, published, comments, has_code, code_urls, added, title, title_key)"
@@ -47,7 +80,31 @@ def connection() -> Iterator[sqlite3.Connection]:
     )
     database.executemany(f"INSERT INTO tag (id, name, created_at) VALUES (?, ?, '{NOW}')", TAGS.items())
     database.executemany(f"INSERT INTO paper_tag (paper_id, tag_id, added_at) VALUES (?, ?, '{NOW}')", TAGGED)
-    database.executemany("INSERT INTO mark (paper_id, status, is_starred) VALUES (?, ?, ?)", MARKS)
+    for paper_id, columns in MORE.items():
+        names = ", ".join(f"{name} = ?" for name in columns)
+        database.execute(f"UPDATE paper SET {names} WHERE id = ?", (*columns.values(), paper_id))
+    database.execute("UPDATE paper SET is_withdrawn = 1 WHERE id = 2")
+    database.executemany(
+        "INSERT INTO mark (paper_id, status, is_starred, status_at, snoozed_until, priority) VALUES (?, ?, ?, ?, ?, ?)",
+        MARKS,
+    )
+    database.execute("INSERT INTO dump (id, hash, size) VALUES (1, 'h', 1)")
+    for import_id, source, is_withdrawn in IMPORTS:
+        database.execute(
+            "INSERT INTO import (id, dump_id, file_hash, path, format, layout, reason, source, imported_at,"
+            " is_withdrawn, is_finished) VALUES (?, 1, ?, 'p', 'page', 'A', 'r', ?, ?, ?, 1)",
+            (import_id, f"h{import_id}", source, NOW, is_withdrawn),
+        )
+    for import_id, place, paper_id in SEEN:
+        database.execute(
+            "INSERT INTO sighting (import_id, position, birth_id, paper_id, title, title_key, authors, year_inferred,"
+            " categories, identifiers, code_urls, mentions, repairs, is_guess, spans)"
+            " VALUES (?, ?, ?, ?, 't', 't', '[]', 0, '[]', '[]', '[]', '[]', '[]', 0, '{}')",
+            (import_id, place, paper_id, paper_id),
+        )
+    database.execute(f"INSERT INTO collection VALUES (1, 'For Friday', '{NOW}')")
+    for place, paper_id in enumerate((8, 6, 10)):
+        database.execute("INSERT INTO collection_paper VALUES (?, 1, ?, ?)", (place + 1, paper_id, place))
     for number, (paper_id, text) in enumerate(NOTES, 1):
         database.execute("INSERT INTO note_revision VALUES (?, ?, NULL, 'h', ?, ?)", (number, paper_id, text, NOW))
         database.execute("INSERT INTO note (paper_id, revision_id) VALUES (?, ?)", (paper_id, number))
@@ -67,10 +124,11 @@ FOUND = {
     'tag:"two words"': {6},
     "tag:unknown": set(),
     "status:reading": {1},
-    "status:done": set(),
+    "status:done": {4},
     "status:later": {2},
     "status:dropped": set(),
-    "status:inbox": {3, 4, 5, 6},
+    "status:trash": {6},
+    "status:inbox": {3, 5},
     "is:starred": {2, 3},
     "has:note": {1, 5},
     "has:code": {2, 4},
@@ -94,6 +152,59 @@ FOUND = {
     "comments:<4": {2, 4},
     "comments:<=3": {2, 4},
     "comments:>999999999999999999": set(),
+    "comments:>999999999999999999999999": set(),
+    "comments:3..5": {1, 2, 6},
+    "comments:40..": {5},
+    "comments:..0": {4},
+    "upvotes:>10": {1},
+    "upvotes:..10": {3},
+    "score:0.5": {2},
+    "score:>0.5": set(),
+    "score:..0.5": {2},
+    "authors:2": {1, 3},
+    "authors:>=2": {1, 3, 5},
+    "authors:1..2": {1, 3, 4},
+    "added:2026-01": {1, 2, 4, 5, 6},
+    "added:<7d": {3},
+    "added:>=2026-03": {3},
+    "priority:0": {2, 3, 4, 5, 6},
+    "priority:>2": {1},
+    "priority:<5": {1, 2, 3, 4, 5, 6},
+    "done:2026-02": {4},
+    "done:<1w": set(),
+    "is:undecided": {3, 5},
+    "is:snoozed": {2},
+    "tag:rl*": {1, 3, 4},
+    "tag:t*": {6},
+    'collection:"for friday"': {2, 6},
+    "collection:FOR*": {2, 6},
+    "collection:for": set(),
+    "category:cs": {1, 2},
+    "category:CS.cl": {1},
+    "category:cs.c*": {1},
+    "keyword:stat": {2},
+    "source:daily-papers": {1, 2, 5},
+    'source:"Daily Papers"': {1, 2, 5},
+    "source:scholar*": {2},
+    "import:1": {1, 5},
+    "import:2": {2},
+    "import:last": {2},
+    "import:9": set(),
+    "id:3": {3},
+    "id:8": {2},
+    "id:10": set(),
+    "id:2601.00001": {1},
+    "id:arxiv:2601.00001v2": {1},
+    "id:10.1000/ABC": {3},
+    "id:doi:2601.00001": set(),
+    "has:abstract": {1, 2},
+    "has:author": {3, 4, 6},
+    "has:id": {1, 3},
+    "has:category": {1, 2},
+    "has:org": {5},
+    "has:tag": {1, 3, 4, 5, 6},
+    "has:collection": {2, 6},
+    "has:highlight": set(),
     "-has:date": {4},
     "-comments:>=0": {3},
 }
@@ -102,32 +213,52 @@ FOUND = {
 class FactsOf:
     """The facts of a connection, as `evaluate` asks for them."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.standing = facts.read_standing(connection)
 
-    def matching(self, fact: facts.Fact) -> set[int]:
-        return facts.ids(self.connection, fact)
+    def find(self, fact: facts.Fact) -> set[int]:
+        return facts.ids(self.connection, resolve(fact, TODAY), self.standing)
 
 
 class NoTexts:
-    def matching(self, *_asked: object) -> set[int]:
+    def find(self, *_asked: object) -> set[int]:
         raise AssertionError("a query of facts asked for words")
 
 
 @pytest.mark.parametrize("query", FOUND)
-def test_a_fact_finds_its_papers_also_through_what_hangs_on_an_alias(
-    connection: sqlite3.Connection, query: str
-) -> None:
-    found = evaluate(parse(query), NoTexts(), FactsOf(connection), lambda: facts.listed_ids(connection))
+def test_a_fact_finds_its_papers_also_through_what_hangs_on_an_alias(connection: Connection, query: str) -> None:
+    known = FactsOf(connection)
+    found = evaluate(parse(query), NoTexts(), known, lambda: set(known.standing.listed))
     assert found == FOUND[query]
 
 
-def test_only_listed_papers_are_all_papers(connection: sqlite3.Connection) -> None:
-    assert facts.listed_ids(connection) == {1, 2, 3, 4, 5, 6}
+def test_only_listed_papers_are_all_papers(connection: Connection) -> None:
+    assert facts.read_standing(connection).listed == {1, 2, 3, 4, 5, 6}
+
+
+def test_the_numbers_of_the_side_bar_are_those_of_the_queries(connection: Connection) -> None:
+    known = FactsOf(connection)
+    counts = facts.count_marks(connection)
+    for status in STATUSES:
+        number = sum(count for name, _, count in counts if name == status)
+        shelf = shelf_of(connection, status)
+        assert shelf == known.find(facts.Fact("status", "=", status))
+        assert number == len(shelf)
+    starred = known.find(facts.Fact("is", "=", "starred"))
+    assert sum(count for _, is_starred, count in counts if is_starred) == len(starred)
+    assert shelf_of(connection, "starred") == starred
+    assert shelf_of(connection, "all") == {1, 2, 3, 4, 5}
+
+
+def shelf_of(connection: Connection, shelf: str) -> set[int]:
+    rows = connection.execute(f"SELECT id FROM paper WHERE is_present AND {facts.on_shelf(shelf)}")
+    return {row[0] for row in rows}
 
 
 @pytest.mark.parametrize("query", [query for query in FOUND if not query.startswith("-")])
-def test_a_fact_never_names_an_unlisted_paper(connection: sqlite3.Connection, query: str) -> None:
+def test_a_fact_never_names_an_unlisted_paper(connection: Connection, query: str) -> None:
     fact = parse(query)
     assert isinstance(fact, facts.Fact)
-    assert facts.ids(connection, fact) <= facts.listed_ids(connection)
+    known = FactsOf(connection)
+    assert known.find(fact) <= known.standing.listed
