@@ -7,8 +7,8 @@ one, a printed year beats an inferred one, and the user's own edit beats them al
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 
 class SightingRow(NamedTuple):
@@ -77,8 +77,23 @@ class Folded(NamedTuple):
 
 
 EMPTY = Folded("", "", None, None, "[]", None, None, None, None, None, None, None, None, "[]", None, "[]", "[]", "[]")
-_SCALARS = ("author_count", "comments", "upvotes", "score", "has_code")
-_LISTS = ("categories", "identifiers", "code_urls", "mentions")
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "title_key"),
+    "abstract": ("abstract", "abstract_complete"),
+    "authors": ("authors", "authors_complete"),
+    "author_count": ("author_count",),
+    "organization": ("organization_name", "organization_slug"),
+    "published": ("published",),
+    "comments": ("comments",),
+    "upvotes": ("upvotes",),
+    "score": ("score",),
+    "categories": ("categories",),
+    "has_code": ("has_code",),
+    "identifiers": ("identifiers",),
+    "code_urls": ("code_urls",),
+    "mentions": ("mentions",),
+}
+"""The fields, and the columns of each: they come from one sighting together, from one that has the first."""
 
 
 def newest_first(rows: Iterable[SightingRow]) -> list[SightingRow]:
@@ -92,15 +107,20 @@ def fold(rows: Iterable[SightingRow]) -> Folded:
     given = list(rows)
     if len(given) == 1:
         return _single(given[0])
-    ordered = newest_first(given)
-    first = ordered[0]
-    values: dict[str, Any] = {"title": first.title, "title_key": first.title_key}
-    values.update(_abstract(ordered), **_authors(ordered), **_organization(ordered), published=_published(ordered))
-    for name in _SCALARS:
-        values[name] = next((value for row in ordered if (value := getattr(row, name)) is not None), None)
-    for name in _LISTS:
-        values[name] = next((value for row in ordered if (value := getattr(row, name)) != "[]"), "[]")
-    return Folded(**values)
+    chosen = sources(given)
+    return Folded(**{column: getattr(chosen[name], column) for name, columns in GROUPS.items() for column in columns})
+
+
+def sources(rows: Iterable[SightingRow]) -> dict[str, SightingRow]:
+    """Which of at least one sighting each of GROUPS comes from; where none has a value, the newest one."""
+    ordered = newest_first(rows)
+    special = {"title": ordered[0], "abstract": _abstract(ordered), "published": _published(ordered)}
+    return {name: special.get(name) or _first(ordered, columns[0]) for name, columns in GROUPS.items()}
+
+
+def has_value(row: SightingRow, name: str) -> bool:
+    """Whether the sighting says anything of one of GROUPS."""
+    return any(getattr(row, column) not in (None, "", "[]") for column in GROUPS[name])
 
 
 def _single(row: SightingRow) -> Folded:
@@ -117,26 +137,18 @@ def _single(row: SightingRow) -> Folded:
     )
 
 
-def _abstract(ordered: list[SightingRow]) -> dict[str, Any]:
+def _first(ordered: list[SightingRow], column: str) -> SightingRow:
+    return next((row for row in ordered if getattr(row, column) not in (None, "", "[]")), ordered[0])
+
+
+def _abstract(ordered: list[SightingRow]) -> SightingRow:
     with_text = [row for row in ordered if row.abstract]
-    chosen = next((row for row in with_text if row.abstract_complete), with_text[0] if with_text else ordered[0])
-    return {"abstract": chosen.abstract, "abstract_complete": chosen.abstract_complete}
+    return next((row for row in with_text if row.abstract_complete), with_text[0] if with_text else ordered[0])
 
 
-def _authors(ordered: list[SightingRow]) -> dict[str, Any]:
-    chosen = next((row for row in ordered if row.authors != "[]"), ordered[0])
-    return {"authors": chosen.authors, "authors_complete": chosen.authors_complete}
-
-
-def _organization(ordered: list[SightingRow]) -> dict[str, Any]:
-    chosen = next((row for row in ordered if row.organization_name), ordered[0])
-    return {"organization_slug": chosen.organization_slug, "organization_name": chosen.organization_name}
-
-
-def _published(ordered: list[SightingRow]) -> str | None:
+def _published(ordered: list[SightingRow]) -> SightingRow:
     dated = [row for row in ordered if row.published]
-    chosen = next((row for row in dated if not row.year_inferred), dated[0] if dated else None)
-    return chosen.published if chosen else None
+    return next((row for row in dated if not row.year_inferred), dated[0] if dated else ordered[0])
 
 
 def overlay(folded: Folded, values: Iterable[str]) -> Folded:

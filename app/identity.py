@@ -11,17 +11,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+_Key = TypeVar("_Key")
+_Shelf = TypeVar("_Shelf")
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+"""For `str.translate`, which is several times as fast as the pattern; most titles are ASCII."""
 
 
 def title_key(title: str) -> str:
     """The title without case, accents, punctuation and spacing differences; a title of symbols only is its own key."""
     if title.isascii():
-        return _NOT_WORD.sub(" ", title.lower()).strip() or title.strip()
+        return " ".join(title.lower().translate(_ASCII_WORDS).split()) or title.strip()
     folded = unicodedata.normalize("NFKD", title.casefold())
     plain = "".join(character for character in folded if not unicodedata.combining(character))
     return _NOT_WORD.sub(" ", plain).strip() or title.strip()
@@ -98,60 +104,119 @@ def _group_same_title(witnesses: list[Witness]) -> list[list[int]]:
 
 
 def _group_kinds(kinds: list[Witness]) -> list[list[Witness]]:
-    neighbours = [[other for other in kinds if other is not kind and is_compatible(kind, other)] for kind in kinds]
-    clear = [kind for kind, near in zip(kinds, neighbours, strict=True) if _is_clique(near)]
-    aside = [kind for kind, near in zip(kinds, neighbours, strict=True) if not _is_clique(near)]
-    groups = _cliques(clear)
-    left = [kind for kind in aside if not _join_only_fit(kind, groups)]
-    return groups + (_group_kinds(left) if len(left) < len(kinds) else [[kind] for kind in left])
+    near = _neighbours(kinds)
+    are_clear = _are_clear(kinds, near)
+    groups = _cliques([place for place, is_clear in enumerate(are_clear) if is_clear], near)
+    homes = {place: group for group in groups for place in group}
+    aside = [place for place, is_clear in enumerate(are_clear) if not is_clear]
+    left = [kinds[place] for place in aside if not _join_only_fit(place, near[place], homes)]
+    found = [[kinds[place] for place in group] for group in groups]
+    return found + (_group_kinds(left) if len(left) < len(kinds) else [[kind] for kind in left])
+
+
+def _neighbours(kinds: list[Witness]) -> list[list[int]]:
+    """For every kind the places of those it is compatible with.
+
+    Only kinds whose number of authors and date fit are compared: a page may give one title thousands of them.
+    """
+    shelves: _Shelves = {}
+    for place, kind in enumerate(kinds):
+        count, day, year = _facts(kind)
+        shelves.setdefault(count, {}).setdefault(day, {}).setdefault(year, []).append(place)
+    return [
+        [place for place in _fitting(shelves, kind) if place != own and is_compatible(kind, kinds[place])]
+        for own, kind in enumerate(kinds)
+    ]
+
+
+_Shelves = dict[float | None, dict[str | None, dict[str | None, list[int]]]]
+"""Number of authors -> day -> year -> places; None: not known."""
+
+
+def _facts(kind: Witness) -> tuple[float | None, str | None, str | None]:
+    low, high = _count_bounds(kind)
+    return low if low == high else None, kind.month_day or None, kind.year or None
+
+
+def _fitting(shelves: _Shelves, kind: Witness) -> Iterator[int]:
+    count, day, year = _facts(kind)
+    for days in _shelves_of(shelves, count):
+        for years in _shelves_of(days, day):
+            for places in _shelves_of(years, year):
+                yield from places
+
+
+def _shelves_of(shelves: dict[_Key | None, _Shelf], key: _Key | None) -> Iterable[_Shelf]:
+    if key is None:
+        return shelves.values()
+    return [shelves[known] for known in (key, None) if known in shelves]
+
+
+def _are_clear(kinds: list[Witness], near: list[list[int]]) -> list[bool]:
+    """Of every kind whether no two of its neighbours are incompatible."""
+    known: dict[frozenset[int], bool] = {}
+    result = []
+    for place, places in enumerate(near):
+        together = frozenset((place, *places))
+        if together not in known:
+            known[together] = _is_clique([kinds[other] for other in places])
+        result.append(known[together])
+    return result
 
 
 def _is_clique(kinds: Sequence[Witness]) -> bool:
     return all(is_compatible(one, other) for index, one in enumerate(kinds) for other in kinds[index + 1 :])
 
 
-def _cliques(kinds: list[Witness]) -> list[list[Witness]]:
-    """Groups among sightings of which none has two incompatible neighbours: fitting one member means fitting all."""
-    groups: list[list[Witness]] = []
-    for kind in kinds:
-        home = next((part for part in groups if is_compatible(kind, part[0])), None)
+def _cliques(places: list[int], near: list[list[int]]) -> list[list[int]]:
+    """Groups among kinds of which none has two incompatible neighbours: fitting one member means fitting all."""
+    groups: list[list[int]] = []
+    led: dict[int, int] = {}  # the first member of a group -> the place of the group
+    for place in places:
+        home = min((led[other] for other in near[place] if other in led), default=None)
         if home is None:
-            groups.append([kind])
+            led[place] = len(groups)
+            groups.append([place])
         else:
-            home.append(kind)
+            groups[home].append(place)
     return groups
 
 
-def _join_only_fit(kind: Witness, groups: list[list[Witness]]) -> bool:
-    fits = [part for part in groups if all(is_compatible(kind, member) for member in part)]
-    if len(fits) == 1:
-        fits[0].append(kind)
-    return len(fits) == 1
+def _join_only_fit(place: int, near: list[int], homes: dict[int, list[int]]) -> bool:
+    """Join the one group of which all members are neighbours, if there is exactly one."""
+    members: dict[int, int] = Counter(id(homes[other]) for other in near if other in homes)
+    candidates = {id(homes[other]): homes[other] for other in near if other in homes}
+    fits = [group for key, group in candidates.items() if members[key] == len(group)]
+    if len(fits) != 1:
+        return False
+    fits[0].append(place)
+    homes[place] = fits[0]
+    return True
 
 
 def _join_by_identifier(groups: list[list[int]], witnesses: list[Witness]) -> list[list[int]]:
     names: dict[int, frozenset[tuple[str, str]]] = {one.id: one.identifiers for one in witnesses if one.identifiers}
     if not names:
         return groups
-    home: dict[tuple[str, str], list[int]] = {}
-    joined: list[list[int]] = []
-    for part in groups:
-        merged = list(part)
+    elder = list(range(len(groups)))
+    bearer: dict[tuple[str, str], int] = {}
+    for place, part in enumerate(groups):
         for name in {name for member in part for name in names.get(member, ())}:
-            other = home.get(name)
-            if other is not None and other is not merged:
-                merged = _merge(merged, other, joined, home)
-            home[name] = merged
-        joined.append(merged)
-    return [sorted(part) for part in joined]
+            unite(elder, bearer.setdefault(name, place), place)
+    joined: dict[int, list[int]] = defaultdict(list)
+    for place, part in enumerate(groups):
+        joined[find_eldest(elder, place)] += part
+    return [sorted(part) for part in joined.values()]
 
 
-def _merge(
-    part: list[int], other: list[int], joined: list[list[int]], home: dict[tuple[str, str], list[int]]
-) -> list[int]:
-    joined[:] = [kept for kept in joined if kept is not other]
-    merged = part + other
-    for name, owner in home.items():
-        if owner is other or owner is part:
-            home[name] = merged
-    return merged
+def find_eldest(elder: list[int], number: int) -> int:
+    """The first of the numbers that were united with this one; `elder` is a list that began as 0, 1, 2, …"""
+    while elder[number] != number:
+        elder[number] = number = elder[elder[number]]
+    return number
+
+
+def unite(elder: list[int], one: int, other: int) -> None:
+    """Make one set of the sets of two numbers."""
+    low, high = sorted((find_eldest(elder, one), find_eldest(elder, other)))
+    elder[high] = low

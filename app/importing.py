@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from app.errors import LibraryError, PaperdeskError, UsageError
 from app.importer.formats import parse
 from app.importer.source import Source
 from app.ingest import Tally
+from app.ledger import Ledger, LedgerReader
 from app.records import FeedRecord
 from app.store import backup, imports, journal
 from app.store.database import Database, now
@@ -32,7 +35,8 @@ _LOCK_SECONDS = 30.0
 class ImportResult:
     """What became of one file. `feed` is None when it was refused; then `sentence` says why and nothing was stored.
 
-    new + changed + same = the papers of the page. `import_id` is None when nothing was imported.
+    new + changed + same = the papers of the page. `import_id` is None when nothing was imported. `ledger` tells what
+    a dry run would change, field by field.
     """
 
     path: str
@@ -45,6 +49,7 @@ class ImportResult:
     year_confidence: str | None = None
     notices: tuple[str, ...] = ()
     paper_ids: frozenset[int] = frozenset()
+    ledger: Ledger | None = None
 
     @property
     def papers(self) -> int:
@@ -58,12 +63,14 @@ class _DryRun(Exception):
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """How to read: a format by name (None: detect it), the day of the dump, whether only to tell what would be, and
-    whether the library was copied just before (otherwise it is copied now)."""
+    whether the library was copied just before (otherwise it is copied now). `dump_dates` are days of single inputs, by
+    their names; they count more than `dump_date`."""
 
     format: str | None = None
     dump_date: date | None = None
     is_dry_run: bool = False
     is_copied: bool = False
+    dump_dates: Mapping[str, date] = field(default_factory=dict)
 
 
 def printable(path: Path) -> str:
@@ -78,8 +85,56 @@ def try_import(
 
     Raises UsageError for a wrong option and LibraryError when something was to be written and could not.
     """
+    with _collecting_paused():
+        page = read_page(name, read, options)
+        return page if isinstance(page, ImportResult) else import_feed(database, *page, options, progress)
+
+
+@contextmanager
+def _collecting_paused() -> Iterator[None]:
+    """Records are many and make no cycles: looking through all of them for some takes 5 % of an import,
+    and stops every other thread for 50 to 200 ms, that of the window too."""
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
-        return import_source(database, replace(read(), name=name), options, progress)
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_collecting_paused()
+def foresee_imports(
+    database: Database, inputs: Iterable[ImportInput], options: ImportOptions, progress: Progress
+) -> list[ImportResult]:
+    """What `try_import` would make of these inputs, one after the other; nothing is changed.
+
+    All are read first. Then everything is done in one transaction that is rolled back, so that each result, with its
+    ledger, is that of the import itself, after those of the inputs before it. `progress(done, total)` counts papers
+    and may raise to cancel. Raises as `try_import` does.
+    """
+    pages = [read_page(name, read, options) for name, read in inputs]
+    total = sum(len(page[1].papers) for page in pages if not isinstance(page, ImportResult))
+    results: list[ImportResult] = []
+    try:
+        with _importing(database), database.transaction() as connection:
+            ledgers = LedgerReader(database.reader)
+            for page in pages:
+                results.append(page if isinstance(page, ImportResult) else _foresee(connection, *page, ledgers))
+                progress(sum(result.papers for result in results), total)
+            raise _DryRun
+    except _DryRun:
+        return results
+
+
+def read_page(
+    name: str, read: Callable[[], Source], options: ImportOptions
+) -> tuple[Source, FeedRecord] | ImportResult:
+    """An input as text and as what it says; when it is refused, the result that names it and says why."""
+    try:
+        source = replace(read(), name=name)
+        dump_date = options.dump_dates.get(name, options.dump_date)
+        return source, parse(source.text, format=options.format, dump_date=dump_date)
     except (UsageError, LibraryError):
         raise
     except PaperdeskError as error:
@@ -87,35 +142,30 @@ def try_import(
         return ImportResult(name, None, sentence if name in sentence else f"{name}: {sentence}")
 
 
-def import_source(database: Database, source: Source, options: ImportOptions, progress: Progress) -> ImportResult:
-    """Import one text. Raises PaperdeskError when it is no feed page; then nothing was stored.
-
-    `progress(done, total)` may raise to cancel: everything this import wrote is removed again.
-    """
-    feed = parse(source.text, format=options.format, dump_date=options.dump_date)
-    return import_feed(database, source, feed, options, progress)
-
-
 def import_feed(
     database: Database, source: Source, feed: FeedRecord, options: ImportOptions, progress: Progress
 ) -> ImportResult:
-    """Import what was read from one text; see `import_source`."""
-    result = ImportResult(
-        source.name, feed, feed.sentence, year_confidence=feed.year_confidence, notices=(*source.notices, *feed.notices)
-    )
+    """Import what was read from one text.
+
+    `progress(done, total)` may raise to cancel: everything this import wrote is removed again.
+    """
+    result = _begin_result(source, feed)
     if not feed.papers and feed.profile is None:
         return result
     with _importing(database):
         known = _known(database.reader, source, feed)
         if known is not None and known.standing is Standing.STANDS:
-            return _confirmed(database, replace(result, same=len(feed.papers), import_id=known.id))
-        if options.is_dry_run:
-            return _dry_run(database, source, result, known)
+            return _confirmed(database.reader, replace(result, same=len(feed.papers), import_id=known.id))
         if not options.is_copied:
             copy_before(database, "import")
         if known is not None:
             return _bring_back(database, result, known)
         return _add(database, source, result, progress)
+
+
+def _begin_result(source: Source, feed: FeedRecord) -> ImportResult:
+    notices = (*source.notices, *feed.notices)
+    return ImportResult(source.name, feed, feed.sentence, year_confidence=feed.year_confidence, notices=notices)
 
 
 def _known(connection: Connection, source: Source, feed: FeedRecord) -> imports.Known | None:
@@ -154,6 +204,8 @@ def _add(database: Database, source: Source, result: ImportResult, progress: Pro
     tally = Tally()
     import_id: int | None = None
     slices = list(ingest.chunks(result.feed.papers))
+    packer = ThreadPoolExecutor(1)  # zlib works beside Python: one core compresses the text, one writes the papers
+    packed = packer.submit(ingest.pack, source)
     try:
         for papers in slices[:-1]:
             with database.transaction() as connection:
@@ -164,14 +216,16 @@ def _add(database: Database, source: Source, result: ImportResult, progress: Pro
             finished = import_id or ingest.begin(action.connection, source, result.feed, action.at)
             ingest.add_chunk(action.connection, finished, slices[-1], tally)
             progress(tally.papers, result.papers)
-            ingest.finish(action.connection, finished, tally)
+            ingest.finish(action.connection, finished, tally, packed.result())
             assert action.step_id is not None
             journal.keep_import_step(action.connection, action.step_id, finished)
     except BaseException:
         if import_id is not None:
             remove(database, import_id)
         raise
-    return _confirmed(database, _counted(result, finished, tally))
+    finally:
+        packer.shutdown()
+    return _confirmed(database.reader, _counted(result, finished, tally))
 
 
 def remove(database: Database, import_id: int) -> None:
@@ -194,21 +248,25 @@ def remove_unfinished(database: Database) -> int:
     return len(left)
 
 
-def _dry_run(database: Database, source: Source, result: ImportResult, known: imports.Known | None) -> ImportResult:
-    """Do everything and roll it back: the counts are those of importing this one page now, by construction."""
-    assert result.feed is not None
-    try:
-        with database.transaction() as connection:
-            tally = Tally()
-            if known is not None:
-                tally = ingest.set_standing(connection, known.id, Standing.STANDS)
-            else:
-                import_id = ingest.begin(connection, source, result.feed, now())
-                for papers in ingest.chunks(result.feed.papers):
-                    ingest.add_chunk(connection, import_id, papers, tally)
-            raise _DryRun
-    except _DryRun:
-        return _counted(result, None, tally)
+def _foresee(connection: Connection, source: Source, feed: FeedRecord, ledgers: LedgerReader) -> ImportResult:
+    """Import a page in a transaction that will be rolled back; its text is not needed."""
+    result = _begin_result(source, feed)
+    if not feed.papers and feed.profile is None:
+        return result
+    known = _known(connection, source, feed)
+    if known is not None and known.standing is Standing.STANDS:
+        return _confirmed(connection, replace(result, same=len(feed.papers), import_id=known.id))
+    tally = Tally()
+    if known is not None:
+        import_id = known.id
+        tally = ingest.set_standing(connection, import_id, Standing.STANDS)
+    else:
+        import_id = ingest.begin(connection, source, feed, now())
+        for papers in ingest.chunks(feed.papers):
+            ingest.add_chunk(connection, import_id, papers, tally)
+        ingest.finish(connection, import_id, tally, None)
+    counted = _confirmed(connection, _counted(result, import_id, tally))
+    return replace(counted, import_id=None, ledger=ledgers.read(connection, tally.touched))
 
 
 def _bring_back(database: Database, result: ImportResult, known: imports.Known) -> ImportResult:
@@ -218,7 +276,7 @@ def _bring_back(database: Database, result: ImportResult, known: imports.Known) 
         tally = ingest.set_standing(action.connection, known.id, Standing.STANDS)
         assert action.step_id is not None
         journal.keep_import_step(action.connection, action.step_id, known.id)
-    return _confirmed(database, _counted(result, known.id, tally))
+    return _confirmed(database.reader, _counted(result, known.id, tally))
 
 
 def _counted(result: ImportResult, import_id: int | None, tally: Tally) -> ImportResult:
@@ -227,12 +285,12 @@ def _counted(result: ImportResult, import_id: int | None, tally: Tally) -> Impor
     )
 
 
-def _confirmed(database: Database, result: ImportResult) -> ImportResult:
+def _confirmed(connection: Connection, result: ImportResult) -> ImportResult:
     """A date printed elsewhere may have confirmed the year."""
     if (
         result.import_id is not None
         and result.year_confidence == "lower-bound"
-        and imports.is_year_confirmed(database.reader, result.import_id)
+        and imports.is_year_confirmed(connection, result.import_id)
     ):
         return replace(result, year_confidence="confirmed")
     return result
@@ -244,11 +302,38 @@ def unimport(database: Database, import_id: int) -> tuple[str, int | None, froze
     if view.withdrawn:
         return f"Import {import_id} was already taken back", None, frozenset()
     label = f"Took back import {import_id} ({Path(view.path).name})"
-    with database.action("unimport", label) as action:
+    with _importing(database), database.action("unimport", label) as action:
         tally = ingest.set_standing(action.connection, import_id, Standing.WITHDRAWN)
         assert action.step_id is not None
         journal.keep_import_step(action.connection, action.step_id, import_id)
     return label, action.step_id, frozenset(tally.touched)
+
+
+def reimport(database: Database, import_id: int) -> tuple[str, int | None, frozenset[int]]:
+    """Let an import that was taken back count again. Returns as `unimport` does; no step when it counts already."""
+    view = imports.find(database.reader, import_id)
+    if not view.withdrawn:
+        return f"Import {import_id} is in the library", None, frozenset()
+    standing = imports.standing(database.reader, import_id)
+    label = f"Brought back import {import_id} ({Path(view.path).name})"
+    kind = "import" if standing is Standing.UNDONE else "reimport"
+    with _importing(database), database.action(kind, label) as action:
+        tally = ingest.set_standing(action.connection, import_id, Standing.STANDS)
+        assert action.step_id is not None
+        journal.keep_import_step(action.connection, action.step_id, import_id)
+    return label, action.step_id, frozenset(tally.touched)
+
+
+def foresee_unimport(database: Database, import_id: int) -> Ledger:
+    """What taking an import back would make of its papers; nothing is changed."""
+    imports.find(database.reader, import_id)
+    try:
+        with _importing(database), database.transaction() as connection:
+            tally = ingest.set_standing(connection, import_id, Standing.WITHDRAWN)
+            ledger = LedgerReader(database.reader).read(connection, tally.touched)
+            raise _DryRun
+    except _DryRun:
+        return ledger
 
 
 def copy_before(database: Database, why: str) -> Path | None:

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
 from typing import Any
 
 from app import settling
 from app.fold import SightingRow
-from app.identity import title_key
+from app.identity import find_eldest, title_key, unite
 from app.importer.source import Source
-from app.records import FeedRecord, PaperRecord
+from app.records import FeedRecord, Identifier, Mention, PaperRecord
 from app.settling import Home
 from app.store import imports, sightings
 from app.store.driver import Connection
 from app.store.imports import Standing
+from app.store.sightings import PackedText
 
 CHUNK = 2000
 KEPT_TEXT_BYTES = 32 * 1024 * 1024
@@ -50,16 +52,49 @@ class Tally:
 
 
 def chunks(papers: Sequence[PaperRecord]) -> Iterator[Sequence[PaperRecord]]:
-    """The papers in slices of CHUNK; one empty slice when there are none."""
-    for start in range(0, max(len(papers), 1), CHUNK):
-        yield papers[start : start + CHUNK]
+    """The papers in slices of CHUNK, each in the order of the page; one empty slice when there are none.
+
+    Papers that are tied stay in one slice, however many they are. Otherwise every slice would fold again what the
+    others before it wrote, and a page that repeats one entry would take time with the square of its length.
+    """
+    if len(papers) <= CHUNK:
+        yield papers
+        return
+    slice_: list[PaperRecord] = []
+    for tied in _tied(papers):
+        slice_ += tied
+        if len(slice_) >= CHUNK:
+            yield sorted(slice_, key=lambda record: record.position)
+            slice_ = []
+    if slice_:
+        yield sorted(slice_, key=lambda record: record.position)
+
+
+def _tied(papers: Sequence[PaperRecord]) -> Iterable[list[PaperRecord]]:
+    """The papers in groups that share a title or an identifier, directly or through others, by the oldest of each."""
+    elder = list(range(len(papers)))
+    bearer: dict[object, int] = {}
+    for number, record in enumerate(papers):
+        for name in (title_key(record.title), *record.identifiers):
+            first = bearer.setdefault(name, number)
+            if first != number:
+                unite(elder, first, number)
+    groups: dict[int, list[PaperRecord]] = {}
+    for number, record in enumerate(papers):
+        groups.setdefault(find_eldest(elder, number), []).append(record)
+    return groups.values()
+
+
+def pack(source: Source) -> PackedText:
+    """The text of a dump as it is kept."""
+    data = source.text.encode("utf-8")
+    text = zlib.compress(data, 1) if len(data) <= KEPT_TEXT_BYTES else None  # level 6 takes as long as the import
+    return PackedText(len(data), text)
 
 
 def begin(connection: Connection, source: Source, feed: FeedRecord, at: str) -> int:
-    """Write the import itself, not finished yet, with its dump and profile; returns its id."""
-    data = source.text.encode("utf-8")
-    text = zlib.compress(data, 1) if len(data) <= KEPT_TEXT_BYTES else None  # level 6 takes as long as the import
-    dump_id = sightings.insert_dump(connection, source.hash, len(data), text)
+    """Write the import itself, not finished yet, with its dump (still without text) and profile; returns its id."""
+    dump_id = sightings.insert_dump(connection, source.hash)
     import_id = sightings.insert_row(connection, "import", _import_columns(source, feed, dump_id, at))
     if feed.profile is not None:
         profile = {name: getattr(feed.profile, name) for name in feed.profile.__slots__}
@@ -89,10 +124,11 @@ def add_chunk(connection: Connection, import_id: int, papers: Sequence[PaperReco
     fresh = [_row(number, import_id, about, record) for number, record in enumerate(papers, start=first)]
     outcome = settling.settle(connection, (), fresh)
     homes = [outcome.homes[row.id] for row in fresh]
+    sightings.refer_ahead(connection)
     sightings.insert_sightings(
-        connection,
-        [_stored(row, home, record) for row, home, record in zip(fresh, homes, papers, strict=True)],
+        connection, (_stored(row, home, record) for row, home, record in zip(fresh, homes, papers, strict=True))
     )
+    sightings.write_lone_papers(connection, outcome.lone)
     sightings.insert_identifiers(
         connection,
         [
@@ -105,8 +141,10 @@ def add_chunk(connection: Connection, import_id: int, papers: Sequence[PaperReco
     tally.touched |= outcome.papers
 
 
-def finish(connection: Connection, import_id: int, tally: Tally) -> None:
-    """Mark the import as whole."""
+def finish(connection: Connection, import_id: int, tally: Tally, text: PackedText | None) -> None:
+    """Mark the import as whole, and keep the text of its dump."""
+    if text is not None:
+        sightings.keep_text(connection, import_id, text)
     imports.set_counts(connection, import_id, tally.papers, tally.new, tally.changed)
 
 
@@ -145,7 +183,7 @@ def _row(number: int, import_id: int, about: imports.About, record: PaperRecord)
         title_key=title_key(record.title),
         abstract=record.abstract,
         abstract_complete=record.abstract_complete,
-        authors=_json(record.authors),
+        authors=_texts(record.authors),
         authors_complete=record.authors_complete,
         author_count=record.author_count,
         organization_slug=organization.slug if organization else None,
@@ -156,11 +194,11 @@ def _row(number: int, import_id: int, about: imports.About, record: PaperRecord)
         comments=record.comments,
         upvotes=record.upvotes,
         score=record.score,
-        categories=_json(record.categories),
+        categories=_texts(record.categories),
         has_code=record.has_code,
-        identifiers=_json([{"kind": one.kind, "value": one.value} for one in record.identifiers]),
-        code_urls=_json(record.code_urls),
-        mentions=_json([{"kind": one.kind, "value": one.value} for one in record.mentions]),
+        identifiers=_named(record.identifiers),
+        code_urls=_texts(record.code_urls),
+        mentions=_named(record.mentions),
         dump_date=about.dump_date,
         source=about.source,
         file_hash=about.file_hash,
@@ -180,7 +218,7 @@ def _stored(row: SightingRow, home: Home, record: PaperRecord) -> tuple[Any, ...
         *row[5:16],
         record.published_text,
         *row[16:26],
-        _json(record.repairs),
+        _texts(record.repairs),
         record.is_guess,
         f"{{{spans}}}",
     )
@@ -188,3 +226,12 @@ def _stored(row: SightingRow, home: Home, record: PaperRecord) -> tuple[Any, ...
 
 def _json(values: Sequence[Any]) -> str:
     return _ENCODER.encode(values) if values else "[]"
+
+
+def _texts(values: Sequence[str]) -> str:
+    """As `_json` does it, and faster."""
+    return f"[{','.join(map(encode_basestring, values))}]"
+
+
+def _named(values: Sequence[Identifier | Mention]) -> str:
+    return _json([{"kind": one.kind, "value": one.value} for one in values]) if values else "[]"

@@ -58,29 +58,49 @@ class Home(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The outcome: the home of each sighting by its id, all papers that may differ from before, and those that were in
-    the library before."""
+    """The outcome: the home of each sighting by its id, all papers that may differ from before, those that were in the
+    library before, and the fresh sightings that are a new paper each, which is written once they are stored."""
 
     homes: Mapping[int, Home]
     papers: frozenset[int]
     were_present: frozenset[int]
+    lone: tuple[int, ...]
 
 
 def settle(connection: Connection, identities: Iterable[int], fresh: Iterable[SightingRow] = ()) -> Settlement:
-    """Fold again what hangs together with these identities and `fresh` sightings (not stored yet, birth UNBORN)."""
+    """Fold again what hangs together with these identities and `fresh` sightings (not stored yet, birth UNBORN).
+
+    Who gives fresh sightings stores them with their homes and then calls `sightings.write_lone_papers`.
+    """
     hood = _grow(connection, set(identities), fresh)
+    lone = _part_lone(hood)
     touched = sightings.touched(connection, hood.identities) if hood.identities else set()
     groups = _group(hood, _active(hood, touched))
     _claim(groups)
     groups = [group for group in groups if group.is_supported(touched)]
-    homes = _house(connection, hood, groups)
+    homes = _house(connection, hood, groups, lone)
     were_present = sightings.present(connection, hood.identities) if hood.identities else set()
     _write(connection, hood, groups, touched)
     stored = [row for row in hood.rows.values() if row.birth_id != UNBORN]
     moved = [row.id for row in stored if (row.birth_id, row.split_id, row.paper_id) != homes[row.id]]
     sightings.move_sightings(connection, [(*homes[row_id], row_id) for row_id in moved])
     papers = hood.identities | {claim for group in groups for claim in group.claims}
-    return Settlement(homes, frozenset(papers), frozenset(were_present))
+    papers.update(homes[row.id].birth_id for row in lone)
+    return Settlement(homes, frozenset(papers), frozenset(were_present), tuple(row.id for row in lone))
+
+
+def _part_lone(hood: Neighbourhood) -> list[SightingRow]:
+    """Take the fresh sightings that nothing is tied to out of the neighbourhood; most of an import are such."""
+    counts = Counter([row.title_key for row in hood.rows.values()])
+    counts.update([_hand_witness(paper_id, hand).title_key for paper_id, hand in hood.hands.items()])
+    lone = [
+        row
+        for row in hood.rows.values()
+        if row.birth_id == UNBORN and row.identifiers == "[]" and counts[row.title_key] == 1
+    ]
+    for row in lone:
+        del hood.rows[row.id]
+    return lone
 
 
 def _grow(connection: Connection, seeds: set[int], fresh: Iterable[SightingRow]) -> Neighbourhood:
@@ -198,10 +218,12 @@ def _members(groups: list[Group]) -> list[tuple[SightingRow, Group]]:
     return sorted(((row, group) for group in groups for row in group.rows), key=lambda member: member[0].id)
 
 
-def _house(connection: Connection, hood: Neighbourhood, groups: list[Group]) -> dict[int, Home]:
+def _house(
+    connection: Connection, hood: Neighbourhood, groups: list[Group], lone: list[SightingRow]
+) -> dict[int, Home]:
     """Name the groups that have no identity yet, and give every sighting its home."""
-    made = _name_new(connection, groups)
     homes = {row.id: Home(row.birth_id, row.split_id, None) for row in hood.rows.values()}
+    made = _name_new(connection, groups, lone, homes)
     homes.update((row.id, _home(row, group.claims[0], made)) for row, group in _members(groups))
     return homes
 
@@ -212,13 +234,19 @@ def _home(row: SightingRow, paper_id: int, made: Set[int]) -> Home:
     return Home(row.birth_id, paper_id if paper_id in made else row.split_id, paper_id)
 
 
-def _name_new(connection: Connection, groups: list[Group]) -> frozenset[int]:
-    """New identities, in the order of the page; returns them."""
-    nameless = sorted((group for group in groups if not group.claims), key=lambda group: min(r.id for r in group.rows))
-    first = sightings.next_id(connection, "paper") if nameless else 0
-    for number, group in enumerate(nameless, start=first):
-        group.claims.append(number)
-    return frozenset(range(first, first + len(nameless)))
+def _name_new(
+    connection: Connection, groups: list[Group], lone: list[SightingRow], homes: dict[int, Home]
+) -> frozenset[int]:
+    """New identities, in the order of the page, for groups without one and for lone sightings; returns them."""
+    nameless = {min(row.id for row in group.rows): group for group in groups if not group.claims}
+    oldest = sorted([*nameless, *(row.id for row in lone)])
+    first = sightings.next_id(connection, "paper") if oldest else 0
+    for number, row_id in enumerate(oldest, start=first):
+        if row_id in nameless:
+            nameless[row_id].claims.append(number)
+        else:
+            homes[row_id] = Home(number, None, number)
+    return frozenset(range(first, first + len(oldest)))
 
 
 def _write(connection: Connection, hood: Neighbourhood, groups: list[Group], touched: set[int]) -> None:
@@ -235,12 +263,12 @@ def _paper(group: Group, hood: Neighbourhood, edits: Mapping[int, dict[str, str]
     standing = [row for row in group.rows if not row.is_withdrawn]
     used = standing or group.rows
     hands = [hood.hands[hand] for hand in group.hands]
-    folded = overlay(fold(used) if used else EMPTY, _own_values(group.claims, hands, edits))
+    folded = overlay(fold(used) if used else EMPTY, own_values(group.claims, hands, edits))
     added = min([row.imported_at for row in used] + [hand.added_at for hand in hands])
     return PaperRow(group.claims[0], not standing and not hands, added, folded)
 
 
-def _own_values(claims: list[int], hands: list[HandPaper], edits: Mapping[int, dict[str, str]]) -> list[str]:
+def own_values(claims: list[int], hands: list[HandPaper], edits: Mapping[int, dict[str, str]]) -> list[str]:
     """The user's values, the strongest last: added by hand, edited under an alias, edited on the paper itself."""
     given = [hand.value for hand in sorted(hands, key=lambda hand: hand.added_at, reverse=True)]
     return given + [value for claim in reversed(claims) for value in edits.get(claim, {}).values()]

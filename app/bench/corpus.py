@@ -1,14 +1,18 @@
-"""Invented papers for measuring: the shape of real Daily Papers pages, not a word of them.
+"""Invented papers for measuring: the shape of real pages, not a word of them.
+
+Every second paper is one of a Daily Papers page, which names no author; the others are papers of author pages of
+Scholar Feed, with authors and categories.
 
 The words are made of syllables. A text draws *pieces* (single words and fixed short phrases) with Zipf frequencies, and
 every paper adds two words that no other has, as the rare names and figures of real abstracts do; both tails matter to a
-search index. The same `count` and `seed` give the same papers on every machine.
+search index. Authors are drawn with Zipf frequencies too. The same `count` and `seed` give the same papers on every
+machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, product
 from random import Random
@@ -26,12 +30,20 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _VOCABULARY = 12_000
 _PHRASES = 3_000
 _EXPONENT = 0.95
+AUTHORS_PER_PAPER = 0.3
+"""Different names a paper there are to draw from; some are drawn often, some never."""
+_FEWEST_AUTHORS = 40
+_CATEGORIES = ("CL", "LG", "AI", "CV", "MA", "RO", "IR", "SE", "HC", "CR", "NE", "SD", "DC")
 _SENTENCE = 17  # pieces
 
 
 @dataclass(frozen=True, slots=True)
 class InventedPaper:
-    """A paper as the page will show it; `published` is as printed, `rare` are its two words of its own."""
+    """A paper as the page will show it; `published` is as printed, `rare` are its two words of its own.
+
+    A paper with categories stands on an author page; only those name `authors`, and `author_count` is then None when
+    the page names the first ones alone.
+    """
 
     title: str
     abstract: str
@@ -41,6 +53,9 @@ class InventedPaper:
     published: str | None = None
     comments: int | None = None
     code_url: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    score: float | None = None
 
 
 class Language:
@@ -83,10 +98,47 @@ def _mix(words: Sequence[str], phrases: Sequence[str]) -> list[str]:
 
 def invent(count: int, seed: int = 0) -> Iterator[InventedPaper]:
     """`count` papers, no two with the same title."""
-    language, random = Language(seed), Random(f"papers {seed}")
+    language, random, persons = Language(seed), Random(f"papers {seed}"), _Persons(seed)
     for number in range(count):
         rare = (_rare_word(2 * number), _rare_word(2 * number + 1))
-        yield _invent_paper(language, random, rare)
+        paper = _invent_paper(language, random, rare)
+        yield paper if number % 2 else _list_by_author(random, persons, paper, number)
+
+
+class _Persons:
+    """Names; the more papers there are, the more of them there are to draw from."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(f"persons {seed}")
+        self._names: list[str] = []
+        self._weights: list[float] = []
+
+    def draw(self, random: Random, count: int, papers: int) -> tuple[str, ...]:
+        """`count` different names of those there are for that many papers, frequent ones often."""
+        while len(self._names) < max(_FEWEST_AUTHORS, papers * AUTHORS_PER_PAPER):
+            first, last = ("".join(self._random.choices(_SYLLABLES, k=k)).capitalize() for k in (2, 3))
+            self._names.append(f"{first} {last}")
+            self._weights.append((self._weights or [0.0])[-1] + len(self._names) ** -_EXPONENT)
+        drawn: dict[str, None] = {}
+        while len(drawn) < count:
+            drawn[random.choices(self._names, cum_weights=self._weights)[0]] = None
+        return tuple(drawn)
+
+
+def _list_by_author(random: Random, persons: _Persons, paper: InventedPaper, number: int) -> InventedPaper:
+    """The paper as an author page lists it: three quarters of them name the first three authors and "et al."."""
+    has_more = random.random() < 0.75
+    authors = persons.draw(random, 3 if has_more else random.randint(1, 6), number)
+    return replace(
+        paper,
+        author_count=None if has_more else len(authors),
+        organization=None,
+        published=paper.published or _print_date(random),
+        comments=None,
+        authors=authors,
+        categories=tuple(random.sample(_CATEGORIES, random.choice((1, 1, 2, 3)))),
+        score=float(random.randint(20, 95)) if random.random() < 0.3 else None,
+    )
 
 
 def _rare_word(number: int) -> str:
@@ -125,13 +177,19 @@ def _print_date(random: Random) -> str:
 
 
 def pages(papers: Sequence[InventedPaper]) -> Iterator[str]:
-    """The papers as pages in layout A of Daily Papers, at most PAPERS_PER_PAGE on each."""
-    head = f"{_HEAD}\n\n{_MONTHS[DUMP_DATE.month - 1]} {DUMP_DATE.day}\n\n"
-    for start in range(0, len(papers), PAPERS_PER_PAGE):
-        yield head + "\n\n".join(map(_print_paper, papers[start : start + PAPERS_PER_PAGE])) + "\n"
+    """The papers as Daily Papers pages in layout A and as author pages, at most PAPERS_PER_PAGE on each."""
+    day = f"{_MONTHS[DUMP_DATE.month - 1]} {DUMP_DATE.day}"
+    daily = [_print_daily(paper) for paper in papers if not paper.categories]
+    listed = [_print_listed(paper) for paper in papers if paper.categories]
+    for start in range(0, len(daily), PAPERS_PER_PAGE):
+        yield f"{_HEAD}\n\n{day}\n\n" + "\n\n".join(daily[start : start + PAPERS_PER_PAGE]) + "\n"
+    for start in range(0, len(listed), PAPERS_PER_PAGE):
+        entries = listed[start : start + PAPERS_PER_PAGE]
+        figures = f"h-index42\n{len(entries)}papers\n912citations\nNovelty56%\nAI Score53"
+        yield f"{figures}\n\n{len(entries)} Papers\n\n" + "\n\n".join(entries) + "\n"
 
 
-def _print_paper(paper: InventedPaper) -> str:
+def _print_daily(paper: InventedPaper) -> str:
     if paper.published is None:
         return f"{paper.title}\n\n{paper.abstract}"
     if paper.organization:
@@ -140,3 +198,11 @@ def _print_paper(paper: InventedPaper) -> str:
         facts = f" • {paper.author_count} author{'' if paper.author_count == 1 else 's'}"
     comments = f" {paper.comments}" if paper.comments else ""
     return f"{paper.title}\n\n{paper.abstract}\n\n{facts}\n·\n{paper.published}{comments}"
+
+
+def _print_listed(paper: InventedPaper) -> str:
+    score = "" if paper.score is None else f"{paper.score:g}"
+    code = "Code" if paper.code_url else ""
+    head = f"{score}{''.join(paper.categories)}{paper.published}{code}"
+    authors = ", ".join(paper.authors) + ("" if paper.author_count else " et al.")
+    return f"{head}\n{paper.title}\n\n{authors}\n\n{paper.abstract}"

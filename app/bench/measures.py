@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app.bench.corpus import DUMP_DATE, InventedPaper, Language, invent, pages
 from app.bench.figures import Figure
 from app.bench.processes import measure_processes
-from app.bench.rival import add_papers, add_papers_and_sightings
+from app.bench.rival import RIVALS
 from app.importer.formats import parse
 from app.importer.source import decode_source
 from app.importing import ImportOptions
@@ -79,9 +80,10 @@ def _parse_all(work: Workload) -> float:
 
 
 def _import_all(work: Workload, library: Library) -> float:
-    """Import every page as if it were a file just read; a wrong number of papers would make the time meaningless."""
+    """Import the pages as files named in one command; a wrong number of papers would make the time meaningless."""
+    inputs = [(f"page {number}", partial(decode_source, dump, "page")) for number, dump in enumerate(work.dumps, 1)]
     start = time.perf_counter()
-    results = [library.import_source(decode_source(dump, "page"), _OPTIONS) for dump in work.dumps]
+    results = list(library.import_each(inputs, _OPTIONS))
     took = time.perf_counter() - start
     new = sum(result.new for result in results)
     if new != len(work.papers):
@@ -160,18 +162,24 @@ def _measure_memory() -> Figure:
 def _measure_import(work: Workload, folder: Path) -> Iterator[Figure]:
     """Import and rivals by turns, each into a new library, so that a busy moment of the machine hits all of them."""
     records = [paper for dump in work.dumps for paper in parse(dump.decode(), dump_date=DUMP_DATE).papers]
-    ours, storing, papers, rows = [], [], [], []
+    ours, parsing = [], []
+    rivals: dict[str, list[float]] = {rival.key: [] for rival in RIVALS}
     for number in range(_ROUNDS):
-        parsing = _parse_all(work)
+        parsing.append(_parse_all(work))
         with Library(folder / f"import-{number}") as library:
             ours.append(_import_all(work, library))
-        storing.append(max(ours[-1] - parsing, 1e-9))
-        with Library(folder / f"papers-{number}") as library:
-            papers.append(seconds(add_papers, library.database, records))
-        with Library(folder / f"rows-{number}") as library:
-            rows.append(seconds(add_papers_and_sightings, library.database, records))
+        for rival in RIVALS:
+            with Library(folder / f"{rival.key}-{number}") as library:
+                rival.prepare(library.database)
+                rivals[rival.key].append(seconds(rival.store, library.database, records))
+    storing = [max(whole - part, 1e-9) for whole, part in zip(ours, parsing, strict=True)]
     note = f"median of {_ROUNDS}, by turns"
-    for key, times in (("import", ours), ("storing", storing), ("add_all", papers), ("add_all_rows", rows)):
+    for key, times in (("import", ours), ("storing", storing), *rivals.items()):
         yield Figure(key, len(work.papers) / statistics.median(times), note)
-    yield Figure("import_ratio", statistics.median(papers) / statistics.median(ours), "ours parses, theirs does not")
-    yield Figure("storing_ratio", statistics.median(rows) / statistics.median(storing), "the same rows in both files")
+    yield Figure("import_ratio", _ratio(rivals["add_relations"], ours), "ours parses, theirs does not")
+    yield Figure("storing_ratio", _ratio(rivals["add_relations"], storing), "from parsed papers on both sides")
+    yield Figure("storing_rows_ratio", _ratio(rivals["add_rows"], storing), "the same rows in both files")
+
+
+def _ratio(theirs: Sequence[float], ours: Sequence[float]) -> float:
+    return statistics.median(theirs) / statistics.median(ours)

@@ -25,8 +25,9 @@ _ARXIV_URL = re.compile(
 _DOI = re.compile(r"10\.(?<![\w/.]10\.)\d{4,9}/[^\s<>\"{}|\\^`“”,;]+")
 _DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/(10\.\d{4,9}/.+)")
 
+# plain searches: a pattern over every abstract is slow; no address is without a slash, no arXiv id without a colon
+_HINTS = ("http", "10.", ".com/", ".org/")
 _ARXIV_HINTS = ("arXiv", "arxiv", "ArXiv", "Arxiv", "ARXIV")
-_HINTS = ("http", *_ARXIV_HINTS, "10.", ".com/", ".org/")  # plain searches: a pattern over every abstract is slow
 _CODE_HOST = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.[\w.-]+|bitbucket\.org|codeberg\.org|git\.[\w.-]+"
     r"|anonymous\.4open\.science)/"
@@ -63,6 +64,11 @@ _OWN_CODE = re.compile(
 )
 _OF_OTHERS = re.compile(
     r"\bof (?!this|our|the (?:paper|project|work|method|proposed|framework)|all|these)", re.IGNORECASE
+)
+_OF_COMPARED = re.compile(
+    r"\b(?:unlike|in contrast (?:to|with)|contrary to|as opposed to|rather than|instead of|prior|previous|earlier)\b"
+    r"[^.]*\b(?:whose|which|that)\b[^.,]{0,40}$",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"\bcodes?\b[^.:]{0,60}:\s*[({\[]*(?:\\?\w{0,12}\{)?$", re.IGNORECASE)
 _BRACED = re.compile(r"(?:blue|url|href)\{$")
@@ -101,13 +107,16 @@ NOTHING = Findings()
 def find_identifiers(text: str) -> Findings:
     """Sort the addresses and ids of an abstract into claimed and mentioned ones."""
     text = text[:_LONGEST]
-    if not any(hint in text for hint in _HINTS):
+    may_name_address = "/" in text and any(hint in text for hint in _HINTS)
+    may_name_arxiv = ":" in text and any(hint in text for hint in _ARXIV_HINTS)
+    if not (may_name_address or may_name_arxiv):
         return NOTHING
     finder = _Finder(text)
-    finder.read_addresses()
-    if any(hint in text for hint in _ARXIV_HINTS):
+    if may_name_address:
+        finder.read_addresses()
+    if may_name_arxiv:
         finder.read_bare(_ARXIV, "arxiv", str)
-    if "10." in text:
+    if may_name_address and "10." in text:
         finder.read_bare(_DOI, "doi", lambda value: trim_address(value).lower())
     return Findings(tuple(finder.identifiers), tuple(finder.code_urls), tuple(finder.mentions))
 
@@ -211,7 +220,9 @@ def _is_claimed_by(clause: str, is_host: bool) -> bool:
     code = _CODE.search(clause)
     if code is not None:
         before = clause[: code.start()]
-        if not _OWN_CODE.search(before) and (_FOREIGN.search(before[-60:]) or _OF_OTHERS.search(clause, code.end())):
+        if not _OWN_CODE.search(before) and (
+            _FOREIGN.search(before[-60:]) or _OF_COMPARED.search(before) or _OF_OTHERS.search(clause, code.end())
+        ):
             return False
         return any(pattern.search(clause) for pattern in (_AVAILABLE, _CODE_IN_BRACKETS)) or (
             is_host and bool(_POINTS_AT.search(clause))

@@ -18,6 +18,7 @@ _ENTRY = re.compile(
     rf"^(?P<score>\d{{1,3}}(?:\.\d{{1,2}})?)?(?P<categories>{_CATEGORY}{{1,20}}?){DATE_PATTERN}(?P<code>Code)?$",
     re.MULTILINE,
 )
+_NEXT_ENTRY = re.compile(rf"\n(?={_ENTRY.pattern[1:]})", re.MULTILINE)  # with a first character it is found faster
 _ENTRY_CUT = re.compile(
     rf"(?:\d{{1,3}}(?:\.\d{{0,2}})?)?{_CATEGORY}{{0,20}}[A-Z]?"
     rf"(?:[A-Z][a-z]{{0,2}}(?: \d{{0,2}}(?:,(?: \d{{0,4}})?)?)?(?:Cod?)?)?"
@@ -71,7 +72,7 @@ def detect_scholar_feed(text: str) -> Detection | None:
 def parse_scholar_feed(text: str, layout: str) -> Page:
     """Read an author page; any text is read without an error."""
     page = Page(layout)
-    entry = _ENTRY.search(text)
+    entry = _ENTRY.match(text) or _find_entry(text, 0)
     count = _COUNT_LINE.search(text, 0, entry.start() if entry else len(text))
     profile_end = count.start() if count else entry.start() if entry else len(text)
     _read_profile(page, text, profile_end)
@@ -131,11 +132,17 @@ def _refuse_between(page: Page, text: str, start: int, end: int) -> None:
         page.refuse(line, piece.strip("\n"), "The line of categories and date is missing or cut off.")
 
 
+def _find_entry(text: str, position: int) -> re.Match[str] | None:
+    """The next line at or behind the end of a line that is the head of an entry."""
+    before = _NEXT_ENTRY.search(text, position)
+    return _ENTRY.match(text, before.end()) if before else None
+
+
 def _read_entries(page: Page, text: str, entry: re.Match[str] | None) -> None:
     line, counted = 1, 0
     is_dense = "\n\n" not in text
     while entry is not None:
-        following = _ENTRY.search(text, entry.end())
+        following = _find_entry(text, entry.end())
         end = following.start() if following else len(text)
         line += text.count("\n", counted, entry.start())
         counted = entry.start()
@@ -208,7 +215,7 @@ def _are_authors(text: str, *, is_alone: bool) -> bool:
     if len(text) > _AUTHORS_LIMIT:
         return False
     names = text.partition(" · ")[0]
-    if _ET_AL.search(names):
+    if _find_et_al(names):
         return True
     parts = names.split(",")
     if any(len(part.split()) > 7 for part in parts):
@@ -216,11 +223,15 @@ def _are_authors(text: str, *, is_alone: bool) -> bool:
     return not (is_alone and text.endswith(".") and len(parts) < 3 and len(text) > 60)
 
 
+def _find_et_al(names: str) -> re.Match[str] | None:
+    return _ET_AL.search(names) if "et al" in names else None
+
+
 def _read_authors(page: Page, draft: Draft, block: _Block, *, is_cut: bool) -> None:
     line = " ".join(undo_rewriting(block.text).split())
     names, dot, organization = line.partition(" · ")
-    has_more = _ET_AL.search(names)
-    authors = _split_names(_ET_AL.sub("", names))
+    has_more = _find_et_al(names)
+    authors = _split_names(names[: has_more.start()] if has_more else names)
     if is_cut and not has_more and not dot and authors:
         page.refuse(block.line, block.text, "The page ends in this list of authors: its last name may be cut off.")
         authors = authors[:-1]

@@ -103,23 +103,26 @@ def read_stream(stream: BinaryIO, name: str, *, cancelled: Callable[[], bool] | 
 
 def decode_source(data: bytes, name: str) -> Source:
     """Decode bytes that are already in memory; `name` is used in sentences only."""
-    size = len(data)
+    size, digest = len(data), hashlib.sha256(data).hexdigest()
     _check_content(data, name)
     text, notices = _decode(data, name)
+    has_mark = any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
     del data
     text, left_out = _without_nuls(text, name)
     notices += left_out
-    text = normalize(text)
-    if not text.strip():
+    normalized = normalize(text)
+    if not normalized:
         raise _refused(name, "is empty", _ADVICE)
-    return Source(text, name, hashlib.sha256(text.encode()).hexdigest(), size, notices)
+    if has_mark or notices or normalized != text:  # else the bytes that were read are those of the text
+        digest = hashlib.sha256(normalized.encode()).hexdigest()
+    return Source(normalized, name, digest, size, notices)
 
 
 def _without_nuls(text: str, name: str) -> tuple[str, tuple[str, ...]]:
     """Leave out a few stray NULs and say where they stood; many of them mean that this is no text."""
-    count = text.count("\0")
-    if not count:
+    if "\0" not in text:
         return text, ()
+    count = text.count("\0")
     if count > len(text) // _TEXT_PER_NUL:
         raise _refused(name, "holds NUL characters, so it is not plain text", _ADVICE)
     line = text.count("\n", 0, text.index("\0")) + 1
@@ -212,7 +215,7 @@ def _check_start(data: bytes, name: str) -> None:
             raise _refused(name, f"is {mark.kind}, not plain text", _ADVICE)
     if any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
         return
-    if data.count(b"\0") > len(data) // _TEXT_PER_NUL:
+    if b"\0" in data and data.count(b"\0") > len(data) // _TEXT_PER_NUL:
         raise _refused(name, "holds NUL bytes: it is a binary file, or UTF-16 without its mark", _ADVICE)
     if len(data) - len(data.translate(None, _CONTROLS)) > len(data) // 100:
         raise _refused(name, "holds control characters: it is a binary file, not plain text", _ADVICE)
@@ -224,7 +227,7 @@ def _check_content(data: bytes, name: str) -> None:
     if len(data) > MAX_BYTES:
         raise _too_big(name, f"is {len(data) / 1e6:,.0f} MB big")
     _check_start(data, name)
-    if max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
+    if max(data.count(b"\n"), data.count(b"\r") if b"\r" in data else 0) > MAX_LINES:
         raise _refused(name, f"has more than {MAX_LINES:,} lines", "split it into smaller files")
 
 

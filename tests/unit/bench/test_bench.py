@@ -10,24 +10,26 @@ from app.bench import run
 from app.bench.corpus import DUMP_DATE, PAPERS_PER_PAGE, InventedPaper, invent, pages
 from app.bench.figures import LINES, Figure, Line, as_object, is_met, row
 from app.bench.measures import make_queries, percentile
+from app.bench.rival import add_relations, prepare_relations
 from app.errors import UsageError
 from app.importer.formats import parse
 from app.importer.source import decode_source
+from app.library import Library
 from app.records import PaperRecord
 
 
 def _facts(record: PaperRecord) -> tuple[object, ...]:
     organization = record.organization and (record.organization.slug, record.organization.name)
     return (
-        record.title, record.abstract, record.author_count, organization, record.published_text, record.comments,
-        record.code_urls,
+        record.title, record.abstract, record.authors, record.author_count, organization, record.published_text,
+        record.comments, record.score, record.categories, record.code_urls,
     )  # fmt: skip
 
 
 def _invented_facts(paper: InventedPaper) -> tuple[object, ...]:
     return (
-        paper.title, paper.abstract, paper.author_count, paper.organization, paper.published, paper.comments,
-        (paper.code_url,) if paper.code_url else (),
+        paper.title, paper.abstract, paper.authors, paper.author_count, paper.organization, paper.published,
+        paper.comments, paper.score, paper.categories, (paper.code_url,) if paper.code_url else (),
     )  # fmt: skip
 
 
@@ -42,11 +44,15 @@ def test_a_longer_benchmark_begins_with_the_papers_of_a_shorter_one() -> None:
 
 def test_every_invented_paper_is_read_with_all_its_fields() -> None:
     papers = list(invent(400))
-    (page,) = pages(papers)
-    feed = parse(decode_source(page.encode(), "page").text, dump_date=DUMP_DATE)
-    assert (feed.layout, feed.unread, feed.dump_date) == ("A", (), DUMP_DATE)
-    assert [_facts(record) for record in feed.papers] == [_invented_facts(paper) for paper in papers]
-    assert all(record.published for record, paper in zip(feed.papers, papers, strict=True) if paper.published)
+    feeds = [parse(decode_source(page.encode(), "page").text, dump_date=DUMP_DATE) for page in pages(papers)]
+    assert [(feed.layout, feed.unread, feed.dump_date) for feed in feeds] == [
+        ("A", (), DUMP_DATE), ("S", (), DUMP_DATE)
+    ]  # fmt: skip
+    daily = [paper for paper in papers if not paper.categories]
+    listed = [paper for paper in papers if paper.categories]
+    for feed, expected in zip(feeds, (daily, listed), strict=True):
+        assert [_facts(record) for record in feed.papers] == [_invented_facts(paper) for paper in expected]
+        assert all(record.published for record, paper in zip(feed.papers, expected, strict=True) if paper.published)
 
 
 def test_invented_papers_are_of_all_the_kinds_that_pages_have() -> None:
@@ -59,14 +65,18 @@ def test_invented_papers_are_of_all_the_kinds_that_pages_have() -> None:
         [paper for paper in papers if paper.comments],
         [paper for paper in papers if paper.code_url],
         [paper for paper in papers if not paper.abstract.isascii()],
+        [paper for paper in papers if len(paper.authors) == 3 and paper.author_count is None],
+        [paper for paper in papers if len(paper.authors) == paper.author_count],
+        [paper for paper in papers if len(paper.categories) > 1],
     ]
     assert all(kinds)
+    assert len([paper for paper in papers if paper.authors]) == 200
+    assert 60 < len({name for paper in papers for name in paper.authors}) < 200
 
 
 def test_an_invented_paper_is_as_long_as_a_real_one() -> None:
     papers = list(invent(200))
-    (page,) = pages(papers)
-    assert 1_450 < len(page.encode()) / 200 < 1_750
+    assert 1_450 < sum(len(page.encode()) for page in pages(papers)) / 200 < 1_750
 
 
 def test_many_papers_fill_several_pages() -> None:
@@ -121,3 +131,33 @@ def test_the_table_of_a_benchmark_has_a_row_for_every_figure(
 def test_a_benchmark_without_papers_is_refused() -> None:
     with pytest.raises(UsageError):
         run(0, as_json=True)
+
+
+def test_the_rival_stores_what_the_import_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path / "cache"))
+    records = [
+        record
+        for page in pages(list(invent(60)))
+        for record in parse(decode_source(page.encode(), "page").text, dump_date=DUMP_DATE).papers
+    ]
+    with Library(tmp_path / "rival") as library:
+        prepare_relations(library.database)
+        add_relations(library.database, records)
+        read = library.database.reader.execute
+        papers = read("SELECT title, abstract, published, comments, score FROM rivalpaper ORDER BY id").fetchall()
+        authors = read(
+            "SELECT b.paper_id, a.name FROM rivalpaperauthor AS b JOIN rivalauthor AS a ON a.id = b.author_id "
+            "ORDER BY b.paper_id, b.position"
+        ).fetchall()
+        categories = read(
+            "SELECT b.paper_id, c.name FROM rivalpapercategory AS b JOIN rivalcategory AS c ON c.id = b.category_id "
+            "ORDER BY b.paper_id, b.position"
+        ).fetchall()
+        sightings = read("SELECT title, authors, published_text FROM rivalsighting ORDER BY position").fetchall()
+    assert papers == [
+        (one.title, one.abstract, str(one.published) if one.published else None, one.comments, one.score)
+        for one in records
+    ]
+    assert authors == [(number, name) for number, one in enumerate(records, 1) for name in one.authors]
+    assert categories == [(number, name) for number, one in enumerate(records, 1) for name in one.categories]
+    assert sightings == [(one.title, json.dumps(one.authors), one.published_text) for one in records]

@@ -24,6 +24,9 @@ OWN_CODE = [
     ("We use trees to sort, and our code is available at https://github.com/a/b", "https://github.com/a/b"),
     ("The code for the figures is in https://github.com/a/b.", "https://github.com/a/b"),
     ("The code of this paper is available at https://gitlab.com/a/b", "https://gitlab.com/a/b"),
+    ("Unlike others, which need labels, our code is available at https://github.com/a/b.", "https://github.com/a/b"),
+    ("Unlike others, which need labels, the code is available at https://github.com/a/b.", "https://github.com/a/b"),
+    ("We present Sorter, whose code is available at https://github.com/a/b.", "https://github.com/a/b"),
 ]
 
 
@@ -41,6 +44,12 @@ MENTIONS = [
     ("Our data sets can be found here: https://huggingface.co/datasets/a/b", "https://huggingface.co/datasets/a/b"),
     ("We build on the code of others (https://github.com/a/b).", "https://github.com/a/b"),
     ("We compare with https://github.com/a/b, a known tool.", "https://github.com/a/b"),
+    ("Unlike Sorter, whose code is available at https://github.com/a/b, we sort twice.", "https://github.com/a/b"),
+    (
+        "In contrast to Sorter, which has its code available at https://github.com/a/b, we wait.",
+        "https://github.com/a/b",
+    ),
+    ("It beats previous sorters whose source code is released at https://github.com/a/b.", "https://github.com/a/b"),
     ("We share all code. The survey https://example.org/x is older.", "https://example.org/x"),
 ]
 

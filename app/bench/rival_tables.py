@@ -1,0 +1,96 @@
+"""The tables of the rival of `app.bench.rival`: a library of papers as an application with SQLModel usually has it.
+
+They have a registry of their own, so that they are no part of Paperdesk's tables. No `from __future__ import
+annotations` here: SQLModel reads the annotations at run time.
+"""
+
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+
+class _Base(SQLModel, registry=registry()):
+    """What the rival's tables have in common: that they are nobody else's."""
+
+
+class RivalImport(_Base, table=True):
+    """One page that was read."""
+
+    id: int = Field(primary_key=True)
+    path: str
+    format: str
+    source: str
+    dump_date: str | None
+    imported_at: str
+
+
+class RivalPaper(_Base, table=True):
+    """A paper; the names of its authors and its categories stand in tables of their own."""
+
+    id: int = Field(primary_key=True)
+    title: str
+    title_key: str = Field(index=True)
+    abstract: str | None
+    abstract_complete: bool | None
+    authors_complete: bool | None
+    author_count: int | None
+    organization_slug: str | None
+    organization_name: str | None
+    published: str | None = Field(index=True)
+    comments: int | None
+    score: float | None
+    has_code: bool | None
+    code_urls: str
+    added: str
+
+
+class RivalAuthor(_Base, table=True):
+    """A name, once."""
+
+    id: int = Field(primary_key=True)
+    name: str = Field(unique=True)
+
+
+class RivalPaperAuthor(_Base, table=True):
+    """An author of a paper, at a place from 1."""
+
+    paper_id: int = Field(primary_key=True, foreign_key="rivalpaper.id")
+    position: int = Field(primary_key=True)
+    author_id: int = Field(index=True, foreign_key="rivalauthor.id")
+
+
+class RivalCategory(_Base, table=True):
+    """A category, once."""
+
+    id: int = Field(primary_key=True)
+    name: str = Field(unique=True)
+
+
+class RivalPaperCategory(_Base, table=True):
+    """A category of a paper, at a place from 1."""
+
+    paper_id: int = Field(primary_key=True, foreign_key="rivalpaper.id")
+    position: int = Field(primary_key=True)
+    category_id: int = Field(index=True, foreign_key="rivalcategory.id")
+
+
+class RivalSighting(_Base, table=True):
+    """What a page said of a paper, as it said it, and where in its text."""
+
+    id: int = Field(primary_key=True)
+    import_id: int = Field(index=True, foreign_key="rivalimport.id")
+    paper_id: int = Field(index=True, foreign_key="rivalpaper.id")
+    position: int
+    title: str
+    abstract: str | None
+    authors: str
+    categories: str
+    author_count: int | None
+    organization_name: str | None
+    published_text: str | None
+    comments: int | None
+    score: float | None
+    code_urls: str
+    spans: str
+
+
+METADATA = _Base.metadata
