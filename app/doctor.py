@@ -8,6 +8,7 @@ from itertools import islice
 
 from app import settling
 from app.index.analysis import words
+from app.index.documents import Leaf
 from app.index.errors import IndexProblem
 from app.library import Library
 from app.searching import LibraryTexts
@@ -81,7 +82,7 @@ def _differences(library: Library) -> Iterator[str]:
     texts = LibraryTexts(reader)
     for text in outbox.texts(reader, islice(sorted(ids), _SAMPLED_PAPERS)):
         longest = max(words(text.title), key=len, default="")
-        if longest and library.searcher.indexed(longest) != texts.matching(None, [longest], False):
+        if longest and library.searcher.indexed(longest) != texts.find(Leaf(None, (longest,))):
             yield f"the word “{longest}” finds other papers in the index than in the library"
 
 

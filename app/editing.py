@@ -5,30 +5,23 @@ This module loads SQLModel; `Library.editing` imports it when the first edit is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from app import fields
 from app.changes import Changes
 from app.errors import UsageError
+from app.organizing import Organizing
 from app.running import run
 from app.store import collections, edits, papers
-from app.store.database import Action, Database
+from app.store.database import Action
 from app.store.edits import clean_name
 from app.words import LINK_TYPES, PRIORITIES, STATUSES
 
-Body = Callable[[Action], str]
 
-
-class Editing:
+class Editing(Organizing):
     """The user's actions on one open library. Unknown ids and words raise UsageError; nothing is changed then."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def _run(self, body: Body) -> Changes:
-        return run(self._database, "edit", body)
 
     def _resolve(self, action: Action, ids: Sequence[int]) -> list[int]:
         return papers.resolve(action.connection, ids)
@@ -50,6 +43,21 @@ class Editing:
         def body(action: Action) -> str:
             changed = edits.remove_tag(action, clean, self._resolve(action, ids))
             return f"Removed the tag “{clean}” from {_count(len(changed))}"
+
+        return self._run(body)
+
+    def change_tags(self, ids: Sequence[int], added: Sequence[str], removed: Sequence[str]) -> Changes:
+        """Put tags on papers and take others off: several tags, one step."""
+        wanted = [clean_name(name, "tag") for name in added]
+
+        def body(action: Action) -> str:
+            resolved = self._resolve(action, ids)
+            tagged = {home for name in wanted for home in edits.add_tag(action, name, resolved)}
+            untagged = {home for name in removed for home in edits.remove_tag(action, name, resolved)}
+            said = [f"Tagged {_count(len(tagged))} {_quoted(wanted)}"] if wanted else []
+            said += [f"removed {_quoted(removed)} from {_count(len(untagged))}"] if removed else []
+            sentence = " and ".join(said) or "Changed no tag"
+            return sentence[0].upper() + sentence[1:]
 
         return self._run(body)
 
@@ -118,23 +126,31 @@ class Editing:
 
     def link(self, source_id: int, target_id: int, type_: str, evidence: str | None = None) -> Changes:
         """Link two papers; `type_` is one of LINK_TYPES, `evidence` a sentence that says why."""
+        return self.link_each([(source_id, target_id)], type_, evidence)
+
+    def link_each(self, pairs: Sequence[tuple[int, int]], type_: str, evidence: str | None = None) -> Changes:
+        """Link papers pair by pair (source, target), all of one type: several links, one step."""
         _check_link_type(type_)
 
         def body(action: Action) -> str:
-            source, target = self._pair(action, source_id, target_id)
-            edits.add_link(action, source, target, type_, evidence)
-            return f"Linked paper {source} to {target} ({type_})"
+            named = [self._pair(action, *pair) for pair in pairs]
+            made = [edits.add_link(action, source, target, type_, evidence) for source, target in named]
+            if not any(made):
+                return f"Linked like this already ({type_})"
+            if len(named) == 1:
+                return f"Linked paper {named[0][0]} to {named[0][1]} ({type_})"
+            return f"Made {len(named)} links ({type_})"
 
         return self._run(body)
 
-    def unlink(self, one_id: int, other_id: int, type_: str | None = None) -> Changes:
-        """Remove the links between two papers, of one type or of all."""
+    def unlink(self, one_id: int, other_id: int, type_: str | None = None, *, is_one_way: bool = False) -> Changes:
+        """Remove the links between two papers, of one type or of all; with `is_one_way` only from `one` to `other`."""
         if type_ is not None:
             _check_link_type(type_)
 
         def body(action: Action) -> str:
             one, other = self._pair(action, one_id, other_id)
-            edits.remove_links(action, one, other, type_)
+            edits.remove_links(action, one, other, type_, is_one_way=is_one_way)
             return f"Unlinked papers {one} and {other}"
 
         return self._run(body)
@@ -200,12 +216,15 @@ class Editing:
 
         return self._run(body)
 
-    def collect(self, name: str, ids: Sequence[int]) -> Changes:
-        """Append papers to a collection."""
+    def collect(self, name: str, ids: Sequence[int], *, can_make: bool = False) -> Changes:
+        """Append papers to a collection; with `can_make` one that does not exist yet is made."""
+        clean = clean_name(name, "collection")
 
         def body(action: Action) -> str:
-            changed = collections.add_papers(action, name, self._resolve(action, ids))
-            return f"Put {_count(len(changed))} into “{name}”"
+            if can_make:
+                collections.create(action, clean)
+            changed = collections.add_papers(action, clean, self._resolve(action, ids))
+            return f"Put {_count(len(changed))} into “{clean}”"
 
         return self._run(body)
 
@@ -221,6 +240,10 @@ class Editing:
 
 def _count(number: int) -> str:
     return f"{number} paper" if number == 1 else f"{number} papers"
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def _check_link_type(name: str) -> None:

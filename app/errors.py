@@ -20,11 +20,20 @@ class UsageError(PaperdeskError):
 
 
 class QueryError(UsageError):
-    """A query that cannot be read; `position` is the offset of the offending character in the query text."""
+    """A query that cannot be read; `position` is the offset of the offending character in the text `query`.
 
-    def __init__(self, sentence: str, position: int) -> None:
+    `proposal` is the whole query as it may have been meant, None when nothing can be proposed. `is_unfinished` tells
+    that more typing may mend it.
+    """
+
+    def __init__(
+        self, sentence: str, query: str, position: int, proposal: str | None = None, *, is_unfinished: bool = False
+    ) -> None:
         super().__init__(sentence)
+        self.query = query
         self.position = position
+        self.proposal = proposal
+        self.is_unfinished = is_unfinished
 
 
 class ImportRefused(PaperdeskError):

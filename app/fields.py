@@ -15,11 +15,17 @@ from app.identity import title_key
 
 @dataclass(frozen=True, slots=True)
 class EditableField:
-    """A field: its name, what may be written, and how a text becomes column values."""
+    """A field: its name, what may be written, how a text becomes column values, and they a text again."""
 
     name: str
     help: str
     columns: Callable[[str], dict[str, Any]]
+    text: Callable[[Mapping[str, Any]], str]
+
+    @property
+    def title(self) -> str:
+        """Its name as a person reads it."""
+        return self.name.replace("_urls", "").capitalize()
 
 
 def _title(text: str) -> dict[str, Any]:
@@ -76,21 +82,42 @@ def _count(name: str) -> Callable[[str], dict[str, Any]]:
     return read
 
 
+def _plain(column: str) -> Callable[[Mapping[str, Any]], str]:
+    """The text of a column that is one value."""
+    return lambda columns: "" if columns[column] is None else str(columns[column])
+
+
+def _listed(column: str, between: str) -> Callable[[Mapping[str, Any]], str]:
+    """The text of a column that is a JSON array."""
+    return lambda columns: between.join(json.loads(columns[column]))
+
+
+def _authors_text(columns: Mapping[str, Any]) -> str:
+    names = json.loads(columns["authors"])
+    return ("; " if any("," in name for name in names) else ", ").join(names)
+
+
+def _identifiers_text(columns: Mapping[str, Any]) -> str:
+    return " ".join(f"{one['kind']}:{one['value']}" for one in json.loads(columns["identifiers"]))
+
+
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 FIELDS: tuple[EditableField, ...] = (
-    EditableField("title", "the title, one line", _title),
-    EditableField("abstract", "the abstract, as text", _abstract),
-    EditableField("authors", "the authors in order, separated by commas or semicolons", _authors),
-    EditableField("organization", "the organisation's name", _organization),
-    EditableField("published", "the date of publication, as YYYY-MM-DD", _published),
-    EditableField("comments", "the number of comments", _count("comments")),
-    EditableField("upvotes", "the number of upvotes", _count("upvotes")),
-    EditableField("categories", "categories, separated by spaces", _categories),
-    EditableField("identifiers", "arxiv:ID, doi:ID or openreview:ID, separated by spaces", _identifiers),
-    EditableField("code_urls", "addresses of the code, separated by spaces", _code_urls),
+    EditableField("title", "the title, one line", _title, _plain("title")),
+    EditableField("abstract", "the abstract, as text", _abstract, _plain("abstract")),
+    EditableField("authors", "the authors in order, separated by commas or semicolons", _authors, _authors_text),
+    EditableField("organization", "the organisation's name", _organization, _plain("organization_name")),
+    EditableField("published", "the date of publication, as YYYY-MM-DD", _published, _plain("published")),
+    EditableField("comments", "the number of comments", _count("comments"), _plain("comments")),
+    EditableField("upvotes", "the number of upvotes", _count("upvotes"), _plain("upvotes")),
+    EditableField("categories", "categories, separated by spaces", _categories, _listed("categories", " ")),
+    EditableField(
+        "identifiers", "arxiv:ID, doi:ID or openreview:ID, separated by spaces", _identifiers, _identifiers_text
+    ),
+    EditableField("code_urls", "addresses of the code, separated by spaces", _code_urls, _listed("code_urls", " ")),
 )
 _BY_NAME = {field.name: field for field in FIELDS}
 

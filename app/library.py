@@ -6,28 +6,42 @@ return frozen views, actions return `Changes`; all that can go wrong for a perso
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from app import history, importing
 from app.changes import Changes
 from app.errors import LibraryError
-from app.importer.source import Source, read_source
-from app.importing import ImportInput, ImportOptions, ImportResult, Progress, printable
 from app.paths import index_folder
-from app.store import imports, journal, lists, papers
+from app.store import imports, journal, lists, papers, tags
 from app.store.database import Database
-from app.views import Counts, Hit, ImportView, PaperView, RowView, StepView, TagView
+from app.views import (
+    Counts,
+    FieldView,
+    Hit,
+    ImportDetail,
+    ImportView,
+    PaperView,
+    RowView,
+    SavedSearchView,
+    SightingDetail,
+    StepView,
+    TagBranch,
+    TagView,
+)
 
 if TYPE_CHECKING:
+    from app.answering import Answering
     from app.editing import Editing
+    from app.importer.source import Source
+    from app.importing import ImportInput, ImportOptions, ImportResult, Progress
+    from app.ledger import Ledger
+    from app.query.answers import Answer, Completion, Explanation, Facet
     from app.searching import Searcher
 
 FILE_NAME = "library.db"
-DETECT = ImportOptions()
 
 
 def _nothing(_done: int, _total: int) -> None:
@@ -53,8 +67,14 @@ class Library:
         self.database = Database(folder / FILE_NAME, synchronous=synchronous)
         if self.database.is_read_only:
             notify(f"{folder} cannot be written: the library is open for reading only.")
-        elif importing.remove_unfinished(self.database):
-            notify("An import had been cut off; what it had begun to write was taken out again.")
+        elif imports.unfinished(self.database.reader):
+            self._remove_unfinished()
+
+    def _remove_unfinished(self) -> None:
+        from app.importing import remove_unfinished  # noqa: PLC0415 - as in `import_each`
+
+        if remove_unfinished(self.database):  # otherwise another program is importing just now
+            self._notify("An import had been cut off; what it had begun to write was taken out again.")
 
     def __enter__(self) -> Self:
         return self
@@ -84,18 +104,22 @@ class Library:
         folder = index_folder(self.database.meta("library_id"), self.folder)
         return Searcher(self.database, LocalDoor(folder), self._notify)
 
+    @cached_property
+    def _answering(self) -> Answering:
+        from app.answering import Answering  # noqa: PLC0415 - as in `searcher`
+
+        return Answering(self.database.reader, self.searcher)
+
     # -- reading ------------------------------------------------------------------------------------------------
 
-    def find(self, query: str = "", sort: str = "date", limit: int | None = None) -> list[int]:
-        """The ids of the papers a query means, in the order of `sort`. Raises QueryError with the position."""
-        return papers.ordered(self.database.reader, self._matching(query), sort, limit)
+    def find(self, query: str = "", sort: str | None = None, limit: int | None = None) -> list[int]:
+        """The ids of the papers a query means, in the order of `sort`, else of the query's own `sort:`, else by date.
 
-    def _matching(self, query: str) -> set[int] | None:
+        Raises QueryError with the position.
+        """
         if not query.strip():
-            return None
-        from app.query.parser import parse  # noqa: PLC0415 - a list without a query does without
-
-        return self.searcher.ids(parse(query))
+            return papers.ordered(self.database.reader, None, sort or "date", limit)
+        return self._answering.find(query, sort)[:limit]
 
     def views(self, ids: Sequence[int]) -> list[PaperView]:
         """The papers with everything that hangs on them, in the order of `ids`; unknown ids are left out."""
@@ -105,17 +129,75 @@ class Library:
         """One paper; an alias shows the paper it stands for. Raises UsageError when there is none."""
         return self.views(papers.resolve(self.database.reader, [paper_id]))[0]
 
-    def search(self, query: str, limit: int | None = None) -> list[Hit]:
-        """The papers a query means, best first, with excerpts."""
-        from app.query.parser import parse  # noqa: PLC0415 - as in `_matching`
+    def answer(
+        self,
+        query: str,
+        caret: int | None = None,
+        order: str = "date",
+        *,
+        is_first_look: bool = False,
+        has_trash: bool = True,
+    ) -> Answer:
+        """All papers a query means, in an order of `app.query.fields.ORDERS`; a `sort:` in the query goes before it.
 
-        return self.searcher.search(parse(query), limit)
+        With a caret the query is being typed: the word there is the beginning of a word, and what is unfinished or
+        wrong is left out and told as the answer's `problem`; without, a mistake raises QueryError. `is_first_look`
+        looks for plain words in titles and authors only: all it finds is found by the full answer, too. Without
+        `has_trash` papers in the trash are left out, unless the query names a status.
+        """
+        return self._answering.answer(query, caret, order, is_first_look=is_first_look, has_trash=has_trash)
+
+    def facets(self, ids: Collection[int]) -> list[Facet]:
+        """What the papers of a result have, with numbers: tags, organisation, year, source, status, category.
+
+        Adding a value's clause leaves that many papers; for organisations, whose clause is words, perhaps more.
+        """
+        return self._answering.facets(ids)
+
+    def complete(self, query: str, caret: int) -> list[Completion]:
+        """What may be written where the caret stands in a query: fields, or the values of one, the best first."""
+        return self._answering.complete(query, caret)
+
+    def explain(self, query: str, paper_id: int | None = None) -> Explanation:
+        """A query as a sentence, and for a paper which clauses it meets, and where. Raises QueryError, UsageError."""
+        identity = None if paper_id is None else papers.resolve(self.database.reader, [paper_id])[0]
+        return self._answering.explain(query, identity)
+
+    def search(self, query: str, limit: int | None = None) -> list[Hit]:
+        """The papers a query means, best first unless it has a `sort:`, with excerpts."""
+        return self._answering.search(query, limit)
+
+    def excerpts(self, query: str, ids: Sequence[int], caret: int | None = None) -> list[Hit]:
+        """Why some papers of an answer were found: their scores and excerpts, for the rows that are seen just now."""
+        return self._answering.excerpts(query, ids, caret)
 
     def ranked(self, query: str) -> list[int]:
-        """The ids of the papers a query means, best first: `search` without the excerpts."""
-        from app.query.parser import parse  # noqa: PLC0415 - as in `_matching`
+        """The ids of the papers a query means, best first unless it has a `sort:`."""
+        return self.answer(query, order="relevance").ids
 
-        return [identity for identity, _score in self.searcher.ranked(parse(query), None)]
+    def shelf(self, shelf: str, sort: str = "date") -> list[int]:
+        """The ids of the papers with a status, or `starred` or `all` (both without trash), in the order of `sort`."""
+        return papers.shelved(self.database.reader, shelf, sort)
+
+    def titles(self) -> list[tuple[int, str, str | None]]:
+        """Id, title and ISO date of every paper, newest published first: what a title is looked up in."""
+        return papers.titles(self.database.reader)
+
+    def sightings(self, paper_id: int) -> list[SightingDetail]:
+        """Where a paper was seen, newest dump first, with what each sighting gives to it; withdrawn ones too."""
+        from app import provenance  # noqa: PLC0415 - settling and folding; a list does without
+
+        return provenance.sightings(self.database.reader, paper_id)
+
+    def fields(self, paper_id: int) -> list[FieldView]:
+        """The fields of a paper that a person may edit. Raises UsageError when there is no such paper."""
+        from app import provenance  # noqa: PLC0415 - as in `sightings`
+
+        return provenance.fields(self.database.reader, paper_id)
+
+    def in_order(self, ids: Iterable[int], sort: str) -> list[int]:
+        """These papers in the order of `sort`; unknown ids are left out."""
+        return papers.ordered(self.database.reader, set(ids), sort, None)
 
     def rows(self, ids: Sequence[int]) -> list[RowView]:
         """What a list shows of these papers, in the order of `ids`; unknown ids are left out."""
@@ -124,6 +206,14 @@ class Library:
     def counts(self) -> Counts:
         """How many papers have each status, and how many are starred."""
         return lists.counts(self.database.reader)
+
+    def tag_tree(self) -> list[TagBranch]:
+        """The tags as a tree, parents before the tags nested in them; counts hold those of the nested tags."""
+        return tags.tree(self.database.reader)
+
+    def saved_searches(self) -> list[SavedSearchView]:
+        """Every saved search, by name."""
+        return lists.saved_searches(self.database.reader)
 
     def import_papers(self, import_id: int) -> list[int]:
         """The papers that stand on an import, in the order of its page."""
@@ -149,6 +239,10 @@ class Library:
         """Every import, oldest first."""
         return imports.all_imports(self.database.reader)
 
+    def import_detail(self, import_id: int) -> ImportDetail:
+        """What an import said of itself. Raises UsageError when there is none."""
+        return imports.detail(self.database.reader, import_id)
+
     def history(self) -> list[StepView]:
         """Every step, newest first."""
         return journal.history(self.database.reader)
@@ -156,40 +250,69 @@ class Library:
     # -- changing -----------------------------------------------------------------------------------------------
 
     def import_each(
-        self, inputs: Iterable[ImportInput], options: ImportOptions = DETECT, progress: Progress = _nothing
+        self, inputs: Iterable[ImportInput], options: ImportOptions | None = None, progress: Progress = _nothing
     ) -> Iterator[ImportResult]:
         """Import one input after the other, one action each, and yield what became of it.
 
-        A refused input is reported in its result and the others go on. Raises UsageError for a wrong option, and
-        LibraryError when the library cannot be written and nothing was imported before.
+        A refused input is reported in its result and the others go on. A dry run tells what would become of them, one
+        after the other. Raises UsageError for a wrong option, and LibraryError when the library cannot be written and
+        nothing was imported before.
         """
+        from app.importing import ImportOptions, foresee_imports, try_import  # noqa: PLC0415 - a list does without
+
+        options = options or ImportOptions()
+        if options.is_dry_run:
+            yield from foresee_imports(self.database, inputs, options, progress)
+            return
         for name, read in inputs:
-            result = importing.try_import(self.database, name, read, options, progress)
+            result = try_import(self.database, name, read, options, progress)
             yield result
             # one verified copy, before the first change, serves them all
             options = replace(options, is_copied=options.is_copied or result.import_id is not None)
 
     def import_paths(self, paths: Iterable[Path]) -> list[ImportResult]:
         """Import files; see `import_each`."""
+        from app.importer.source import read_source  # noqa: PLC0415 - as in `import_each`
+        from app.importing import printable  # noqa: PLC0415 - as in `import_each`
+
         return list(self.import_each((printable(path), partial(read_source, path)) for path in paths))
 
     def import_source(
-        self, source: Source, options: ImportOptions = DETECT, progress: Progress = _nothing
+        self, source: Source, options: ImportOptions | None = None, progress: Progress = _nothing
     ) -> ImportResult:
         """Import a text that was already read (the clipboard)."""
         return next(self.import_each([(source.name, lambda: source)], options, progress))
 
     def unimport(self, import_id: int) -> Changes:
         """Take an import back. Papers the user has touched stay and say so."""
+        from app import importing  # noqa: PLC0415 - as in `import_each`
+
         label, step, touched = importing.unimport(self.database, import_id)
         return Changes(label, step, touched)
 
+    def reimport(self, import_id: int) -> Changes:
+        """Let an import that was taken back count again."""
+        from app import importing  # noqa: PLC0415 - as in `import_each`
+
+        label, step, touched = importing.reimport(self.database, import_id)
+        return Changes(label, step, touched)
+
+    def foresee_unimport(self, import_id: int) -> Ledger:
+        """What taking an import back would make of its papers; nothing is changed."""
+        from app import importing  # noqa: PLC0415 - as in `import_each`
+
+        return importing.foresee_unimport(self.database, import_id)
+
     def undo(self, step_id: int | None = None) -> Changes:
         """Undo the newest step, or one alone; a sentence when there is none or something later depends on it."""
+        from app import history  # noqa: PLC0415 - settling and folding; a list does without
+
         return history.undo(self.database, step_id)
 
     def redo(self) -> Changes:
         """Redo what was undone last."""
+        from app import history  # noqa: PLC0415 - as in `undo`
+
         return history.redo(self.database)
 
     def rebuild_index(self, on_progress: Callable[[int], None] | None = None) -> int:

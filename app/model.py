@@ -225,6 +225,17 @@ class CollectionPaper(SQLModel, table=True):
     position: int
 
 
+class SavedSearch(SQLModel, table=True):
+    """A query under a name, with the order of its list."""
+
+    __tablename__ = "saved_search"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    query: str
+    sort: str
+    made_at: str
+
+
 class Step(SQLModel, table=True):
     """One line of the history. `undone_order` numbers the undone ones; `is_closed` ones can no longer be redone."""
 

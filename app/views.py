@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.records import Identifier, Mention, Organization
+from app.records import Identifier, Mention, Organization, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,39 @@ class SightingView:
     upvotes: int | None
     score: float | None
     withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SightingDetail:
+    """One sighting for whoever asks where a paper comes from, newest dump first.
+
+    `path` is the imported file, `published` the date as it was read (`year_inferred`: the page showed no year), `gave`
+    the fields of the paper that come from here (names of `app.fold.GROUPS`). A withdrawn one gives nothing any more.
+    """
+
+    import_id: int
+    path: str
+    format: str
+    dump_date: str | None
+    position: int
+    title: str
+    published: str | None
+    year_inferred: bool
+    comments: int | None
+    upvotes: int | None
+    score: float | None
+    withdrawn: bool
+    gave: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field of a paper as texts one may edit: `value` is in force, `source` what stands without the user's edit."""
+
+    name: str
+    value: str
+    source: str
+    is_edited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +98,7 @@ class PaperView:
     added: str
     sightings: tuple[SightingView, ...]
     snoozed_until: str | None = None
+    year_inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +147,18 @@ class ImportView:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportDetail:
+    """What an import said of itself: why its page was taken for what it is, how the year was found, what was unread."""
+
+    view: ImportView
+    reason: str
+    layout: str
+    year_basis: str | None
+    sentence: str
+    unread: tuple[Unread, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """One line of the history."""
 
@@ -128,6 +174,23 @@ class TagView:
 
     name: str
     papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagBranch:
+    """A tag in the tree of tags; `papers` counts those of the nested tags as well, each once."""
+
+    name: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearchView:
+    """A saved search: its query and the name of its order (one of `app.query.fields.ORDERS`)."""
+
+    name: str
+    query: str
+    sort: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,13 @@ def read_count(text: str) -> int:
     return int(text)
 
 
+def read_distance(text: str) -> int:
+    """A whole number, below 0 as well."""
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+        raise UsageError(f"“{text}” is not a whole number. Nothing was changed.")
+    return int(text)
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse, but a mistake is a sentence like every other error."""
 
@@ -117,7 +124,9 @@ def usage(name: str, arguments: Iterable[Argument]) -> str:
 
 
 def _add_word(parser: argparse.ArgumentParser, word: Any) -> None:
-    parser.add_argument(word.name, metavar=word.shown, help=_safe(word.help), type=word.read, nargs=word.count)
+    # with a default argparse does not name it among the words that are missing
+    given: dict[str, Any] = {"default": []} if word.count == "*" else {}
+    parser.add_argument(word.name, metavar=word.shown, help=_safe(word.help), type=word.read, nargs=word.count, **given)
 
 
 def _add_option(parser: argparse.ArgumentParser, option: Any) -> None:

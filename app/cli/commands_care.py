@@ -29,8 +29,8 @@ def _export(request: Request) -> int:
         request.out.json(shapes.export_report(report))
     else:
         request.out.line(ExportReport(report.written, report.unchanged, report.removed).sentence())
-    for theirs, ours in report.kept:
-        request.out.notice(f"{theirs} was changed since the last export and kept; ours is {ours}.")
+    for remark in report.remarks():
+        request.out.notice(remark)
     return PARTLY_DONE if report.is_partial else DONE
 
 

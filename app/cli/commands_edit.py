@@ -12,12 +12,13 @@ from typing import BinaryIO
 from app import fields
 from app.changes import Changes
 from app.cli import shapes
-from app.cli.arguments import Argument, Option, Word, read_count, read_id
+from app.cli.arguments import Argument, Option, Word, read_count, read_distance, read_id
 from app.cli.command import DONE, Command, Request, standard_input
-from app.cli.commands_read import COLLECTION_LIST, COLLECTION_SHOW, TAG_LIST
+from app.cli.commands_read import COLLECTION_LIST, COLLECTION_SHOW, QUERY, SAVED_LIST, TAG_LIST, query_of
 from app.days import EXAMPLES, read_day
 from app.errors import PaperdeskError
 from app.library import Library
+from app.query.fields import ORDERS, RELEVANCE
 from app.words import LINK_TYPES, PRIORITIES, STATUSES
 
 LARGEST_NOTE = 16 * 1024 * 1024
@@ -25,6 +26,7 @@ LARGEST_NOTE = 16 * 1024 * 1024
 IDS = Word("ids", "ID", "numbers of papers", read_id, "+")
 PAPER = Word("id", "ID", "the number of the paper", read_id)
 TAG = Word("name", "NAME", "the tag; a/b is a tag within a")
+SAVED = Word("name", "NAME", "the saved search")
 COLLECTION = Word("name", "NAME", "the collection")
 
 
@@ -132,6 +134,19 @@ TAGGING = (
         lambda library, request: library.editing.untag(request.arguments.name, request.arguments.ids),
         TAG,
         IDS,
+    ),
+    _act(
+        "tag rename",
+        "Give a tag another name; the tags within it follow, and a tag of that name becomes one with it",
+        lambda library, request: library.editing.rename_tag(request.arguments.name, request.arguments.new),
+        replace(TAG, shown="OLD"),
+        Word("new", "NEW", "its new name"),
+    ),
+    _act(
+        "tag delete",
+        "Take a tag and the tags within it off every paper",
+        lambda library, request: library.editing.delete_tag(request.arguments.name),
+        TAG,
     ),
     TAG_LIST,
 )
@@ -249,8 +264,45 @@ COLLECTING = (
         COLLECTION,
         IDS,
     ),
+    _act(
+        "collection move",
+        "Move papers up or down in the order of a collection",
+        lambda library, request: library.editing.move_in_collection(
+            request.arguments.name, request.arguments.ids, request.arguments.by
+        ),
+        COLLECTION,
+        IDS,
+        Option("--by", "how many places down; below 0 for up", "N", read_distance, is_required=True),
+    ),
     COLLECTION_LIST,
     COLLECTION_SHOW,
+)
+
+SAVING = (
+    _act(
+        "saved add",
+        "Keep a query under a name; one of that name gets the new query",
+        lambda library, request: library.editing.save_search(
+            request.arguments.name, query_of(request), request.arguments.sort or RELEVANCE
+        ),
+        replace(SAVED, help="the name"),
+        replace(QUERY, count="+"),
+        Option("--sort", f"the order: one of {', '.join(ORDERS)}", "S"),
+    ),
+    _act(
+        "saved remove",
+        "Forget a saved search; no paper is touched",
+        lambda library, request: library.editing.delete_search(request.arguments.name),
+        SAVED,
+    ),
+    _act(
+        "saved rename",
+        "Give a saved search another name",
+        lambda library, request: library.editing.rename_search(request.arguments.name, request.arguments.new),
+        replace(SAVED, shown="OLD"),
+        Word("new", "NEW", "its new name"),
+    ),
+    SAVED_LIST,
 )
 
 UNDOING = (

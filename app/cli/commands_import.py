@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -12,10 +10,8 @@ from app.cli import shapes
 from app.cli.arguments import Option, Word, read_id
 from app.cli.command import DONE, FAILED, PARTLY_DONE, Command, Request, standard_input
 from app.cli.output import Output, cut
+from app.dump_dates import file_day, lacks_date, read_dump_date, suggest_day
 from app.errors import LibraryError, UsageError
-from app.fields import read_date
-from app.importer.dates import DATE_PATTERN, latest_not_after
-from app.importer.dates import read_date as read_printed_date
 from app.importer.formats import FORMATS, find_format
 from app.importer.source import read_source, read_stream
 from app.importing import ImportInput, ImportOptions, ImportResult, printable
@@ -29,21 +25,14 @@ def read_format(text: str) -> str:
     return find_format(text).key
 
 
-def read_dump_date(text: str) -> date:
-    """The day a page was taken; tomorrow is accepted, because it may be tomorrow already where the page was made."""
-    day = read_date(text)
-    if day > date.today() + timedelta(days=1):
-        raise UsageError(f"The dump date {day} lies in the future. Nothing was imported.")
-    return day
-
-
 def _import(request: Request) -> int:
     arguments = request.arguments
     options = ImportOptions(arguments.format, arguments.dump_date, arguments.dry_run)
+    inputs = [_input(path) for path in arguments.files]
     results: list[ImportResult] = []
     with request.open_library() as library:
         try:
-            for result in library.import_each(map(_input, arguments.files), options):
+            for result in library.import_each(inputs, options):
                 results.append(result)
                 _tell(request.out, result, options)
         except LibraryError as error:
@@ -59,6 +48,8 @@ def _import(request: Request) -> int:
 def _input(path: str) -> ImportInput:
     if path == STANDARD_INPUT:
         return path, lambda: read_stream(standard_input(), STANDARD_INPUT)
+    if not path:
+        raise UsageError("The name of a file to import is empty. Nothing was stored.")
     return printable(Path(path)), partial(read_source, Path(path))
 
 
@@ -108,17 +99,13 @@ def _print_result(out: Output, result: ImportResult, options: ImportOptions) -> 
 def offer_date(result: ImportResult) -> str | None:
     """A sentence with the day the file itself is dated, when the page does not tell its own; it is never just taken."""
     feed = result.feed
-    if feed is None or feed.dump_date is not None or result.year_confidence is not None:
+    if feed is None or not lacks_date(feed):
         return None
-    try:
-        dated = date.fromtimestamp(Path(result.path).stat().st_mtime)
-    except (OSError, OverflowError, ValueError):
+    dated = file_day(result.path)
+    if dated is None:
         return None
-    match = re.fullmatch(DATE_PATTERN, feed.dump_day or "")
-    printed = read_printed_date(match) if match else None
-    day = latest_not_after(dated, printed.month_day) if printed else dated
-    offer = f"if that fits, use --dump-date {day or dated}."
     lacking = "year" if feed.dump_day else "day"
+    offer = f"if that fits, use --dump-date {suggest_day(feed, dated)}."
     return f"the page does not tell its {lacking}, but the file itself is dated {dated}; {offer}"
 
 

@@ -38,7 +38,7 @@ def _print_papers(request: Request, library: Library, ids: Sequence[int]) -> Non
 def _list(request: Request) -> int:
     query = query_of(request)
     with request.open_library() as library:
-        ids = library.find(query, request.arguments.sort or SORTS[0].name, request.arguments.limit)
+        ids = library.find(query, request.arguments.sort, request.arguments.limit)
         if not ids:
             request.out.notice(_say_none(query))
         _print_papers(request, library, ids)
@@ -106,6 +106,16 @@ def _list_collections(request: Request) -> int:
     return _print_names(request, found)
 
 
+def _list_saved(request: Request) -> int:
+    with request.open_library() as library:
+        found = [(saved, len(library.find(saved.query))) for saved in library.saved_searches()]
+    if request.out.is_json:
+        request.out.json_array({**asdict(saved), "papers": papers} for saved, papers in found)
+    else:
+        pages.print_names(request.out, [(f"{saved.name}  ({saved.query})", papers) for saved, papers in found])
+    return DONE
+
+
 def _print_names(request: Request, found: Sequence[tuple[str, int]]) -> int:
     if request.out.is_json:
         request.out.json_array({"name": name, "papers": papers} for name, papers in found)
@@ -149,6 +159,7 @@ READING = (
     Command("history", "List every step that can be undone, newest first", _history),
 )
 TAG_LIST = Command("tag list", "List the tags with the number of their papers", _list_tags)
+SAVED_LIST = Command("saved list", "List the saved searches with the number of papers they find now", _list_saved)
 COLLECTION_LIST = Command("collection list", "List the collections with the number of their papers", _list_collections)
 COLLECTION_SHOW = Command(
     "collection show",

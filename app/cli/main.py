@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from app import __version__
 from app.cli.arguments import make_parser, sort_out
 from app.cli.command import DONE, FAILED, INTERRUPTED, WRONG_USE, Command, Request
-from app.cli.output import Output, OutputError, abandon_stdout, flush, prepare_streams, say_error
+from app.cli.output import Output, OutputError, abandon_stdout, flush, prepare_streams, say_error, say_query_error
 from app.cli.table import find_command, is_family, overview
-from app.errors import PaperdeskError, UsageError
+from app.errors import PaperdeskError, QueryError, UsageError
 from app.paths import library_folder
 
+Runs = Mapping[str, Callable[[Request], int]]
 
-def main(argv: list[str] | None = None) -> int:
-    """Run one command and return its exit code; nothing is raised, nothing is asked."""
+
+def main(argv: list[str] | None = None, runs: Runs = MappingProxyType({})) -> int:
+    """Run one command and return its exit code; nothing is raised, nothing is asked.
+
+    `runs` carries out, by their names, commands that the core only describes: those of the window.
+    """
     prepare_streams()
     try:
-        code = _run(sys.argv[1:] if argv is None else argv)
+        code = _run(sys.argv[1:] if argv is None else argv, runs)
         flush()
     except SystemExit as done:  # argparse has printed a help
         return done.code if isinstance(done.code, int) else DONE
@@ -29,6 +37,9 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         say_error("Interrupted. What was finished is kept, what was being done was taken back.")
         return INTERRUPTED
+    except QueryError as error:
+        say_query_error(error)
+        return error.exit_code
     except PaperdeskError as error:
         say_error(str(error))
         if isinstance(error, OutputError):
@@ -41,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
     return code
 
 
-def _run(argv: list[str]) -> int:
+def _run(argv: list[str], runs: Runs) -> int:
     library, words = _split_off_globals(argv)
     if not words:
         print(overview(), file=sys.stderr, end="")
@@ -53,7 +64,7 @@ def _run(argv: list[str]) -> int:
         print(overview(words[0]), end="")
         return DONE
     command, rest = find_command(words)
-    return _run_command(command, rest, library)
+    return _run_command(replace(command, run=runs.get(command.name, command.run)), rest, library)
 
 
 _SPECIAL = {"--help": overview, "--version": lambda: f"paperdesk {__version__}\n"}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.errors import PaperdeskError
+from app.errors import PaperdeskError, QueryError
 
 BOLD, DIM, YELLOW = "1", "2", "33"
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -92,6 +92,19 @@ def prepare_streams() -> None:
 def say_error(sentence: str) -> None:
     """One line on standard error."""
     print(f"paperdesk: {make_visible(sentence)}", file=sys.stderr)
+
+
+def say_query_error(error: QueryError) -> None:
+    """What is wrong with a query, where, and what may have been meant; a person at a terminal is shown the place."""
+    if not sys.stderr.isatty():
+        perhaps = f"; perhaps you mean: {error.proposal}" if error.proposal else ""
+        say_error(f"{error} (Character {error.position + 1} of the query{perhaps})")
+        return
+    say_error(str(error))
+    place = width_of(make_visible(error.query[: error.position]))
+    print(f"  {make_visible(error.query)}\n  {' ' * place}^", file=sys.stderr)
+    if error.proposal:
+        print(f"Perhaps you mean: {make_visible(error.proposal)}", file=sys.stderr)
 
 
 class Output:

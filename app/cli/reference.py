@@ -11,6 +11,8 @@ from app.cli.command import Command
 from app.cli.table import GROUPS
 from app.importer import formats
 from app.query.fields import FIELDS as QUERY_FIELDS
+from app.query.fields import SORT, SORT_EXAMPLE, SORT_HELP
+from app.query.parser import GRAMMAR
 from app.words import LINK_TYPES, STATUSES
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
@@ -21,6 +23,8 @@ _COMMANDS_HEAD = """\
 `paperdesk [--library DIR] COMMAND …` does everything from a terminal. `paperdesk COMMAND --help` shows a command's
 arguments. There are long options only; they may stand anywhere after the command. Whatever else begins with a minus
 sign is an ordinary word, so `paperdesk list -has:date` finds papers without a date; after `--` nothing is an option.
+
+Without a command `paperdesk [--library DIR] [--theme light|dark|contrast]` opens the window.
 
 The library is the folder after `--library`, else the one that the variable `PAPERDESK_LIBRARY` names, else a folder of
 yours where the system keeps such data.
@@ -40,7 +44,7 @@ asks back.
 _QUERIES_HEAD = """\
 # Queries
 
-`list`, `search` and `export` read the same queries.
+`list`, `search`, `export` and the search box read the same queries.
 
 | write | to find papers |
 | --- | --- |
@@ -49,13 +53,49 @@ _QUERIES_HEAD = """\
 | `-survey` | without the word |
 | `agents OR robots` | with one of the words, or both |
 | `(agents OR robots) -survey` | grouped as you mean it |
+| `transform*` | with a word that begins so; `"large lang"*` with a phrase that does |
+| `transfomer~` | with the word, or one that is one letter off: more, less, changed, or two swapped |
+| `"reward robust"~5` | with both words in any order, the last at most 5 words after the first |
+| `tag:rl OR -has:date` | words and fields mixed in any way |
+| `agents sort:-date` | in another order; with the minus sign the other way round |
 
 Words are whole words. Case and accents make no difference, no word is too common, and endings are not cut off:
-`model` does not find `models`. In a shell, put a query with quotation marks, parentheses, `<` or `>` into single
-quotation marks.
+`model` does not find `models`. A Greek letter that stands alone is spelled out: `tau2-bench` finds `τ²-bench`. A single
+letter with a star is looked for in titles only. In a shell, put a query with quotation marks, parentheses, `*`, `<` or
+`>` into single quotation marks.
+
+In the search box the word at the caret counts as the beginning of a word while you type, and what is not finished yet
+is left out; Enter searches for the query as it stands.
 
 | field | finds | for example |
 | --- | --- | --- |
+"""
+
+_QUERIES_VALUES = """\
+
+## Values
+
+Names of tags, collections, sources and categories are meant as a whole; `tag:rl` also finds `rl/agents`, `category:cs`
+also `cs.CL`, and `tag:r*` every tag that begins so. A value with blanks stands in quotation marks.
+
+Numbers and dates can be compared (`comments:>=3`) and bounded (`comments:3..10`, `upvotes:50..`). A paper without the
+number is found by neither; `-comments:>=0` finds those.
+
+| date | means |
+| --- | --- |
+| `2025`, `2025-08`, `2025-08-05` | the year, the month, the day |
+| `today`, `yesterday` | the day |
+| `this week`, `last month`, `last year` | from its first day to its last; weeks begin on Monday |
+| `7d`, `2w`, `3m`, `1y` | the last 7 days, 2 weeks, 3 months, one year; also `last 7 days` |
+| `<7d`, `>1y` | less than 7 days ago, more than a year ago |
+| `>2026-01`, `<=2025` | after January, in 2025 or before |
+| `2025-03..2025-06`, `..2024` | from one to the other, both included; one end may be missing |
+
+`highlight:` and `has:highlight` are understood and find nothing, as no source of highlights exists yet.
+
+## Grammar
+
+```
 """
 
 _FIELDS_HEAD = """\
@@ -99,8 +139,9 @@ def _name(argument: Argument) -> str:
 
 def queries_page() -> str:
     """The query language."""
-    rows = ((f"`{field.name}:`", field.help, f"`{field.example}`") for field in QUERY_FIELDS.values())
-    return _QUERIES_HEAD + _rows(rows)
+    rows = [(f"`{field.name}:`", field.help, f"`{field.example}`") for field in QUERY_FIELDS.values()]
+    order = (f"`{SORT}:`", SORT_HELP, f"`{SORT_EXAMPLE}`")
+    return f"{_QUERIES_HEAD}{_rows((*rows, order))}{_QUERIES_VALUES}{GRAMMAR}```\n"
 
 
 def formats_page() -> str:

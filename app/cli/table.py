@@ -6,19 +6,23 @@ import difflib
 
 from app.cli.command import Command
 from app.cli.commands_care import CARING, EXPORTING
-from app.cli.commands_edit import COLLECTING, EDITING, TAGGING, UNDOING
+from app.cli.commands_edit import COLLECTING, EDITING, SAVING, TAGGING, UNDOING
 from app.cli.commands_import import IMPORTING
 from app.cli.commands_read import READING
+from app.cli.commands_search import EXPLAINING
+from app.cli.commands_window import SHOWING, WINDOW_USAGE
 from app.errors import UsageError
 
 GROUPS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Papers in", IMPORTING),
-    ("Looking", READING),
+    ("Looking", (*READING, *EXPLAINING)),
     ("Tags, notes, links and decisions", (*TAGGING, *EDITING)),
     ("Collections", COLLECTING),
+    ("Saved searches", SAVING),
     ("Papers out", EXPORTING),
     ("Undo", UNDOING),
     ("Care", CARING),
+    ("The window", SHOWING),
 )
 COMMANDS: tuple[Command, ...] = tuple(command for _title, commands in GROUPS for command in commands)
 _BY_NAME = {command.name: command for command in COMMANDS}
@@ -51,7 +55,7 @@ def _say_unknown(words: list[str]) -> str:
 def overview(family: str | None = None) -> str:
     """The help of the whole command line, or of the commands that begin with one word."""
     width = max(len(command.name) for command in COMMANDS)
-    lines = ["usage: paperdesk [--library DIR] COMMAND …", ""]
+    lines = ["usage: paperdesk [--library DIR] COMMAND …", f"       {WINDOW_USAGE}", ""]
     for title, commands in GROUPS:
         shown = [command for command in commands if family in (None, command.name.split()[0])]
         if shown:

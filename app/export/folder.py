@@ -9,7 +9,7 @@ left alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -31,12 +31,14 @@ from app.views import PaperView
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What an export did. `kept` pairs a file that somebody changed with the one that holds our version."""
+    """What an export did. `kept` pairs a file that was left alone with the one that holds our version: somebody has
+    changed it, or, when it is among `foreign`, it never was one of this library's exports."""
 
     written: tuple[Path, ...] = ()
     unchanged: tuple[Path, ...] = ()
     removed: tuple[Path, ...] = ()
     kept: tuple[tuple[Path, Path], ...] = ()
+    foreign: frozenset[Path] = frozenset()
 
     @property
     def is_partial(self) -> bool:
@@ -48,8 +50,33 @@ class ExportReport:
         counts = ((self.written, "written"), (self.unchanged, "unchanged"), (self.removed, "removed"))
         parts = [f"{len(paths)} {'file' if len(paths) == 1 else 'files'} {what}" for paths, what in counts if paths]
         total = (", ".join(parts) if parts else "Nothing to export") + "."
-        kept = (f"{theirs} was changed since the last export and kept; ours is {ours}." for theirs, ours in self.kept)
-        return " ".join((total, *kept))
+        return " ".join((total, *self.remarks()))
+
+    def remarks(self) -> list[str]:
+        """A sentence for every file that was left alone."""
+        return [f"{theirs} {self._why_kept(theirs)} and was kept; ours is {ours}." for theirs, ours in self.kept]
+
+    def _why_kept(self, theirs: Path) -> str:
+        return "is not ours" if theirs in self.foreign else "was changed since the last export"
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What an export would do: files that would be `new`, `replaced` because they differ, and left `unchanged`; and the
+    names of files that somebody has changed, which are kept while ours goes beside them."""
+
+    new: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    kept: tuple[str, ...] = ()
+
+
+Progress = Callable[[int, int], None]
+"""Told the files done and their number, for rendering and for writing; may raise to stop between two files."""
+
+
+def _unwatched(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,38 +95,92 @@ class _Planned:
 
 
 def write_folder(
-    views: Iterable[PaperView], dest: Path, library_id: str = "", export_format: ExportFormat = MARKDOWN
+    views: Iterable[PaperView],
+    dest: Path,
+    library_id: str = "",
+    export_format: ExportFormat = MARKDOWN,
+    progress: Progress = _unwatched,
 ) -> ExportReport:
     """Export one file a paper into the folder `dest`, which is made when it is missing.
 
     Files of papers that are not among `views` are left alone; the file under a paper's former name goes, unless it was
-    changed. Raises PaperdeskError when something cannot be written; running the export again then finishes it.
+    changed. Raises PaperdeskError when something cannot be written; running the export again then finishes it, also
+    after `progress` has stopped it.
     """
     papers = list(views)
-    names = {view.id: export_format.file_name(view) for view in papers}
-    texts = ((names[view.id], view.id, export_format.render(view, names)) for view in papers)
     make_folder(dest)
     with OpenFolder.open(dest) as folder:
-        return _Export(folder, FOLDER_MANIFEST, library_id, export_format.extension).run(texts)
+        export = _Export(folder, FOLDER_MANIFEST, library_id, export_format.extension, progress)
+        return export.run(_texts(papers, export_format, progress))
 
 
 def write_single(
     views: Iterable[PaperView], dest: Path, library_id: str = "", export_format: ExportFormat = MARKDOWN
 ) -> ExportReport:
     """Export all papers as the one file `dest`, in a folder that is made when it is missing. Raises PaperdeskError."""
-    if not dest.name or dest.is_dir():
-        raise PaperdeskError(f"{dest} is a folder; nothing was written. Name a file for a single export.")
+    _refuse_folder(dest)
     make_folder(dest.parent)
     with OpenFolder.open(dest.parent) as folder:
         export = _Export(folder, single_manifest_name(dest.name), library_id, dest.suffix)
         return export.run([(dest.name, None, export_format.render_single(views))])
 
 
+def foresee_folder(
+    views: Iterable[PaperView],
+    dest: Path,
+    library_id: str = "",
+    export_format: ExportFormat = MARKDOWN,
+    progress: Progress = _unwatched,
+) -> Foresight:
+    """What `write_folder` would do now; nothing is written. Raises PaperdeskError when the folder cannot be read."""
+    papers = list(views)
+    if not dest.exists():
+        return Foresight(new=len(papers))
+    with OpenFolder.open(dest) as folder:
+        export = _Export(folder, FOLDER_MANIFEST, library_id, export_format.extension, progress)
+        return export.foresee(_texts(papers, export_format, progress))
+
+
+def foresee_single(
+    views: Iterable[PaperView], dest: Path, library_id: str = "", export_format: ExportFormat = MARKDOWN
+) -> Foresight:
+    """What `write_single` would do now; nothing is written. Raises PaperdeskError."""
+    _refuse_folder(dest)
+    if not dest.parent.exists():
+        return Foresight(new=1)
+    with OpenFolder.open(dest.parent) as folder:
+        export = _Export(folder, single_manifest_name(dest.name), library_id, dest.suffix)
+        return export.foresee([(dest.name, None, export_format.render_single(views))])
+
+
+def _refuse_folder(dest: Path) -> None:
+    if not dest.name or dest.is_dir():
+        raise PaperdeskError(f"{dest} is a folder; nothing was written. Name a file for a single export.")
+
+
+def _texts(
+    papers: list[PaperView], export_format: ExportFormat, progress: Progress
+) -> Iterator[tuple[str, int | None, str]]:
+    """The wished name, the id and the text of each paper's file, one after the other."""
+    names = {view.id: export_format.file_name(view) for view in papers}
+    for number, view in enumerate(papers):
+        progress(number, 2 * len(papers))
+        yield names[view.id], view.id, export_format.render(view, names)
+
+
 class _Export:
     """One run: look at what is there, announce what will be written, write, tidy up, and record the outcome."""
 
-    def __init__(self, folder: OpenFolder, manifest_name: str, library_id: str, extension: str) -> None:
+    def __init__(
+        self,
+        folder: OpenFolder,
+        manifest_name: str,
+        library_id: str,
+        extension: str,
+        progress: Progress = _unwatched,
+    ) -> None:
         self._folder = folder
+        self._progress = progress
         self._manifest_name = manifest_name
         self._extension = extension
         self._before = read_manifest(folder, manifest_name, library_id)
@@ -119,7 +200,16 @@ class _Export:
             unchanged=self._paths(one.name for one in planned if one.is_there),
             removed=self._paths(removed),
             kept=tuple((self._path(theirs), self._path(ours)) for theirs, ours in (*beside, *outdated)),
+            foreign=frozenset(self._path(theirs) for theirs, _ in beside if theirs not in self._before.files),
         )
+
+    def foresee(self, texts: Iterable[tuple[str, int | None, str]]) -> Foresight:
+        """What `run` would do with these, without writing anything."""
+        planned = [self._plan(*text) for text in texts]
+        unchanged = sum(one.is_there for one in planned)
+        replaced = sum(not one.is_there and self._folder.has_anything(one.name) for one in planned)
+        kept = tuple(one.wished for one in planned if one.name != one.wished)
+        return Foresight(len(planned) - unchanged - replaced, replaced, unchanged, kept)
 
     def _plan(self, wished: str, paper_id: int | None, text: str) -> _Planned:
         data = text.encode("utf-8", "replace")
@@ -157,7 +247,8 @@ class _Export:
 
     def _write(self, planned: list[_Planned]) -> list[str]:
         written: list[str] = []
-        for one in planned:
+        for number, one in enumerate(planned):
+            self._progress(len(planned) + number, 2 * len(planned))
             try:
                 self._folder.write(one.name, one.data)
             except PaperdeskError as error:

@@ -114,15 +114,18 @@ class _Fences(Preprocessor):  # type: ignore[misc]
 
 
 class _Tasks(Treeprocessor):  # type: ignore[misc]
-    """`[ ]` and `[x]` at the beginning of a list entry -> a box."""
+    """`[ ]` and `[x]` at the beginning of a list entry -> `class="unchecked"` and `class="checked"`, Qt's boxes.
+
+    Source: Qt 6 documentation, "Supported HTML Subset", `li`.
+    """
 
     def run(self, root: Element) -> None:
         for entry in root.iter("li"):
             holder = entry[0] if len(entry) and not (entry.text or "").strip() and entry[0].tag == "p" else entry
             found = _TASK.match(holder.text or "")
             if found is not None:
-                box = "☐" if found[1] == " " else "☑"
-                holder.text = f"{box} {(holder.text or '')[found.end() :]}"
+                entry.set("class", "unchecked" if found[1] == " " else "checked")
+                holder.text = (holder.text or "")[found.end() :]
 
 
 _Result = TypeVar("_Result")
@@ -218,6 +221,8 @@ def _plain(source: str, why: str) -> NotePreview:
 
 def note_html(source: str, budget_seconds: float = BUDGET_SECONDS) -> NotePreview:
     """A note as HTML of `sanitise.KEPT_TAGS`; as plain text with a notice when it cannot be read in time.
+
+    Tasks are `li` of class `checked` or `unchecked`.
 
     Links lead to `http`, `https` and `mailto` addresses or, from `[[Title]]`, to `paper:Title` (percent-encoded).
     Never raises, whatever the text; safe to call off the main thread.

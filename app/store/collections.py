@@ -57,6 +57,35 @@ def add_papers(action: Action, name: str, ids: Sequence[int]) -> list[int]:
     return news
 
 
+def move_papers(action: Action, name: str, ids: Sequence[int], by: int) -> list[int]:
+    """Move papers of the list up (`by` < 0) or down together, as far as its ends; returns those that moved."""
+    collection_id = lists.require_collection(action.connection, name)
+    before = lists.collection_papers(action.connection, name)
+    chosen = [identity for identity in before if identity in set(ids)]
+    if not chosen:
+        return []
+    others = [identity for identity in before if identity not in set(chosen)]
+    first = before.index(chosen[0]) if by < 0 else before.index(chosen[-1]) - len(chosen) + 1
+    at = min(max(first + by, 0), len(others))
+    after = [*others[:at], *chosen, *others[at:]]
+    if after == before:
+        return []
+    _renumber(action, collection_id, after)
+    return chosen
+
+
+def _renumber(action: Action, collection_id: int, order: Sequence[int]) -> None:
+    """Give the rows the positions of their papers in `order`; rows of aliases get that of their paper."""
+    places = {identity: place for place, identity in enumerate(order, start=1)}
+    rows = action.connection.execute(
+        "SELECT m.id, COALESCE(p.alias_of, p.id), m.position FROM collection_paper AS m "
+        "JOIN paper AS p ON p.id = m.paper_id WHERE m.collection_id = ?",
+        (collection_id,),
+    ).fetchall()
+    moved = [(places[paper], row) for row, paper, position in rows if places[paper] != position]
+    action.connection.executemany("UPDATE collection_paper SET position = ? WHERE id = ?", moved)
+
+
 def remove_papers(action: Action, name: str, ids: Sequence[int]) -> list[int]:
     collection_id = lists.require_collection(action.connection, name)
     homes = papers.identities(action.connection, ids)

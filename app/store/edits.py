@@ -154,16 +154,31 @@ def set_note(action: Action, paper_id: int, text: str) -> list[int]:
 
 
 def add_link(action: Action, source: int, target: int, type_: str, evidence: str | None) -> bool:
-    if any(found[3] == type_ and found[1] == source for found in _links_between(action.connection, source, target)):
-        return False
-    action.session.add(Link(source_id=source, target_id=target, type=type_, evidence=evidence, created_at=action.at))
+    """Link two papers; a link that is there gets the new evidence, if any is given. Returns whether that changed it."""
+    links = _links_between(action.connection, source, target)
+    known = next((found[0] for found in links if found[3] == type_ and found[1] == source), None)
+    if known is None:
+        link = Link(source_id=source, target_id=target, type=type_, evidence=evidence, created_at=action.at)
+    else:
+        link = action.session.get_one(Link, known)
+        if evidence in (None, link.evidence):
+            return False
+        link.evidence = evidence
+    action.session.add(link)
     action.flush()
     return True
 
 
-def remove_links(action: Action, one: int, other: int, type_: str | None) -> int:
-    """Remove the links between two papers in either direction, of one type or of all; returns how many."""
-    rows = [found for found in _links_between(action.connection, one, other) if type_ is None or found[3] == type_]
+def remove_links(action: Action, one: int, other: int, type_: str | None, *, is_one_way: bool = False) -> int:
+    """Remove the links between two papers, of one type or of all; `is_one_way` spares those from `other` to `one`.
+
+    Returns how many there were.
+    """
+    rows = [
+        found
+        for found in _links_between(action.connection, one, other)
+        if type_ in (None, found[3]) and not (is_one_way and found[1] != one)
+    ]
     action.connection.executemany("DELETE FROM link WHERE id = ?", [(row[0],) for row in rows])
     return len(rows)
 

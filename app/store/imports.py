@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
 from app.errors import UsageError
+from app.records import Unread
 from app.store.driver import Connection
-from app.views import ImportView
+from app.views import ImportDetail, ImportView
 
 
 class Standing(Enum):
@@ -60,6 +62,11 @@ def find_same(connection: Connection, file_hash: str, format_name: str, dump_dat
     return Known(row[0], row[1], standing)
 
 
+def standing(connection: Connection, import_id: int) -> Standing:
+    row = connection.execute("SELECT is_withdrawn, is_undone FROM import WHERE id = ?", (import_id,)).fetchone()
+    return Standing.UNDONE if row[1] else Standing.WITHDRAWN if row[0] else Standing.STANDS
+
+
 def set_counts(connection: Connection, import_id: int, papers: int, new: int, changed: int) -> None:
     connection.execute(
         "UPDATE import SET paper_count = ?, new_count = ?, changed_count = ?, is_finished = 1 WHERE id = ?",
@@ -105,3 +112,13 @@ def find(connection: Connection, import_id: int) -> ImportView:
         if view.id == import_id:
             return view
     raise UsageError(f"There is no import {import_id}. “paperdesk imports” lists them. Nothing was changed.")
+
+
+def detail(connection: Connection, import_id: int) -> ImportDetail:
+    """What an import said of itself, or a sentence when there is none."""
+    view = find(connection, import_id)
+    reason, layout, basis, sentence, unread = connection.execute(
+        "SELECT reason, layout, year_basis, sentence, unread FROM import WHERE id = ?", (import_id,)
+    ).fetchone()
+    pieces = tuple(Unread(one["line"], one["text"], one["why"]) for one in json.loads(unread))
+    return ImportDetail(view, reason, layout, basis, sentence, pieces)

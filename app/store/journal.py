@@ -42,6 +42,7 @@ JOURNALED: tuple[JournaledTable, ...] = (
     ),
     JournaledTable("collection", ("name", "created_at"), papers=()),
     JournaledTable("collection_paper", ("collection_id", "paper_id", "position")),
+    JournaledTable("saved_search", ("name", "query", "sort", "made_at"), papers=()),
 )
 _COLUMNS = {table.name: frozenset(table.columns) for table in JOURNALED}
 
@@ -77,8 +78,9 @@ def install(connection: Connection) -> None:
 
 def _triggers(table: JournaledTable) -> Iterable[str]:
     pairs = ", ".join(f"'{column}', OLD.{column}" for column in ("id", *table.columns))
-    changed = " UNION ALL ".join(
-        f"SELECT '{column}' AS k, OLD.{column} AS v WHERE OLD.{column} IS NOT NEW.{column}" for column in table.columns
+    changed = " UNION ALL ".join(  # names are compared exactly, although their columns do without the case
+        f"SELECT '{column}' AS k, OLD.{column} AS v WHERE OLD.{column} COLLATE BINARY IS NOT NEW.{column}"
+        for column in table.columns
     )
     changed_object = f"(SELECT json_group_object(k, v) FROM ({changed}))"
     yield _trigger(table, "INSERT", "NEW", "'delete'", "NULL")

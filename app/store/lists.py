@@ -1,16 +1,16 @@
-"""Tags and collections as lists: their names, how many papers they hold, and which."""
+"""Tags, collections and saved searches as lists: their names, how many papers they hold, and which."""
 
 from __future__ import annotations
 
 from app.errors import UsageError
 from app.store import facts
 from app.store.driver import Connection
-from app.views import Counts, TagView
+from app.views import Counts, SavedSearchView, TagView
 from app.words import STATUSES
 
 
 def find_named(connection: Connection, table: str, name: str) -> int | None:
-    """The id of the tag or collection of this name, whatever its case."""
+    """The id of the tag, collection or saved search of this name, whatever its case."""
     rows = connection.execute(f"SELECT id, name FROM {table}")
     return next((row[0] for row in rows if row[1].casefold() == name.casefold()), None)
 
@@ -51,6 +51,12 @@ def collection_papers(connection: Connection, name: str) -> list[int]:
         (require_collection(connection, name),),
     )
     return list(dict.fromkeys(row[0] for row in rows))
+
+
+def saved_searches(connection: Connection) -> list[SavedSearchView]:
+    """Every saved search, by name."""
+    rows = connection.execute("SELECT name, query, sort FROM saved_search ORDER BY name COLLATE NOCASE")
+    return [SavedSearchView(*row) for row in rows]
 
 
 def counts(connection: Connection) -> Counts:

@@ -13,7 +13,7 @@ import app.store
 from app.errors import LibraryError
 from app.store.driver import Connection
 
-MIGRATIONS: tuple[str, ...] = ("0001.sql",)
+MIGRATIONS: tuple[str, ...] = ("0001.sql", "0002.sql", "0003.sql")
 
 
 def version_of(connection: Connection) -> int:

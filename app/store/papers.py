@@ -12,6 +12,7 @@ from typing import Any
 
 from app.errors import UsageError
 from app.records import Identifier, Mention, Organization
+from app.store import facts
 from app.store.driver import Connection
 from app.store.sightings import as_json
 from app.views import LinkView, PaperView, RowView, SightingView
@@ -19,19 +20,21 @@ from app.views import LinkView, PaperView, RowView, SightingView
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order of the list: its name, its SQL, and what it is for a person."""
+    """An order of the list: its name, its SQL, what it is for a person, and the index that is read for it."""
 
     name: str
     order_by: str
     help: str
+    index: str = "paper_order"
 
 
 SORTS: tuple[Sort, ...] = (
-    Sort("date", "published IS NULL, published DESC, id DESC", "newest published first, undated last"),
+    Sort("date", "published DESC, id DESC", "newest published first, undated last", "paper_published"),
     Sort("added", "added DESC, id DESC", "newest in the library first"),
     Sort("title", "title_key, id", "by title, A to Z"),
-    Sort("comments", "comments IS NULL, comments DESC, id DESC", "most comments first"),
-    Sort("upvotes", "upvotes IS NULL, upvotes DESC, id DESC", "most upvotes first"),
+    Sort("comments", "comments DESC, id DESC", "most comments first"),
+    Sort("upvotes", "upvotes DESC, id DESC", "most upvotes first"),
+    Sort("score", "score DESC, id DESC", "highest score first"),
     Sort("id", "id", "in the order of their numbers"),
 )
 _SORTS = {sort.name: sort for sort in SORTS}
@@ -43,13 +46,30 @@ def all_ids(connection: Connection) -> set[int]:
 
 def ordered(connection: Connection, ids: set[int] | None, sort: str, limit: int | None) -> list[int]:
     """The present papers among `ids` (None: all) in the order of `sort`."""
+    found = [row[0] for row in connection.execute(_select(sort, "TRUE"))]
+    result = found if ids is None else [identity for identity in found if identity in ids]
+    return result if limit is None else result[:limit]
+
+
+def shelved(connection: Connection, shelf: str, sort: str) -> list[int]:
+    """The present papers on a shelf (see `facts.on_shelf`) in the order of `sort`, read from indexes alone."""
+    return [row[0] for row in connection.execute(_select(sort, facts.on_shelf(shelf)))]
+
+
+def _select(sort: str, condition: str) -> str:
+    """The index is named, because following its order is fast whatever SQLite guesses of the condition. NULL is the
+    smallest value, so it comes last in every descending order."""
     chosen = _SORTS.get(sort)
     if chosen is None:
         raise UsageError(f"There is no sort “{sort}”. The sorts are: {', '.join(_SORTS)}.")
-    sql = f"SELECT id FROM paper WHERE is_present ORDER BY {chosen.order_by}"
-    found = (row[0] for row in connection.execute(sql))
-    result = [identity for identity in found if ids is None or identity in ids]
-    return result if limit is None else result[:limit]
+    return f"SELECT id FROM paper INDEXED BY {chosen.index} WHERE is_present AND {condition} ORDER BY {chosen.order_by}"
+
+
+def titles(connection: Connection) -> list[tuple[int, str, str | None]]:
+    """Id, title and ISO date of every present paper, newest published first, undated last."""
+    return connection.execute(
+        "SELECT id, title, published FROM paper WHERE is_present ORDER BY published DESC, id DESC"
+    ).fetchall()
 
 
 def resolve(connection: Connection, ids: Sequence[int]) -> list[int]:
@@ -144,7 +164,8 @@ _PAPER = (
 )
 
 
-def _view(row: tuple[Any, ...], tags: Any, mark: Any, note: Any, links: Any, lists: Any, seen: Any) -> PaperView:
+def _view(row: tuple[Any, ...], *parts: Any) -> PaperView:
+    tags, mark, note, links, lists, seen, is_inferred = parts
     status, starred, priority, snoozed = mark or _UNMARKED
     return PaperView(
         id=row[0],
@@ -174,6 +195,7 @@ def _view(row: tuple[Any, ...], tags: Any, mark: Any, note: Any, links: Any, lis
         added=row[18],
         sightings=tuple(seen or ()),
         snoozed_until=snoozed,
+        year_inferred=bool(is_inferred),
     )
 
 
@@ -257,4 +279,16 @@ def _sightings(connection: Connection, everyone: str, _homes: Mapping[int, int])
     return _collect((row[0], replace(SightingView(*row[1:]), withdrawn=bool(row[9]))) for row in rows)
 
 
-_PARTS = (_tags, _marks, _notes, _links, _collections, _sightings)
+def _inferred(connection: Connection, everyone: str, _homes: Mapping[int, int]) -> dict[int, bool]:
+    """The papers whose year stands on no page, and was not written by hand."""
+    rows = connection.execute(
+        "SELECT p.id FROM paper AS p JOIN sighting AS s ON s.paper_id = p.id AND s.published = p.published "
+        "WHERE p.id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM field_edit AS e "
+        "JOIN paper AS own ON own.id = e.paper_id WHERE e.field = 'published' AND p.id IN (own.id, own.alias_of)) "
+        "GROUP BY p.id HAVING MIN(s.year_inferred) = 1",
+        (everyone,),
+    )
+    return {row[0]: True for row in rows}
+
+
+_PARTS = (_tags, _marks, _notes, _links, _collections, _sightings, _inferred)

@@ -53,17 +53,30 @@ class HandPaper(NamedTuple):
     added_at: str
 
 
+class PackedText(NamedTuple):
+    """The text of a dump as UTF-8: its size in bytes, and itself compressed with zlib (None: too long to be kept)."""
+
+    size: int
+    text: bytes | None
+
+
 def as_json(ids: Iterable[object]) -> str:
     """A set of ids or keys as one SQL parameter, for `json_each`."""
     return json.dumps(list(ids))
 
 
-def insert_dump(connection: Connection, digest: str, size: int, text: bytes | None) -> int:
-    """Keep the text of a dump once, whatever the number of its imports."""
-    connection.execute(
-        "INSERT INTO dump (hash, size, text) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING", (digest, size, text)
-    )
+def insert_dump(connection: Connection, digest: str) -> int:
+    """A dump, once for all its imports; `keep_text` adds its size and text."""
+    connection.execute("INSERT INTO dump (hash, size) VALUES (?, 0) ON CONFLICT (hash) DO NOTHING", (digest,))
     return int(connection.execute("SELECT id FROM dump WHERE hash = ?", (digest,)).fetchone()[0])
+
+
+def keep_text(connection: Connection, import_id: int, packed: PackedText) -> None:
+    """Keep the text of the dump of an import, unless another import of it did."""
+    connection.execute(
+        "UPDATE dump SET size = ?, text = ? WHERE text IS NULL AND id = (SELECT dump_id FROM import WHERE id = ?)",
+        (*packed, import_id),
+    )
 
 
 def insert_row(connection: Connection, table: str, values: Mapping[str, Any]) -> int:
@@ -79,7 +92,7 @@ def next_id(connection: Connection, table: str) -> int:
     return int(row[0]) + 1 if row else 1
 
 
-def insert_sightings(connection: Connection, rows: list[tuple[Any, ...]]) -> None:
+def insert_sightings(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     connection.executemany(_INSERT, rows)
 
 
@@ -216,6 +229,23 @@ def write_papers(connection: Connection, papers: list[PaperRow]) -> None:
         f"alias_of = NULL, is_present = 1, is_withdrawn = excluded.is_withdrawn, added = excluded.added, "
         f"{_FOLDED_UPDATE}",
         [(paper.id, int(paper.is_withdrawn), paper.added, *paper.folded) for paper in papers],
+    )
+
+
+def refer_ahead(connection: Connection) -> None:
+    """Until the end of this transaction a sighting may name a paper that is written after it."""
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+
+
+def write_lone_papers(connection: Connection, sighting_ids: Iterable[int]) -> None:
+    """Write the new papers of these stored sightings, each the only one of its paper: the fold of one sighting is its
+    columns as they are (`app.fold.fold`), so SQLite copies them."""
+    connection.execute(
+        f"INSERT INTO paper (id, is_present, added, {_FOLDED}) "
+        f"SELECT s.paper_id, 1, i.imported_at, {', '.join('s.' + name for name in Folded._fields)} "
+        "FROM json_each(?) AS e CROSS JOIN sighting AS s ON s.id = e.value "
+        "CROSS JOIN import AS i ON i.id = s.import_id",
+        (as_json(sighting_ids),),
     )
 
 

@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -68,3 +69,10 @@ def test_a_closed_input_is_said(end_with: Callable[[BaseException], int], monkey
     monkeypatch.setattr(sys, "stdin", None)
     assert main(["import", "-"]) == 3
     assert main(["note", "1", "--set", "-"]) == 3
+
+
+def test_an_export_without_a_place_asks_for_the_place_alone(run: Any) -> None:
+    outcome = run("export", "markdown")
+    assert outcome.code == 2
+    assert "DEST" in outcome.err
+    assert "QUERY" not in outcome.err

@@ -166,3 +166,20 @@ def test_a_file_name_that_is_not_text_is_imported_and_shown_safely(run: Any, tmp
     assert run("import", os.fsdecode(path)).code == 0
     assert "\x1b" not in run("imports").out
     assert r"page-\xff" in run("imports").out
+
+
+def test_an_empty_name_is_called_empty_and_nothing_is_imported(run: Any, dump: Path) -> None:
+    outcome = run("import", str(dump), "")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "is empty" in outcome.err
+    assert run("imports", "--json").json == []
+
+
+def test_a_dry_run_of_two_files_is_what_importing_both_then_does(
+    run: Any, dump: Path, tmp_path: Path, make_page: Callable[..., str]
+) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(make_page(day="Mar 3"), encoding="utf-8")
+    foretold = run("import", str(dump), str(other), "--dry-run", "--json").json
+    assert [one["changed"] for one in foretold] == [0, 3]
+    assert run("import", str(dump), str(other), "--json").json == foretold

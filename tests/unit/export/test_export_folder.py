@@ -54,7 +54,7 @@ def test_a_file_the_user_changed_is_kept_and_ours_is_beside_it(tmp_path: Path, m
         report = write_folder([make_view(note=note)], tmp_path)
         assert report.kept == ((tmp_path / NAME, tmp_path / BESIDE),)
         assert report.is_partial
-        assert NAME in report.sentence()
+        assert f"{NAME} was changed since the last export" in report.sentence()
         assert BESIDE in report.sentence()
         assert sorted(files(tmp_path)) == [NAME, BESIDE]
         assert files(tmp_path)[NAME] == b"mine"
@@ -63,7 +63,10 @@ def test_a_file_the_user_changed_is_kept_and_ours_is_beside_it(tmp_path: Path, m
 
 def test_a_file_that_was_never_ours_is_kept(tmp_path: Path, make_view: Make) -> None:
     (tmp_path / NAME).write_bytes(b"mine")
-    assert write_folder([make_view()], tmp_path).kept == ((tmp_path / NAME, tmp_path / BESIDE),)
+    for note in ("one", "two"):
+        report = write_folder([make_view(note=note)], tmp_path)
+        assert report.kept == ((tmp_path / NAME, tmp_path / BESIDE),)
+        assert f"{NAME} is not ours and was kept" in report.sentence()
     assert files(tmp_path)[NAME] == b"mine"
 
 

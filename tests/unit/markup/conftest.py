@@ -69,12 +69,13 @@ def read_page(source: str) -> Page:
 
 
 def assert_safe(source: str, allowed: set[str]) -> Page:
-    """Only allowed tags, every tag closed in order, no attribute but a good href, nothing that cannot be seen."""
+    """Only allowed tags, closed in order, no attribute but a good href and a task's class, nothing that is unseen."""
     page = read_page(source)
     assert set(page.tags) <= allowed
     assert not page.faults
     assert not page.open
-    assert set(page.attributes) <= {"href"}
+    assert set(page.attributes) <= {"href", "class"}
+    assert set(re.findall(r'<[^<>]* class="([^"]*)"', source)) <= {"checked", "unchecked"}
     assert page.tags.count("a") == len(page.hrefs)
     assert [href for href in page.hrefs if not GOOD_HREF.fullmatch(href)] == []
     unseen = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"

@@ -25,8 +25,11 @@ def render(source: str) -> str:
 SHOWN = [
     ("# Title\n\ntext", "<h1>Title</h1><p>text</p>"),
     ("**bold** *em* ~~gone~~ `code<`", "<strong>bold</strong> <em>em</em> <del>gone</del> <code>code&lt;</code>"),
-    ("- [ ] open\n- [x] **done**\n- plain", "<li>☐ open</li><li>☑ <strong>done</strong></li><li>plain</li>"),
-    ("- [X] loose\n\n- [ ] two", "☑ loose"),
+    (
+        "- [ ] open\n- [x] **done**\n- plain",
+        '<li class="unchecked">open</li><li class="checked"><strong>done</strong></li><li>plain</li>',
+    ),
+    ("- [X] loose\n\n- [ ] two", '<li class="checked">'),
     ("- [y] not a task", "<li>[y] not a task</li>"),
     ("1. one\n2. two", "<ol><li>one</li><li>two</li></ol>"),
     ("- a\n    - b", "<ul><li>a<ul><li>b</li></ul></li></ul>"),

@@ -1,0 +1,44 @@
+"""Saved searches: a query and an order under a name. The writing functions run inside an `Action`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.errors import UsageError
+from app.model import SavedSearch
+from app.store import lists
+
+if TYPE_CHECKING:
+    from app.store.database import Action
+
+
+def save(action: Action, name: str, query: str, sort: str) -> bool:
+    """Write a saved search; one of this name gets the new query and order. False when it was exactly this one."""
+    found = lists.find_named(action.connection, "saved_search", name)
+    row = None if found is None else action.session.get_one(SavedSearch, found)
+    if row is not None and (row.query, row.sort) == (query, sort):
+        return False
+    row = row or SavedSearch(name=name, query=query, sort=sort, made_at=action.at)
+    row.sqlmodel_update({"query": query, "sort": sort})
+    action.session.add(row)
+    action.flush()
+    return True
+
+
+def rename(action: Action, old: str, new: str) -> None:
+    found = require(action, old)
+    if lists.find_named(action.connection, "saved_search", new) not in (None, found):
+        raise UsageError(f"There is already a saved search “{new}”. Nothing was changed.")
+    action.connection.execute("UPDATE saved_search SET name = ? WHERE id = ?", (new, found))
+
+
+def delete(action: Action, name: str) -> None:
+    action.connection.execute("DELETE FROM saved_search WHERE id = ?", (require(action, name),))
+
+
+def require(action: Action, name: str) -> int:
+    """The id of the saved search of this name, or a sentence."""
+    found = lists.find_named(action.connection, "saved_search", name)
+    if found is None:
+        raise UsageError(f"There is no saved search “{name}”. Nothing was changed.")
+    return found
