@@ -22,10 +22,12 @@ def main(argv: list[str] | None = None) -> int:
         from app.index.worker import main as serve_index  # noqa: PLC0415 (start-up time)
 
         return serve_index(arguments[1])
-    is_bare = not arguments or arguments[0].startswith("--")
-    if is_bare and find_spec("ui") is not None:
-        from ui.launch import has_display, open_window, read_words  # noqa: PLC0415 (start-up time)
+    if find_spec("ui") is not None:
+        from ui.launch import find_window_command, has_display, open_window, read_words  # noqa: PLC0415 (start-up time)
 
+        if found := find_window_command(arguments):
+            command, words = found
+            return command.run(words)
         wanted = read_words(arguments)
         if wanted is not None and has_display():
             return open_window(wanted)

@@ -1,29 +1,33 @@
-"""Actions: what Qt makes of COMMANDS – menu entries, shortcuts and their contexts."""
+"""Actions: what Qt makes of COMMANDS – menu entries, shortcuts and their contexts – and the keys they have now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
-from ui.commands import COMMANDS, MENUS, PAPER, Command
+from ui.chords import Chords
+from ui.commands import BY_ID, COMMANDS, CONTEXTS, MENUS, PAPER, SIDEBAR, WINDOW, Command, show_key
+from ui.key_names import place_of
+from ui.keys import Keymap, split_key
 
-_CONTEXTS = {PAPER: Qt.ShortcutContext.WidgetWithChildrenShortcut}
+Handler = Callable[[], object]
 
 
 def make_actions(
-    owner: QObject, handlers: Mapping[str, Callable[[], object]], commands: Iterable[Command] = COMMANDS
+    owner: QObject, handlers: Mapping[str, Handler], commands: Iterable[Command] = COMMANDS
 ) -> dict[str, QAction]:
     """An action for each command, by its id. Every command needs a handler: what does not work is not shown."""
-    return {command.id: _make(owner, command, handlers[command.id]) for command in commands}
+    return {command.id: _make(owner, command, handlers[command.alias_of or command.id]) for command in commands}
 
 
-def _make(owner: QObject, command: Command, handler: Callable[[], object]) -> QAction:
+def _make(owner: QObject, command: Command, handler: Handler) -> QAction:
     action = QAction(command.title, owner)
-    action.setShortcuts([QKeySequence(key) for key in command.keys])
-    action.setShortcutContext(_CONTEXTS.get(command.context, Qt.ShortcutContext.WindowShortcut))
+    is_window = command.context == WINDOW
+    reach = Qt.ShortcutContext
+    action.setShortcutContext(reach.WindowShortcut if is_window else reach.WidgetWithChildrenShortcut)
     action.setStatusTip(command.help)
     action.triggered.connect(lambda _checked=False: handler())
     return action
@@ -32,13 +36,91 @@ def _make(owner: QObject, command: Command, handler: Callable[[], object]) -> QA
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
     """The menus in the order of the table."""
     for title in MENUS:
-        menu = bar.addMenu(title)
-        menu.addActions([actions[command.id] for command in COMMANDS if command.menu == title])
+        listed = [actions[command.id] for command in COMMANDS if command.menu == title]
+        if listed:
+            bar.addMenu(title).addActions(listed)
 
 
-def bind(window: QWidget, papers: Iterable[QWidget], actions: Mapping[str, QAction]) -> None:
-    """Let each key act where its context says: in the whole window, or in the widgets that show papers."""
-    places = list(papers)
-    for command in COMMANDS:
-        for widget in places if command.context == PAPER else [window]:
-            widget.addAction(actions[command.id])
+_POPPING: Mapping[str, Callable[[Command], bool]] = {
+    PAPER: lambda command: command.menu == "Paper",
+    SIDEBAR: lambda command: command.context == SIDEBAR and not command.alias_of,
+}
+"""Which commands stand in the context menu of a context's widgets."""
+
+
+class Keyboard(QObject):
+    """The actions of a window with the keys they have now; `changed` when they have others."""
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget, handlers: Mapping[str, Handler], keymap: Keymap) -> None:
+        super().__init__(window)
+        self.actions = make_actions(window, handlers)
+        self.keymap = keymap
+        self.chords = Chords(window)
+        self.chords.reached.connect(lambda command_id: self.actions[command_id].trigger())
+        self._places: Mapping[str, Sequence[QWidget]] = {}
+        self._digits: dict[str, QAction] = {}
+        self.use(keymap)
+
+    def bind(self, places: Mapping[str, Sequence[QWidget]]) -> None:
+        """Let the keys of each context act in these widgets."""
+        self._places = places
+        for command in COMMANDS:
+            for widget in places.get(command.context, ()):
+                widget.addAction(self.actions[command.id])
+        for widget in places.get(PAPER, ()):
+            widget.installEventFilter(self)
+        self.chords.listen(self.keymap, places)
+
+    def use(self, keymap: Keymap) -> None:
+        """Give every command its keys of this keymap, at once."""
+        self.keymap = keymap
+        self._digits = {}
+        for command in COMMANDS:
+            action, keys = self.actions[command.id], keymap.keys_of(command.id)
+            single = [key for key in keys if len(split_key(key)) == 1]
+            action.setShortcuts([QKeySequence(key) for key in single])
+            shown = keymap.shown(command.id)
+            action.setText(f"{command.title}\t{shown}" if shown else command.title)
+            if command.context == PAPER:
+                self._digits.update((key, action) for key in single if key in "0123456789")
+        self.chords.listen(keymap, self._places)
+        self.changed.emit()
+
+    def contexts_here(self) -> list[str]:
+        """The contexts whose keys act where the focus is."""
+        focus = QApplication.focusWidget()
+        held = [focus] if focus is not None else []
+        while held and (parent := held[-1].parentWidget()) is not None:
+            held.append(parent)
+        is_here = {context for context, widgets in self._places.items() if any(one in held for one in widgets)}
+        return [context for context in CONTEXTS if context in is_here] or list(CONTEXTS)
+
+    def menu_for(self, context: str, parent: QWidget) -> QMenu:
+        """The context menu of the widgets of a context."""
+        menu = QMenu(parent)
+        is_wanted = _POPPING[context]
+        menu.addActions([self.actions[command.id] for command in COMMANDS if is_wanted(command)])
+        return menu
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802 - Qt's name
+        """A key of the upper row that types a sign alone (`&` on a French keyboard) is the digit it stands for."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not event.modifiers():
+            action = self._digits.get(place_of(event))
+            if action is not None:
+                action.trigger()
+                return True
+        return False
+
+
+def tip(keymap: Keymap, command_id: str, text: str = "") -> str:
+    """The text of a tooltip with the key of the command behind it."""
+    shown = keymap.shown(command_id)
+    title = text or BY_ID[command_id].title
+    return f"{title} ({shown})" if shown else title
+
+
+def show_keys(keys: Iterable[str]) -> str:
+    """Several keys as a person reads them."""
+    return "   ".join(map(show_key, keys))

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
+import os
 import sys
+import time
 import traceback
 from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from app.errors import PaperdeskError
 from app.paths import log_file
+from app.settings import Settings
 from ui.bug_dialog import BugDialog
 from ui.main_window import MainWindow
 from ui.theme import Look
 
 _IMMORTAL = 2**28
+_SWITCH_SECONDS = 0.0005  # how long a search in another thread may keep the window from answering, a tenth of the usual
+_LONGEST_FIRST_PICTURE = 0.5  # seconds; a window that starts minimised is not painted
 
 
 def keep_none_alive() -> None:
@@ -51,9 +58,16 @@ def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackTy
     BugDialog(QApplication.activeWindow(), "".join(traceback.format_exception(kind, error, trace))).exec()
 
 
+def scale_everything(percent: int) -> None:
+    """Make everything larger, times what the system does; Qt reads it when the program begins."""
+    if percent != 100 and "QT_SCALE_FACTOR" not in os.environ:
+        os.environ["QT_SCALE_FACTOR"] = str(percent / 100)
+
+
 def make_program() -> QApplication:
     """The one QApplication of this process."""
     keep_none_alive()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     there = QApplication.instance()
     program = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
     program.setApplicationName("paperdesk")
@@ -67,15 +81,34 @@ def main(folder: Path, theme: str | None = None) -> int:
 
     `theme` is `light`, `dark`, or None to follow the system.
     """
+    settings = Settings()
+    scale_everything(settings.number("scale"))
     program = make_program()
     start_log()
     sys.excepthook = show_bug
     look = Look(theme)
+    look.follow(settings)
     look.apply()
     try:
-        window = MainWindow(folder, look)
+        window = MainWindow(folder, look, is_staged=True)
     except PaperdeskError as error:
         print(f"paperdesk: {error}", file=sys.stderr)
         return error.exit_code
-    window.show()
+    show_in_stages(window)
     return program.exec()
+
+
+def show_in_stages(window: MainWindow) -> float:
+    """Show the window, let the list be painted, then make the rest. Keys pressed meanwhile wait and are not lost.
+
+    Returns when the list had been painted, as `time.monotonic` tells it.
+    """
+    window.show()
+    until = time.monotonic() + _LONGEST_FIRST_PICTURE
+    while not window.papers.was_painted and time.monotonic() < until:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
+    painted = time.monotonic()
+    window.complete()
+    gc.freeze()  # what was loaded stays
+    gc.enable()
+    return painted

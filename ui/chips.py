@@ -29,10 +29,10 @@ def chip_width(tag: str, metrics: QFontMetricsF) -> float:
     return min(_WIDEST, 2 * _SIDE + _GLYPH + _GAP + metrics.horizontalAdvance(on_one_line(tag)) + 1)
 
 
-def draw_chip(painter: QPainter, tag: str, at: QPointF, look: Look, font: QFont) -> float:
-    """Draw the chip of a tag with its left upper corner at `at`; returns its width."""
+def draw_chip(painter: QPainter, tag: str, at: QPointF, look: Look, font: QFont, widest: float = _WIDEST) -> float:
+    """Draw the chip of a tag with its left upper corner at `at`, cut where it is too wide; returns its width."""
     metrics = QFontMetricsF(font)
-    width = chip_width(tag, metrics)
+    width = min(chip_width(tag, metrics), widest)
     box = QRectF(at.x(), at.y(), width, HEIGHT)
     draw_pill(painter, box, look.colour(tag_colour(tag)))
     glyph = QRectF(box.x() + _SIDE, box.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)

@@ -5,21 +5,25 @@ Menus, shortcuts, the hints of the status line and the key sheet are made from t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-WINDOW, PAPER = "window", "paper"
-"""Contexts: keys of WINDOW act everywhere, keys of PAPER only while the list or the page has the focus."""
+WINDOW, PAPER, SIDEBAR = "window", "paper", "sidebar"
+CONTEXTS = {PAPER: "In the list and on the page", SIDEBAR: "In the places", WINDOW: "Everywhere"}
+"""Contexts: keys of WINDOW act everywhere, keys of PAPER only while the list or the page has the focus, keys of SIDEBAR
+only while the places have it. Letters without Ctrl or Alt are never keys of WINDOW: they would act in text fields."""
 
-MENUS = ("Library", "Paper", "Go", "Help")
+MENUS = ("Library", "Paper", "Go", "View", "Help")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing that can be done.
 
-    `keys` are Qt key sequences, the first is the one that is shown; `context` says where they act; `menu` is one of
-    MENUS, or empty for a second key of something that stands in a menu; `help` is a sentence for the key sheet; `hint`
-    is a short word for the status line, where it is worth it.
+    `keys` are Qt key sequences of the default profile (`g, i` is g and then i), the first is the one that is shown;
+    `context` says where they act; `menu` is one of MENUS; `help` is a sentence for the key sheet; `hint` is a short
+    word for the status line, where it is worth it. A row with `alias_of` gives another command further keys in another
+    context: it stands in no menu and needs no handler.
     """
 
     id: str
@@ -29,16 +33,54 @@ class Command:
     menu: str
     help: str
     hint: str = ""
+    alias_of: str = ""
 
 
 COMMANDS: tuple[Command, ...] = (
     Command("import", "Import pages…", ("Ctrl+I",), WINDOW, "Library", "Read copies of feed pages into the library."),
+    Command(
+        "paste", "Paste pages", ("Ctrl+V",), WINDOW, "Library", "Look at the copied page or files, to import them."
+    ),
+    Command(
+        "imports",
+        "Imports…",
+        ("Ctrl+Shift+I",),
+        WINDOW,
+        "Library",
+        "Show every import, what came of it, and take one back.",
+    ),
     Command("export", "Export as Markdown…", ("Ctrl+E",), WINDOW, "Library", "Write the listed papers into a folder."),
+    Command("save_search", "Save this search…", ("Ctrl+S",), WINDOW, "Library", "Keep the search among the places."),
+    Command(
+        "new_collection", "New collection…", ("Ctrl+Shift+N",), WINDOW, "Library", "Make an empty list for papers."
+    ),
+    Command(
+        "rename_place",
+        "Rename…",
+        ("F2",),
+        SIDEBAR,
+        "Library",
+        "Rename the tag, the collection or the saved search; nested tags follow, and the same name merges tags.",
+    ),
+    Command(
+        "remove_place",
+        "Remove",
+        ("Del",),
+        SIDEBAR,
+        "Library",
+        "Remove the tag, the collection or the saved search; its papers stay.",
+    ),
+    Command(
+        "edit_search", "Edit the search", ("Shift+F2",), SIDEBAR, "Library", "Put its query into the search field."
+    ),
+    Command("add_paper", "Add a paper by hand…", ("Ctrl+N",), WINDOW, "Library", "Write down a paper yourself."),
     Command("quit", "Quit", ("Ctrl+Q",), WINDOW, "Library", "Close the window; everything is stored already."),
     Command("done", "Done", ("e",), PAPER, "Paper", "Move the papers to Done and go to the next.", "done"),
     Command("later", "Later", ("l",), PAPER, "Paper", "Keep the papers for later and go to the next.", "later"),
     Command("reading", "Reading", ("r",), PAPER, "Paper", "Say that you are reading the papers."),
     Command("drop", "Drop", ("d",), PAPER, "Paper", "Decide against the papers; they stay findable under Dropped."),
+    Command("snooze", "Snooze…", ("b",), PAPER, "Paper", "Put the papers off until a day, said in words."),
+    Command("triage", "Triage", ("Ctrl+T",), WINDOW, "Go", "Go through the inbox: a key decides, the next one comes."),
     Command("inbox", "Back to the inbox", ("i",), PAPER, "Paper", "Put the papers back, undecided."),
     Command(
         "trash",
@@ -48,8 +90,33 @@ COMMANDS: tuple[Command, ...] = (
         "Paper",
         "Take the papers out of sight; undo brings them back.",
     ),
+    Command("repeat", "Repeat the last deed", (".",), PAPER, "Paper", "Tag, link or decide as you did last."),
+    Command("mark", "Mark", ("x",), PAPER, "Paper", "Mark the paper, so that you can act on several; Esc ends it."),
+    Command("mark_all", "Mark all", ("*, a", "Ctrl+A"), PAPER, "Paper", "Mark every listed paper."),
+    Command("unmark", "Mark none", ("*, n", "Ctrl+Shift+A"), PAPER, "Paper", "Take every mark off."),
+    Command("extend_down", "Select downwards", ("Shift+J",), PAPER, "Paper", "Select the paper below as well."),
+    Command("extend_up", "Select upwards", ("Shift+K",), PAPER, "Paper", "Select the paper above as well."),
     Command("star", "Star", ("s",), PAPER, "Paper", "Star the papers, or take the star off."),
     Command("tag", "Tag…", ("t",), PAPER, "Paper", "Pick tags for the papers, or make new ones.", "tag"),
+    Command("untag", "Take tags off…", ("Shift+T",), PAPER, "Paper", "Pick the tags that the papers lose."),
+    Command("link", "Link to a paper…", ("c",), PAPER, "Paper", "Connect the papers to another one: how, and why."),
+    Command("unlink", "Remove a link…", ("Shift+C",), PAPER, "Paper", "Pick the link that the paper loses."),
+    Command("edit_field", "Edit a field…", ("F2",), PAPER, "Paper", "Correct the title, the date or another field."),
+    Command("sightings", "Where it was seen", ("g, .",), PAPER, "Paper", "Show the pages a paper was read from."),
+    Command("open", "Open an address…", ("v",), PAPER, "Paper", "Pick an address of the paper for your web browser."),
+    Command("collect", "Put into a collection…", ("m",), PAPER, "Paper", "Pick a collection, or make a new one."),
+    Command(
+        "uncollect",
+        "Take out of the collection",
+        ("Shift+M",),
+        PAPER,
+        "Paper",
+        "Take the papers out of the collection that is listed; they stay in the library.",
+    ),
+    Command("collection_up", "Up in the collection", ("Alt+Up",), PAPER, "Paper", "Move the papers one place up."),
+    Command(
+        "collection_down", "Down in the collection", ("Alt+Down",), PAPER, "Paper", "Move the papers one place down."
+    ),
     Command("note", "Write a note", ("n",), PAPER, "Paper", "Go to the note of the paper; Esc comes back.", "note"),
     Command(
         "preview",
@@ -57,36 +124,79 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+Shift+V",),
         WINDOW,
         "Paper",
-        "Show the note as a page, or its source again.",
+        "Show source and page of the note, then the page alone, then the source again.",
     ),
     Command("undo", "Undo", ("z", "Ctrl+Z"), PAPER, "Paper", "Take back the newest step."),
     Command("redo", "Redo", ("Shift+Z", "Ctrl+Shift+Z"), PAPER, "Paper", "Do again what was taken back last."),
+    Command(
+        "palette", "Palette…", ("Ctrl+K", "Ctrl+P"), WINDOW, "Go", "Find any command, paper, tag, list or setting."
+    ),
+    Command("palette_colon", "Palette, from the list", (":",), PAPER, "", "Find anything.", alias_of="palette"),
     Command("search", "Search", ("/",), PAPER, "Go", "Search the whole library.", "search"),
-    Command("find", "Search from anywhere", ("Ctrl+F",), WINDOW, "", "Go to the search field, also out of a note."),
+    Command(
+        "find",
+        "Search from anywhere",
+        ("Ctrl+F",),
+        WINDOW,
+        "",
+        "Go to the search field, also out of a note.",
+        alias_of="search",
+    ),
+    Command("go_inbox", "Go to the inbox", ("g, i",), PAPER, "Go", "List the papers that are not decided yet."),
+    Command("go_later", "Go to Later", ("g, l",), PAPER, "Go", "List the papers that are kept for later."),
+    Command("go_reading", "Go to Reading", ("g, r",), PAPER, "Go", "List the papers you are reading."),
+    Command("go_done", "Go to Done", ("g, d",), PAPER, "Go", "List the papers you have finished with."),
+    Command("go_dropped", "Go to Dropped", ("g, x",), PAPER, "Go", "List the papers you have decided against."),
+    Command("go_starred", "Go to Starred", ("g, s",), PAPER, "Go", "List the papers with a star."),
+    Command("go_all", "Go to all papers", ("g, a",), PAPER, "Go", "List every paper that is not in the trash."),
+    Command("go_tag", "Go to a tag…", ("g, t",), PAPER, "Go", "Pick a tag and list its papers."),
+    Command("go_imports", "Go to the imports", ("g, m",), PAPER, "Go", "Go to the newest import among the places."),
+    Command("narrow", "Narrow the search…", ("f",), PAPER, "Go", "Pick a tag, a year, a source that its papers have."),
     Command("next", "Next paper", ("j", "Down"), PAPER, "Go", "Go to the next paper."),
     Command("previous", "Previous paper", ("k", "Up"), PAPER, "Go", "Go to the previous paper."),
     Command("first", "First paper", ("g, g", "Home"), PAPER, "Go", "Go to the top of the list."),
     Command("last", "Last paper", ("Shift+G", "End"), PAPER, "Go", "Go to the end of the list."),
+    Command("next_undecided", "Next undecided paper", ("]",), PAPER, "Go", "Go down to the next paper of the inbox."),
+    Command("previous_undecided", "Previous undecided paper", ("[",), PAPER, "Go", "Go up to a paper of the inbox."),
+    Command("go_trash", "Go to the trash", ("g, #",), PAPER, "Go", "List the papers in the trash."),
     Command(
         "scroll", "Scroll the page", ("Space",), PAPER, "Go", "Scroll the abstract; at its end, go to the next paper."
     ),
+    Command("scroll_back", "Scroll back", ("Shift+Space",), PAPER, "Go", "Scroll the abstract up by a screen."),
     Command("back", "Back", ("Esc",), WINDOW, "Go", "Leave the note, the search field or the search; nothing is lost."),
-    Command("sidebar", "Show or hide the places", ("F9",), WINDOW, "Go", "Show the side bar, or make room."),
-    Command("keys", "Keys", ("F1",), WINDOW, "Help", "Show every key."),
-    Command("key_sheet", "Keys, from the list", ("?",), PAPER, "", "Show every key.", "keys"),
+    Command("order", "Order of the list…", ("o",), PAPER, "View", "Choose by what the list is sorted."),
+    Command("sidebar", "Show or hide the places", ("F9",), WINDOW, "View", "Show the side bar, or make room."),
+    Command("zoom_in", "Larger text", ("Ctrl++", "Ctrl+="), WINDOW, "View", "Make abstracts and notes larger."),
+    Command("zoom_out", "Smaller text", ("Ctrl+-",), WINDOW, "View", "Make abstracts and notes smaller."),
+    Command("zoom_reset", "Usual text", ("Ctrl+0",), WINDOW, "View", "Show abstracts and notes in their usual size."),
+    Command("full_screen", "Full screen", ("F11",), WINDOW, "View", "Fill the screen, or be a window again."),
+    Command("pane_places", "Go to the places", ("Alt+1",), WINDOW, "View", "Give the keyboard to the side bar."),
+    Command("pane_list", "Go to the list", ("Alt+2",), WINDOW, "View", "Give the keyboard to the list of papers."),
+    Command("pane_page", "Go to the page", ("Alt+3",), WINDOW, "View", "Give the keyboard to the page of the paper."),
+    Command("pane_note", "Go to the note", ("Alt+4",), WINDOW, "View", "Give the keyboard to the note."),
+    Command("pane_search", "Go to the search field", ("Alt+5",), WINDOW, "View", "Give the keyboard to the search."),
+    Command("pane_next", "Next pane", ("F6",), WINDOW, "View", "Go from pane to pane in reading order."),
+    Command("pane_previous", "Previous pane", ("Shift+F6",), WINDOW, "View", "Go from pane to pane, backwards."),
+    Command("preferences", "Preferences…", ("Ctrl+,",), WINDOW, "View", "Change the look, the reading and the keys."),
+    Command("help", "Help", ("F1",), WINDOW, "Help", "Open the pages that explain the desk."),
+    Command("keys", "Keys", ("Shift+F1",), WINDOW, "Help", "Show every key."),
+    Command("key_sheet", "Keys, from the list", ("?",), PAPER, "", "Show every key.", "keys", alias_of="keys"),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
 
-_SIGNS = {"Del": "Del", "Down": "↓", "Up": "↑", "Shift+G": "G", "Shift+Z": "Z", "g, g": "g g"}
+_SIGNS = {"Down": "↓", "Up": "↑", "Left": "←", "Right": "→", "PgDown": "Page ↓", "PgUp": "Page ↑", "Return": "Enter"}
+_LETTER = re.compile(r"(Shift\+)?([A-Za-z])")
 
 
 def show_key(key: str) -> str:
-    """A key sequence as a person reads it."""
-    return _SIGNS.get(key, key)
+    """A key sequence as a person reads it: `Shift+G` is G, `g, i` is g i."""
+    return " ".join(_show_part(part) for part in re.split(r", (?=.)", key))
 
 
-def hints() -> str:
-    """The keys worth knowing, for the status line."""
-    named = [f"{show_key(command.keys[0])} {command.hint}" for command in COMMANDS if command.hint]
-    return "     ".join(["j k move", *named])
+def _show_part(part: str) -> str:
+    letter = _LETTER.fullmatch(part)
+    if letter is not None:
+        return letter[2].upper() if letter[1] else letter[2].lower()
+    held, plus, name = part.rpartition("+") if len(part) > 1 and not part.endswith("+") else ("", "", part)
+    return f"{held}{plus}{_SIGNS.get(name, name)}"

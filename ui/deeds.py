@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
-
-from PySide6.QtWidgets import QDialog
-
-from app.changes import Changes
-from app.library import Library
-from ui.picker import TagPicker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,18 +26,31 @@ class Deeds:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._operations = window.operations
+        self._last: Callable[[list[int]], object] | None = None
         self._note_editing = 0  # counts up whenever the note field is left
         self._note_step: tuple[int, int, int | None] = (0, 0, None)  # editing, paper, step of its last saving
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Decisions, tags, stars, and taking back."""
+        """Decisions, stars, and taking back."""
         return {
             **{command: partial(self.decide, status) for command, status in _DECISIONS.items()},
             "star": self.star,
-            "tag": self.tag,
             "undo": self.undo,
             "redo": self.redo,
+            "repeat": self.repeat,
         }
+
+    def remember(self, deed: Callable[[list[int]], object]) -> None:
+        """This was done last: `.` does it again to the papers that are chosen then."""
+        self._last = deed
+
+    def repeat(self) -> None:
+        """Do the last deed again, to the chosen papers."""
+        ids = self._chosen()
+        if self._last is None:
+            self._window.toast.say("There is nothing to repeat yet: tag, link or decide about a paper first.")
+        elif ids:
+            self._last(ids)
 
     def _chosen(self) -> list[int]:
         return self._window.papers.chosen_ids()
@@ -53,35 +59,21 @@ class Deeds:
         """Give the chosen papers a status and go to the next one."""
         ids = self._chosen()
         if ids:
-            self._window.papers.go_past(ids)
-            self._operations.act(lambda library: library.editing.set_status(status, ids))
+            self._decide(ids, status)
+            self.remember(partial(self._decide, status=status))
+
+    def _decide(self, ids: list[int], status: str) -> None:
+        self._window.papers.go_past(ids)
+        self._operations.act(lambda library: library.editing.set_status(status, ids))
 
     def star(self) -> None:
         """Star the chosen papers; when all are starred, take the stars off."""
         ids = self._chosen()
         if ids:
             is_wanted = not all(row.starred for row in self._window.library.rows(ids))
+            if self._window.triage.is_on:
+                self._window.papers.go_past(ids)
             self._operations.act(lambda library: library.editing.star(ids, is_wanted))
-
-    def tag(self) -> None:
-        """Ask for tags, then put them on and take them off."""
-        ids = self._chosen()
-        if not ids:
-            return
-        rows = self._window.library.rows(ids)
-        worn = set.intersection(*({*row.tags} for row in rows)) if rows else set()
-        picker = TagPicker(self._window, self._window.library.tags(), worn, len(ids))
-        if picker.exec() == QDialog.DialogCode.Accepted:
-            self.change_tags(ids, picker.added, picker.removed)
-        self._window.activateWindow()
-        self._window.papers.setFocus()
-
-    def change_tags(self, ids: Sequence[int], added: Sequence[str], removed: Sequence[str]) -> None:
-        """Put tags on papers and take others off, a step each."""
-        for name in added:
-            self._operations.act(partial(_tag, name=name, ids=ids))
-        for name in removed:
-            self._operations.act(partial(_untag, name=name, ids=ids))
 
     def undo(self) -> None:
         """Take back the newest step."""
@@ -92,8 +84,8 @@ class Deeds:
         """Do again what was taken back last."""
         self._operations.act(lambda library: library.redo())
 
-    def store_note(self, paper_id: int, text: str, done: Callable[[bool], None]) -> None:
-        """Store a note; `done` hears whether it was committed. No toast: the note panel tells.
+    def store_note(self, paper_id: int, text: str, done: Callable[[str], None]) -> None:
+        """Store a note; `done` hears why it was not, or an empty text. No toast: the note panel tells.
 
         What is stored between entering the field and leaving it is one step of the history.
         """
@@ -101,12 +93,12 @@ class Deeds:
         continued = self._note_step[2] if self._note_step[:2] == (editing, paper_id) else None
 
         def stored(result: Any) -> None:
-            done(True)
+            done("")
             self._note_step = (editing, paper_id, result[0].step or continued)
             self._window.refresh(result[0].paper_ids)
 
         def refused(error: Any) -> None:
-            done(False)
+            done(str(error))
             self._window.toast.say(str(error))
 
         self._operations.act(lambda library: [library.editing.set_note(paper_id, text, continued)], stored, refused)
@@ -114,11 +106,3 @@ class Deeds:
     def end_note(self) -> None:
         """The note field was left: the next text is another step."""
         self._note_editing += 1
-
-
-def _tag(library: Library, name: str, ids: Sequence[int]) -> Changes:
-    return library.editing.tag(name, ids)
-
-
-def _untag(library: Library, name: str, ids: Sequence[int]) -> Changes:
-    return library.editing.untag(name, ids)

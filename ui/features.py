@@ -1,7 +1,8 @@
 """Features: the rooms of the window in which commands are carried out.
 
-To add one, write a module with a class as `Feature` describes and make one in `MainWindow._make_features`; the window
-ties the commands of `ui.commands.COMMANDS` to what it handles.
+To add one, write a module with a class as `Feature` describes, and import it and make one in
+`MainWindow._make_features`, which runs after the first picture; the window ties the commands of `ui.commands.COMMANDS`
+to what it handles.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from app.paths import config_folder
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-WIDE, NARROW = 1200, 900
+WIDE, NARROW = 1440, 900  # below WIDE a page beside the note would have lines too short to read well
+_LEAST_NOTE, _MOST_NOTE = 240, 560
 
 
 class Folding:
@@ -20,6 +21,7 @@ class Folding:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._is_sidebar_wanted = True
+        self._is_desk_own = False
         self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
 
     def fit(self, before: QSize) -> None:
@@ -29,12 +31,26 @@ class Folding:
         wanted = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
         if window.desk.orientation() != wanted:
             window.desk.setOrientation(wanted)
-            window.desk.setSizes([600, 380] if is_wide else [520, 240])
+            window.desk.setSizes([640, 240] if is_wide else [520, 240])
+            self._is_desk_own = False
+        if is_wide and not self._is_desk_own:
+            QTimer.singleShot(0, window, self._share_desk)
         if before.width() >= NARROW > width or not before.isValid():
             self._is_sidebar_wanted = width >= NARROW
         elif before.width() < NARROW <= width:
             self._is_sidebar_wanted = True
         self._fold()
+
+    def _share_desk(self) -> None:
+        """Give the page the width its lines need, and the note the rest; until somebody moves the border."""
+        desk, page = self._window.desk, self._window.page
+        if desk.orientation() == Qt.Orientation.Horizontal and page.parent() is desk:
+            note = min(max(desk.width() - page.wanted_width(), _LEAST_NOTE), _MOST_NOTE)
+            desk.setSizes([desk.width() - note, note])
+
+    def keep_desk(self) -> None:
+        """Somebody moved the border between page and note."""
+        self._is_desk_own = True
 
     def make_room(self) -> None:
         """A place was chosen: in a narrow window the side bar goes away again."""

@@ -1,112 +1,96 @@
-"""Importing in the window: a preview of what each file would bring, then the import itself."""
+"""Importing in the window: whatever is chosen, dropped or pasted is previewed, and imported when a person agrees."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
-from app.errors import PaperdeskError
-from app.importer.source import read_source
-from app.importing import ImportInput, ImportOptions, ImportResult, printable
+from app.changes import Changes
+from app.errors import LibraryError, PaperdeskError
+from app.importer.source import Source
+from app.importing import ImportInput, ImportOptions, ImportResult
+from app.jobs import Cancelled, Job
 from app.library import Library
 from app.samples import load_samples
-from ui.labels import named, plain_label
+from app.views import ImportView
+from ui.imports.dialog import ImportDialog
+from ui.imports.drop import DropDoor, paths_in, text_in
+from ui.imports.ledger import ImportsDialog
+from ui.imports.sources import Offer, Offers, choose, offer_paths
+from ui.imports.words import say_outcome
 from ui.words import count
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-
-def inputs(paths: Sequence[Path]) -> list[ImportInput]:
-    """Files as the library wants them."""
-    return [(printable(path), partial(read_source, path)) for path in paths]
+Gather = Callable[[], Offers]
 
 
-def preview(paths: Sequence[Path], library: Library) -> list[ImportResult]:
-    """What importing these files would do; nothing is stored."""
-    return list(library.import_each(inputs(paths), ImportOptions(is_dry_run=True)))
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did: its results, the steps of the history it made, the file it was cancelled in, and the sentence
+    of the problem that ended it (each empty: none)."""
+
+    results: list[ImportResult]
+    steps: tuple[int, ...] = ()
+    cancelled: str = ""
+    problem: str = ""
 
 
-def import_files(paths: Sequence[Path], library: Library) -> list[ImportResult]:
-    """Import the files, one step of the history each."""
-    return library.import_paths(paths)
+def preview(library: Library, offers: Sequence[Offer], days: Mapping[str, date], job: Job) -> list[ImportResult]:
+    """What importing these one after the other would do; nothing is stored. Raises Cancelled."""
+    inputs = [_counted(offer, at, len(offers), job) for at, offer in enumerate(offers)]
+    options = ImportOptions(is_dry_run=True, dump_dates=days)
+    return list(library.import_each(inputs, options, lambda _done, _total: job.check()))
 
 
-def say_preview(result: ImportResult) -> str:
-    """One file, for a person: what it is, why it was taken for that, and what it would bring."""
-    if result.feed is None or not result.papers:
-        return result.sentence
-    lines = [result.sentence, f"{result.new} new, {result.changed} changed, {result.same} the same."]
-    if result.feed.dump_date is None:
-        lines.append("The page does not tell its year, so dates without one stay open.")
-    if result.feed.unread:
-        lines.append(f"{count(len(result.feed.unread), 'piece')} could not be understood and will be left out.")
-    return "\n".join([*lines, *result.notices])
+def _counted(offer: Offer, at: int, number: int, job: Job) -> ImportInput:
+    """An input whose reading the job counts."""
+
+    def read() -> Source:
+        job.report(at, number)
+        return offer.read()
+
+    return offer.name, read
 
 
-def say_outcome(results: Sequence[ImportResult]) -> str:
-    """What an import did, in one sentence."""
-    new = sum(result.new for result in results)
-    changed = sum(result.changed for result in results)
-    refused = sum(result.feed is None for result in results)
-    parts = [f"{new} new", f"{changed} changed"] if new or changed else ["nothing new"]
-    if refused:
-        parts.append(f"{count(refused, 'file')} refused")
-    return f"Imported {count(len(results) - refused, 'page')}: {', '.join(parts)}."
+def run_import(library: Library, offers: Sequence[Offer], days: Mapping[str, date], papers: int, job: Job) -> Outcome:
+    """Import these, `papers` papers in all, one step of the history each. What was finished before a cancel stays."""
+    before = {step.step for step in library.history()[:1]}
+    results: list[ImportResult] = []
+    cancelled = problem = ""
+
+    def report(done: int, _total: int) -> None:
+        job.report(min(sum(result.papers for result in results) + done, papers), papers)
+
+    try:
+        report(0, 0)
+        for result in library.import_each([one.input for one in offers], ImportOptions(dump_dates=days), report):
+            results.append(result)
+            report(0, 0)
+    except Cancelled:
+        cancelled = offers[min(len(results), len(offers) - 1)].name
+    except LibraryError as error:
+        if not results:
+            raise
+        problem = str(error)
+    newest = max(before, default=0)
+    steps = tuple(step.step for step in library.history() if step.step > newest)
+    return Outcome(results, steps, cancelled, problem)
 
 
-class ImportDialog(QDialog):
-    """Shows the preview of each file; accepting it imports those that can be read."""
-
-    def __init__(self, parent: QWidget, results: Sequence[ImportResult]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Import")
-        self.setMinimumSize(560, 360)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(12)
-        column.addWidget(plain_label(f"Import {count(len(results), 'file')}", "dialogTitle"))
-        column.addWidget(self._files(results))
-        good = sum(result.new + result.changed for result in results)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = QPushButton(f"Import {count(good, 'paper')}" if good else "Nothing to import")
-        self.go.setEnabled(good > 0)
-        self.go.setDefault(True)
-        self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        column.addWidget(self.buttons)
-
-    def _files(self, results: Sequence[ImportResult]) -> QScrollArea:
-        inside = named(QWidget(), "scrolled")
-        lines = QVBoxLayout(inside)
-        lines.setContentsMargins(16, 12, 16, 12)
-        lines.setSpacing(4)
-        for result in results:
-            name = plain_label(Path(result.path).name, is_wrapped=True)
-            what = plain_label(say_preview(result), "muted" if result.feed is not None else "problem", is_wrapped=True)
-            what.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            what.setContentsMargins(0, 0, 0, 12)
-            lines.addWidget(name)
-            lines.addWidget(what)
-        lines.addStretch()
-        area = QScrollArea(widgetResizable=True)
-        area.setAccessibleName("What each file would bring")
-        area.setWidget(inside)
-        return area
+def undo_steps(library: Library, steps: Sequence[int]) -> Changes:
+    """Undo several steps, newest first, and say so in one sentence."""
+    done = [library.undo(step) for step in sorted(steps, reverse=True)]
+    touched: frozenset[int] = frozenset().union(*(changes.paper_ids for changes in done))
+    return Changes(f"Undid: {count(len(done), 'import')}", done[-1].step if done else None, touched)
 
 
 class Importing:
@@ -115,42 +99,167 @@ class Importing:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._operations = window.operations
+        self.dialog: ImportDialog | None = None
+        self._offers = Offers(())
+        self._job: Job | None = None
+        self._imports: ImportsDialog | None = None
+        fields = (window.note.editor.viewport(), window.top.field)
+        DropDoor(window, fields).dropped.connect(self.take)
+        window.operations.broke.connect(lambda _details: window.job_bar.clear())
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Asking for files."""
-        return {"import": self.import_pages}
+        """Asking for files, pasting, and looking at what was imported."""
+        return {"import": self.import_pages, "paste": self.paste, "imports": self.show_imports}
+
+    # -- what is offered ----------------------------------------------------------------------------------------
 
     def import_pages(self) -> None:
-        """Ask for files and preview them."""
-        names, _filter = QFileDialog.getOpenFileNames(self._window, "Import pages", "", "Text (*.txt);;All files (*)")
+        """Ask what to read."""
+        self._open()
+
+    def paste(self) -> None:
+        """Preview what was copied: files, or a text."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime is None or not self.take(mime):  # Qt's stubs do not tell that an empty clipboard may have none
+            self._say("There is no text and no file on the clipboard. Copy a page first.")
+
+    def take(self, mime: QMimeData) -> bool:
+        """Preview what was dropped or copied; returns whether there is anything to read in it."""
+        paths, text = paths_in(mime), text_in(mime)
+        if paths:
+            self.preview(paths)
+        elif text is not None:
+            self._gather(lambda: text)
+        return bool(paths or text)
+
+    def preview(self, paths: Sequence[Path]) -> None:
+        """Show what files, and the text files in folders, would bring."""
+        self._gather(lambda: offer_paths(paths))
+
+    def _ask_files(self) -> None:
+        names, _filter = QFileDialog.getOpenFileNames(self.dialog, "Import pages", "", "Text (*.txt);;All files (*)")
         if names:
             self.preview([Path(name) for name in names])
 
-    def preview(self, paths: Sequence[Path]) -> None:
-        """Show what files would bring; import them when a person agrees."""
+    def _ask_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self.dialog, "Import the text files of a folder")
+        if name:
+            self.preview([Path(name)])
 
-        def ask(results: list[ImportResult]) -> None:
-            dialog = ImportDialog(self._window, results)
-            if dialog.exec() == QDialog.DialogCode.Accepted:
-                self.import_files([path for path, one in zip(paths, results, strict=True) if one.feed is not None])
+    # -- the preview --------------------------------------------------------------------------------------------
 
-        self._operations.act(lambda library: preview(paths, library), ask)
+    def _open(self) -> ImportDialog:
+        """The dialog; one at a time."""
+        if self.dialog is not None:
+            return self.dialog
+        dialog = ImportDialog(self._window)
+        dialog.setModal(True)
+        DropDoor(dialog).dropped.connect(self.take)
+        dialog.files_asked.connect(self._ask_files)
+        dialog.folder_asked.connect(self._ask_folder)
+        dialog.paste_asked.connect(self.paste)
+        dialog.days_given.connect(lambda _days: self._gather(lambda: self._offers))
+        dialog.agreed.connect(self._agree)
+        dialog.finished.connect(self._forget)
+        self.dialog = dialog
+        dialog.show()
+        dialog.activateWindow()  # what was dropped comes from another program
+        return dialog
+
+    def _forget(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _gather(self, gather: Gather) -> None:
+        """Read what is offered, in the background, and show in the dialog what it would bring."""
+        dialog = self._open()
+        if self._job is not None:
+            self._job.cancel()
+        job = self._job = Job()
+        days = dialog.given
+        dialog.begin(job, "Reading…")
+
+        def work(library: Library) -> tuple[Offers, list[ImportResult]] | None:
+            try:
+                offers = gather()
+                return offers, preview(library, offers.each, days, job)
+            except Cancelled:
+                return None
+
+        def show(found: tuple[Offers, list[ImportResult]] | None) -> None:
+            if self.dialog is not dialog or self._job is not job:
+                return
+            if found is None:
+                dialog.fail(job, "Stopped; nothing was imported.")
+                return
+            self._offers = found[0]
+            dialog.show_results(job, *found)
+
+        def fail(error: PaperdeskError) -> None:
+            if self.dialog is dialog:
+                dialog.fail(job, str(error))
+
+        self._operations.act(work, show, fail)
+
+    # -- the import ---------------------------------------------------------------------------------------------
+
+    def _agree(self, names: list[str], given: Mapping[str, date], papers: int) -> None:
+        self.run(choose(self._offers.each, names), given, papers)
 
     def import_files(self, paths: Sequence[Path]) -> None:
-        """Import files and say what came of it."""
-        self._window.status.tell(passing="Importing…")
-        self._operations.act(lambda library: import_files(paths, library), self._imported, self._not_imported)
+        """Import files without a preview and say what came of it."""
+        self.run(offer_paths(paths).each, {}, 0)
+
+    def run(self, offers: Sequence[Offer], days: Mapping[str, date], papers: int) -> None:
+        """Import these in the background, with progress and a way to stop."""
+        job = Job(papers)
+        self._window.job_bar.watch(job, f"Importing {count(len(offers), 'page')}…", "papers")
+
+        def done(outcome: Outcome) -> None:
+            self._window.job_bar.end(job)
+            self._imported(outcome)
+
+        def failed(error: PaperdeskError) -> None:
+            self._window.job_bar.end(job)
+            self._window.refresh()
+            self._say(str(error))
+
+        self._operations.act(lambda library: run_import(library, offers, days, papers, job), done, failed)
 
     def load_samples(self) -> None:
         """Fill the library with the sample papers."""
         self._window.status.tell(passing="Loading the sample library…")
-        self._operations.act(load_samples, self._imported, self._not_imported)
 
-    def _imported(self, results: list[ImportResult]) -> None:
-        self._window.status.tell(passing="")
+        def tell(sentence: str, can_undo: bool = False) -> None:
+            self._window.status.tell(passing="")
+            self._window.refresh()
+            self._window.toast.say(sentence, can_undo)
+
+        self._operations.act(load_samples, lambda done: tell(say_outcome(done), True), lambda error: tell(str(error)))
+
+    def _imported(self, outcome: Outcome) -> None:
         self._window.refresh()
-        self._window.toast.say(say_outcome(results), any(one.import_id is not None for one in results))
+        sentence = " ".join(filter(None, (say_outcome(outcome.results, outcome.cancelled), outcome.problem)))
+        if len(outcome.steps) < 2:
+            self._window.toast.say(sentence, bool(outcome.steps))
+            return
+        undo = lambda: self._operations.act(lambda library: undo_steps(library, outcome.steps))  # noqa: E731
+        self._window.toast.say(sentence, deed=(f"Undo all {len(outcome.steps)}", undo))
 
-    def _not_imported(self, error: PaperdeskError) -> None:
-        self._window.status.tell(passing="")
-        self._window.toast.say(str(error))
+    def _say(self, sentence: str) -> None:
+        self._window.toast.say(sentence)
+
+    # -- what was imported --------------------------------------------------------------------------------------
+
+    def show_imports(self) -> None:
+        """The ledger of all imports."""
+
+        def show(found: list[ImportView]) -> None:
+            if self._imports is None:
+                self._imports = ImportsDialog(self._window, found)
+            else:
+                self._imports.show_imports(found)
+            self._imports.open()
+
+        self._operations.ask(lambda library: library.imports(), show)

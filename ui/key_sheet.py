@@ -1,47 +1,76 @@
-"""The key sheet: every command with its keys, made from COMMANDS."""
+"""The key sheet: what can be pressed here, found by a word or a key. Made from the keys in force."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Iterable
 
-from ui.commands import COMMANDS, PAPER, WINDOW, show_key
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from ui.actions import show_keys
+from ui.commands import CONTEXTS, Command
+from ui.keys import Keymap
 from ui.labels import named, plain_label
-
-_TITLES = ((PAPER, "In the list and on the page"), (WINDOW, "Everywhere"))
 
 
 class KeySheet(QDialog):
-    """All keys, by where they act."""
+    """All keys, by where they act: first those of the present context, then those that act everywhere."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, keymap: Keymap, contexts: Iterable[str] = CONTEXTS) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
-        self.resize(620, 640)
+        self.resize(660, 660)
+        self._keymap = keymap
+        self._contexts = tuple(contexts)
+        self.search = QLineEdit(placeholderText="Find a key, or what it does")
+        self.search.setAccessibleName("Find a key, or what it does")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._fill)
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setAccessibleName("Keys")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        for widget in (plain_label("Keys", "dialogTitle"), self.search, self._area, buttons):
+            column.addWidget(widget)
+        self.shown: list[str] = []
+        self._fill()
+        self.search.setFocus()
+
+    def _fill(self) -> None:
         inside = named(QWidget(), "scrolled")
         grid = QGridLayout(inside)
         grid.setContentsMargins(20, 12, 20, 12)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        for context, title in _TITLES:
-            grid.addWidget(plain_label(title, "heading"), grid.rowCount(), 0, 1, 2)
-            self._fill(grid, context)
-        area = QScrollArea(widgetResizable=True)
-        area.setAccessibleName("Keys")
-        area.setWidget(inside)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(12)
-        column.addWidget(plain_label("Keys", "dialogTitle"))
-        column.addWidget(area)
-        column.addWidget(buttons)
+        self.shown = []
+        for context in self._contexts:
+            found = [one for one in self._keymap.commands if one.context == context and self._is_wanted(one)]
+            if found:
+                grid.addWidget(plain_label(CONTEXTS[context], "heading"), grid.rowCount(), 0, 1, 2)
+            for command in found:
+                self._add(grid, command)
+        if not self.shown:
+            grid.addWidget(
+                plain_label("No key does that. Another word may find it.", "muted"), grid.rowCount(), 0, 1, 2
+            )
+        grid.setRowStretch(grid.rowCount(), 1)
+        self._area.setWidget(inside)
 
-    def _fill(self, grid: QGridLayout, context: str) -> None:
-        for command in COMMANDS:
-            if command.context == context:
-                row = grid.rowCount()
-                keys = plain_label("   ".join(show_key(key) for key in command.keys))
-                grid.addWidget(keys, row, 0)
-                grid.addWidget(plain_label(command.help, is_wrapped=True), row, 1)
+    def _is_wanted(self, command: Command) -> bool:
+        keys = show_keys(self._keymap.keys_of(command.id))
+        text = self.search.text().strip()
+        words = f"{command.title} {command.help}".casefold()
+        is_found = text in keys.split("   ") or all(word in words for word in text.casefold().split())
+        return bool(keys) and is_found
+
+    def _add(self, grid: QGridLayout, command: Command) -> None:
+        row = grid.rowCount()
+        keys = plain_label(show_keys(self._keymap.keys_of(command.id)))
+        what = plain_label(command.help, is_wrapped=True)
+        what.setAccessibleName(f"{keys.text()}: {command.help}")
+        grid.addWidget(keys, row, 0)
+        grid.addWidget(what, row, 1)
+        self.shown.append(command.id)

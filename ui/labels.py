@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLabel
 
 Named = TypeVar("Named", bound=QObject)
+FIELD_NAME = "finderField"
+"""The name of the field of a finder; who loses the focus to it is only asked something."""
 
 
 def named(thing: Named, name: str) -> Named:

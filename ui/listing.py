@@ -5,22 +5,27 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
-from app.errors import PaperdeskError
+from app.errors import PaperdeskError, QueryError
+from app.library import Library
+from app.paths import config_folder
+from app.query.answers import Answer
 from ui.operations import Operations, Work
-from ui.places import INBOX, Place, find_papers, search_papers
+from ui.orders import OWN, orders_of, usual_order
+from ui.places import BEST_FIRST, INBOX, Place, find_answer, find_papers, find_place
 
 
 class Listing(QObject):
     """Asks for ids and hands them out; only the newest question counts.
 
     `listed` carries the ids and whether they are of another place or query than before, `problem` a sentence about a
-    query that cannot be read (empty when all is well).
+    query that cannot be read (empty when all is well), `mistaken` its QueryError, with the place, or None.
     """
 
     listed = Signal(list, bool)
     problem = Signal(str)
+    mistaken = Signal(object)
 
     def __init__(self, operations: Operations) -> None:
         super().__init__()
@@ -29,31 +34,67 @@ class Listing(QObject):
         self._shown: tuple[Place, str] | None = None
         self.place: Place = INBOX
         self.query = ""
+        self._caret: int | None = None
+        self._remembered = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self._order_shown = OWN
+        self.was_reordered = False  # whether what was listed last stands in another order than before
+
+    def begin(self, library: Library) -> list[int]:
+        """The papers of the first place, asked for in this thread."""
+        self._shown, self._order_shown = (self.place, self.query), self.order
+        return find_papers(library, self.place, self.order)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the place that is listed, or `search`."""
+        return "search" if self.query else self.place.kind
+
+    @property
+    def order(self) -> str:
+        """The order of the list: a key of `orders.orders_of`, remembered for every kind of place."""
+        chosen = str(self._remembered.value(f"orders/{self.kind}", usual_order(self.kind)))
+        return chosen if chosen in orders_of(self.kind) else usual_order(self.kind)
+
+    def order_by(self, order: str) -> None:
+        """List the same papers in this order, now and whenever such a place is listed."""
+        self._remembered.setValue(f"orders/{self.kind}", order)
+        self.refresh()
 
     def go_to(self, place: Place) -> None:
         """List the papers of a place."""
         self.place, self.query = place, ""
         self.refresh()
 
-    def search(self, query: str) -> None:
-        """List the papers a query means; an empty one goes back to the place."""
-        if query.strip() != self.query:
-            self.query = query.strip()
+    def search(self, query: str, caret: int | None = None) -> None:
+        """List the papers a query means; an empty one goes back to the place.
+
+        `caret` is where the cursor stands while the query is being typed: what is unfinished there is left out.
+        """
+        wanted = query.strip(), None if caret is None else max(caret - len(query) + len(query.lstrip()), 0)
+        if wanted != (self.query, self._caret):
+            self.query, self._caret = wanted
             self.refresh()
 
     def refresh(self) -> None:
         """Ask again: something has changed."""
         self._newest += 1
         number, wanted = self._newest, (self.place, self.query)
-        work: Work = partial(search_papers, query=self.query) if self.query else partial(find_papers, place=self.place)
-        self._operations.ask(work, lambda ids: self._show(number, wanted, ids), lambda error: self._fail(number, error))
+        order = self.order
+        search = partial(find_answer, query=self.query, caret=self._caret, sort=order or BEST_FIRST)
+        work: Work = search if self.query else partial(find_place, place=self.place, order=order)
+        self._operations.ask(
+            work, lambda answer: self._show(number, wanted, order, answer), lambda error: self._fail(number, error)
+        )
 
-    def _show(self, number: int, wanted: tuple[Place, str], ids: list[int]) -> None:
+    def _show(self, number: int, wanted: tuple[Place, str], order: str, answer: Answer) -> None:
         if number != self._newest:
             return
         is_other, self._shown = self._shown != wanted, wanted
-        self.problem.emit("")
-        self.listed.emit(ids, is_other)
+        self.was_reordered, self._order_shown = order != self._order_shown, order
+        problem = answer.problem
+        self.mistaken.emit(problem)
+        self.problem.emit("" if problem is None or problem.is_unfinished else str(problem))
+        self.listed.emit(answer.ids, is_other)
 
     def _fail(self, number: int, error: Any) -> None:
         if number != self._newest:
@@ -61,4 +102,5 @@ class Listing(QObject):
         if not self.query and self.place != INBOX:  # the collection or import is gone
             self.go_to(INBOX)
         assert isinstance(error, PaperdeskError)
+        self.mistaken.emit(error if isinstance(error, QueryError) else None)
         self.problem.emit(str(error))

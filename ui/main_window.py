@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidg
 
 from app.changes import Changes
 from app.library import Library
-from ui.actions import bind, fill_menus, make_actions
+from app.settings import Settings
 from ui.bug_dialog import BugDialog
+from ui.commands import PAPER, SIDEBAR, WINDOW
 from ui.deeds import Deeds
-from ui.exporting import Exporting
+from ui.dragging import mime_for
 from ui.features import Feature, all_handlers
 from ui.folding import Folding
-from ui.going import Going
-from ui.importing import Importing
 from ui.listing import Listing
 from ui.note import NotePanel
 from ui.operations import Operations
@@ -26,6 +25,7 @@ from ui.page import Page
 from ui.panels import EmptyPlace, ListPanel, StatusLine
 from ui.paper_list import PaperList
 from ui.places import Overview, read_overview
+from ui.progress import JobBar
 from ui.sidebar import Sidebar
 from ui.theme import Look
 from ui.toast import Toast
@@ -35,44 +35,100 @@ _LOOK_EVERY_MS = 1000
 
 
 class MainWindow(QMainWindow):
-    """The window on one library folder. Its own `library` only reads; all else goes through `operations`."""
+    """The window on one library folder. Its own `library` only reads; all else goes through `operations`.
 
-    def __init__(self, folder: Path, look: Look) -> None:
+    It is made in two stages, so that the list is on the screen before the rest is loaded: the panels with the papers of
+    the inbox, and, by `complete`, the features with their menus and keys. With `is_staged` the caller completes it.
+    """
+
+    def __init__(self, folder: Path, look: Look, *, is_staged: bool = False) -> None:
         super().__init__()
         self.look = look
+        self.settings = Settings()
+        look.follow(self.settings)
         self.library = Library(folder)
         self.operations = Operations(folder)
         self.listing = Listing(self.operations)
-        self.papers = PaperList(look, self.library.rows)
+        self.papers = PaperList(look, self.library.rows, lambda ids: mime_for(ids, self.library))
         self.page = Page(look)
         self.deeds = Deeds(self)
-        self.note = NotePanel(self.deeds.store_note)
+        self.note = NotePanel(self.deeds.store_note, look)
         self.sidebar = Sidebar(look)
         self.top = TopBar(look)
         self.status = StatusLine()
+        self.job_bar = JobBar()
         self.list_panel = ListPanel(self.papers)
         self.empty = EmptyPlace()
         self.wanted_id: int | None = None
         self._is_closed = self._was_warned = False
         self._seen_version = self.library.data_version()
         self.folding = Folding(self)
+        self._watch = QTimer(self, interval=_LOOK_EVERY_MS)
         self._lay_out()
+        self.folding.restore()
+        self.papers.setFocus()
+        self._list_at_once()
+        if not is_staged:
+            self.complete()
+
+    def complete(self) -> None:
+        """Make what the first picture does without: the features, their menus and keys, the counts, the page."""
         self.features = self._make_features()
         self.toast = Toast(self)
         self._connect()
-        self.folding.restore()
-        self.papers.setFocus()
-        self._watch = QTimer(self, interval=_LOOK_EVERY_MS)
         self._watch.timeout.connect(self._look_outside)
         self._watch.start()
         self.refresh()
+        self.snoozing.wake()
 
     def _make_features(self) -> tuple[Feature, ...]:
-        """The rooms in which commands are carried out."""
+        """The rooms in which commands are carried out. Their modules are loaded here, after the first picture."""
+        from ui.exporting import Exporting  # noqa: PLC0415 - after the first picture
+        from ui.fields import Fields  # noqa: PLC0415 - after the first picture
+        from ui.going import Going  # noqa: PLC0415 - after the first picture
+        from ui.help_window import Helping  # noqa: PLC0415 - after the first picture
+        from ui.importing import Importing  # noqa: PLC0415 - after the first picture
+        from ui.linking import Linking  # noqa: PLC0415 - after the first picture
+        from ui.opening import Opening  # noqa: PLC0415 - after the first picture
+        from ui.ordering import Ordering  # noqa: PLC0415 - after the first picture
+        from ui.organizing import Organizing  # noqa: PLC0415 - after the first picture
+        from ui.palette import Palette  # noqa: PLC0415 - after the first picture
+        from ui.panes import Panes  # noqa: PLC0415 - after the first picture
+        from ui.preferring import Preferring  # noqa: PLC0415 - after the first picture
+        from ui.searching import Searching  # noqa: PLC0415 - after the first picture
+        from ui.sightings import Sightings  # noqa: PLC0415 - after the first picture
+        from ui.snoozing import Snoozing  # noqa: PLC0415 - after the first picture
+        from ui.tagging import Tagging  # noqa: PLC0415 - after the first picture
+        from ui.triage import Triage  # noqa: PLC0415 - after the first picture
+
         self.importing = Importing(self)
         self.exporting = Exporting(self)
         self.going = Going(self)
-        return self.deeds, self.importing, self.exporting, self.going
+        self.triage = Triage(self)
+        self.snoozing = Snoozing(self)
+        self.preferring = Preferring(self)
+        self.organizing = Organizing(self)
+        self.searching = Searching(self)
+        self.tagging = Tagging(self)
+        self.linking = Linking(self)
+        self.opening = Opening(self)
+        self.sightings = Sightings(self)
+        self.fields = Fields(self)
+        self.finding, self.ordering = Palette(self), Ordering(self)
+        panes = Panes(self)
+        own = (self.deeds, self.importing, self.exporting, self.going)
+        found = (self.tagging, self.linking, self.opening, self.sightings, self.fields, self.finding, self.ordering)
+        return (
+            *own,
+            *found,
+            self.triage,
+            self.snoozing,
+            self.preferring,
+            self.organizing,
+            self.searching,
+            panes,
+            Helping(self),
+        )
 
     # -- what it is made of -------------------------------------------------------------------------------------
 
@@ -87,7 +143,7 @@ class MainWindow(QMainWindow):
             for part in parts:
                 splitter.addWidget(part)
         self.columns.addWidget(self.desk)
-        for place, stretch in enumerate((0, 1, 4)):
+        for place, stretch in enumerate((0, 1, 6)):
             self.columns.setStretchFactor(place, stretch)
         self.desk.setStretchFactor(0, 3)
         self.desk.setStretchFactor(1, 2)
@@ -99,18 +155,23 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.top, self.stack, self.status):
+        for widget in (self.top, self.stack, self.job_bar, self.status):
             column.addWidget(widget, 1 if widget is self.stack else 0)
         self.setCentralWidget(inside)
 
     def _connect(self) -> None:
-        self.actions_by_id = make_actions(self, all_handlers(self.features))
+        from ui.actions import Keyboard, fill_menus  # noqa: PLC0415 - after the first picture
+
+        self.keyboard = Keyboard(self, all_handlers(self.features), self.preferring.keymap)
+        self.actions_by_id = self.keyboard.actions
         fill_menus(self.menuBar(), self.actions_by_id)
-        bind(self, (self.papers, self.page), self.actions_by_id)
+        with_papers = (self.papers, self.page, self.list_panel.nothing)
+        self.keyboard.bind({WINDOW: (self,), PAPER: with_papers, SIDEBAR: (self.sidebar,)})
+        self.preferring.start()
+        self.organizing.show_what_is_possible()
         self.top.tie(self.actions_by_id["sidebar"])
         self.top.searched.connect(self.listing.search)
-        self.top.left_down.connect(self.papers.setFocus)
-        self.listing.problem.connect(self.top.problem.setText)
+        self.top.left_down.connect(self.focus_papers)
         self.listing.listed.connect(self._show_papers)
         self.sidebar.chosen.connect(self.going.go_to)
         self.papers.went_to.connect(self._show_paper)
@@ -119,6 +180,7 @@ class MainWindow(QMainWindow):
         self.page.highlighted.connect(lambda url: self.status.tell(passing=self.going.describe(url.toString())))
         self.note.editor.left.connect(self.deeds.end_note)
         self.note.preview.asked.connect(self.going.follow_note)
+        self.note.editor.title_wanted.connect(self.linking.complete_title)
         self.toast.undo_asked.connect(self.deeds.undo)
         self.empty.import_pages.clicked.connect(self.importing.import_pages)
         self.empty.load_samples.clicked.connect(self.importing.load_samples)
@@ -126,7 +188,9 @@ class MainWindow(QMainWindow):
         self.operations.failed.connect(self.toast.say)
         self.operations.noticed.connect(self.toast.say)
         self.operations.broke.connect(lambda details: BugDialog(self, details).exec())
+        self.desk.splitterMoved.connect(lambda _at, _index: self.folding.keep_desk())
         self.columns.splitterMoved.connect(lambda _at, _index: self.folding.align_search())
+        self.searching.start()
 
     # -- showing ------------------------------------------------------------------------------------------------
 
@@ -150,8 +214,10 @@ class MainWindow(QMainWindow):
 
     def _show_overview(self, overview: Overview) -> None:
         self.sidebar.show_overview(overview, None if self.listing.query else self.listing.place)
+        self.organizing.count_saved(overview.saved)
         self.status.tell(total=overview.counts.total)
-        self.stack.setCurrentWidget(self.empty if overview.is_empty else self.columns)
+        if not self.triage.is_on:
+            self.stack.setCurrentWidget(self.empty if overview.is_empty else self.columns)
         self.top.setEnabled(not overview.is_empty)
         if not overview.is_empty and QApplication.focusWidget() in (
             None,
@@ -161,24 +227,44 @@ class MainWindow(QMainWindow):
         ):
             self.papers.setFocus()
 
-    def _show_papers(self, ids: list[int], is_other: bool) -> None:
-        kind = "search" if self.listing.query else self.listing.place.kind
-        self.sidebar.mark(None if self.listing.query else self.listing.place)
-        self.list_panel.tell("Search" if self.listing.query else self.listing.place.title, kind, len(ids))
+    def _list_at_once(self) -> None:
+        """List the papers of the first place, in this thread: the index of the library gives them in milliseconds."""
+        ids = self.listing.begin(self.library)
+        self._tell_list(len(ids))
         self.papers.show_papers(ids)
+        self.papers.go_to_row(0)
+
+    def _tell_list(self, papers: int) -> None:
+        title = "Search" if self.listing.query else self.listing.place.title
+        self.list_panel.tell(title, self.listing.kind, papers, self.listing.order)
+
+    def _show_papers(self, ids: list[int], is_other: bool) -> None:
+        self.sidebar.mark(None if self.listing.query else self.listing.place)
+        self._tell_list(len(ids))
+        self.papers.show_papers(ids, is_reordered=self.listing.was_reordered)
         if is_other and not self.papers.go_to(self.wanted_id):
             self.papers.go_to_row(0)
         self.wanted_id = None
         self._count_selected()
+        self.triage.count_papers(len(ids))
 
     def _show_paper(self, paper_id: int | None) -> None:
         views = [] if paper_id is None else self.library.views([paper_id])
         view = views[0] if views else None
         self.page.show_paper(view)
         self.note.show_note(view)
+        self.triage.show_reasons(view)
+
+    def show_current(self) -> None:
+        """Show the paper the list is at."""
+        self._show_paper(self.papers.current_id)
+
+    def focus_papers(self) -> None:
+        """Where the keys of papers act: the list, or the card while triage is on."""
+        (self.page if self.triage.is_on else self.list_panel.with_keys).setFocus()
 
     def _count_selected(self) -> None:
-        self.status.tell(selected=len(self.papers.selectionModel().selectedRows()))
+        self.status.tell(selected=self.papers.count_chosen())
 
     # -- Qt's events --------------------------------------------------------------------------------------------
 

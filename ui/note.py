@@ -1,68 +1,75 @@
-"""The note of a paper: its Markdown source, stored while it is typed."""
+"""The note of a paper: its Markdown source, stored while it is typed, and the page it makes."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from string import Template
 
-from PySide6.QtCore import QElapsedTimer, QMimeData, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
-from app.markup.notes import note_html
 from app.views import PaperView
 from ui.fonts import serif_family
 from ui.labels import named, plain_label
+from ui.note_source import NoteSource
 from ui.safe_browser import SafeBrowser
-from ui.theme import LARGE
+from ui.theme import LARGE, Look
 
 PAUSE_MS = 500  # after the last key
 LONGEST_WAIT_MS = 1500  # since the first key that is not stored
 _LONGEST_WRAPPED_LINE = 20_000
+_PREVIEW_PAUSE_MS = 150  # after the last key; longer where the page takes long to make
+_SIDE_BY_SIDE = 640  # pixels of width
 
-Store = Callable[[int, str, Callable[[bool], None]], None]
-"""Stores the note of a paper and calls back with whether it was committed."""
+SOURCE, BOTH, PAGE = "source", "both", "page"
+_VIEWS = {SOURCE: "Note", BOTH: "Note and page", PAGE: "Note, as a page"}
+_SHEET = Template(
+    """
+    p, li { line-height: 140%; }
+    h1, h2, h3, h4 { margin-top: 14px; margin-bottom: 6px; }
+    table { border-collapse: collapse; margin-top: 10px; margin-bottom: 10px; }
+    th { border-bottom: 2px solid $line; padding: 5px 18px 5px 2px; }
+    td { border-bottom: 1px solid $line; padding: 5px 18px 5px 2px; }
+    blockquote { color: $muted; margin-left: 18px; }
+    code, pre { background: $ground; }
+    a { color: $accent; text-decoration: none; }
+    """
+)
 
-
-class _Source(QPlainTextEdit):
-    """The text field. Pasting takes the plain text only; leaving it is announced."""
-
-    left = Signal()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        super().focusOutEvent(event)
-        self.left.emit()
-
-    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
-        if source.hasText():
-            self.insertPlainText(source.text())
-
-    def text(self) -> str:
-        """The text exactly: `toPlainText` would turn no-break spaces into blanks."""
-        return self.document().toRawText().replace("\u2029", "\n")
+Store = Callable[[int, str, Callable[[str], None]], None]
+"""Stores the note of a paper and calls back with why it could not: empty when it is committed."""
 
 
 class NotePanel(QFrame):
     """The editor and an honest word on whether the text is stored."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, look: Look) -> None:
         super().__init__()
         self.setObjectName("notePanel")
         self._store = store
         self._paper_id: int | None = None
         self._stored = ""
         self._unsettled: dict[int, str] = {}  # handed over, and not yet confirmed by the library
-        self._refused: set[int] = set()
+        self._refused: dict[int, str] = {}  # and why
+        self._cursors: dict[int, tuple[int, int]] = {}  # cursor and scroll of each note of this session
+        self._view = SOURCE
+        self._look = look
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.save)
         self._since = QElapsedTimer()
-        self.editor = _Source()
+        self._preview_timer = QTimer(self, singleShot=True, interval=_PREVIEW_PAUSE_MS)
+        self._preview_timer.timeout.connect(self._set_preview)
+        self.editor = NoteSource()
         self.preview = SafeBrowser()
-        self.stack = QStackedWidget()
+        self.views = QSplitter()
         self.title = plain_label("Note", "heading")
         self.state = plain_label(name="muted")
         self._build()
         self.editor.textChanged.connect(self._typed)
         self.editor.left.connect(self.save)
+        look.changed.connect(self._set_preview)
 
     def _build(self) -> None:
         self.state.setAccessibleName("Whether the note is stored")
@@ -77,23 +84,39 @@ class NotePanel(QFrame):
         font.setFamilies([serif_family()])
         font.setPixelSize(LARGE)
         self.editor.setFont(font)
-        self.editor.setAccessibleName("Note, Markdown")
+        named(self.editor, "noteEditor").setAccessibleName("Note, Markdown")
         self.editor.setPlaceholderText("Your note, in Markdown")
         self.editor.setTabChangesFocus(True)
         self.editor.setFrameShape(QFrame.Shape.NoFrame)
         self.editor.document().setDocumentMargin(20)
         self.preview.setFont(font)
-        self.preview.setAccessibleName("Note, as a page")
+        named(self.preview, "notePreview").setAccessibleName("Note, as a page")
         self.preview.setFrameShape(QFrame.Shape.NoFrame)
         self.preview.document().setDocumentMargin(20)
-        self.stack.addWidget(self.editor)
-        self.stack.addWidget(self.preview)
+        self.views.setHandleWidth(1)
+        self.views.setChildrenCollapsible(False)
+        self.views.addWidget(self.editor)
+        self.views.addWidget(self.preview)
+        self.preview.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
-        column.addWidget(self.stack)
+        column.addWidget(self.views, 1)
         self.setMinimumSize(220, 120)
+
+    def set_size(self, pixels: int) -> None:
+        """Let the type of source and page be this high."""
+        for widget in (self.editor, self.preview):
+            font = QFont(widget.font())
+            font.setPixelSize(pixels)
+            widget.setFont(font)
+        self._set_preview()
+
+    @property
+    def shown(self) -> QWidget:
+        """The half that takes the keyboard: the source when it is there, else the page."""
+        return self.preview if self._view == PAGE else self.editor
 
     @property
     def paper_id(self) -> int | None:
@@ -116,6 +139,7 @@ class NotePanel(QFrame):
             self._take_from_outside(view.note or "")
             return
         self.save()
+        self._keep_cursor()
         self._paper_id = None if view is None else view.id
         self.editor.setEnabled(view is not None)
         note = (view.note or "") if view else ""
@@ -124,12 +148,29 @@ class NotePanel(QFrame):
         if view is not None and view.id in self._unsettled:  # on its way to the library, or refused by it
             self._put(self._unsettled[view.id])
             self._stored = note
-            self.state.setText("Not saved" if view.id in self._refused else "…")
+            self._say_unstored(self._refused.get(view.id, ""))
+        self._restore_cursor()
+
+    def _keep_cursor(self) -> None:
+        if self._paper_id is not None:
+            place = self.editor.textCursor().position(), self.editor.verticalScrollBar().value()
+            self._cursors[self._paper_id] = place
+
+    def _restore_cursor(self) -> None:
+        """Where one was in this note; at the end of one that was not open yet."""
+        cursor = self.editor.textCursor()
+        end = self.editor.document().characterCount() - 1
+        place, scrolled = self._cursors.get(self._paper_id or 0, (end, 0))
+        cursor.setPosition(min(place, end))
+        self.editor.setTextCursor(cursor)
+        self.editor.verticalScrollBar().setValue(scrolled)
 
     def _take_from_outside(self, note: str) -> None:
         """The note as it stands in the library now: shown unless the user is writing another one."""
         if not self.is_dirty and self._paper_id not in self._unsettled and note != self._stored:
+            self._keep_cursor()
             self._put(note)
+            self._restore_cursor()
             self.state.setText("")
 
     def _put(self, text: str) -> None:
@@ -146,26 +187,58 @@ class NotePanel(QFrame):
     def _typed(self) -> None:
         if not self._timer.isActive():
             self._since.start()
-        self.state.setText("…")
+        self._say_unstored("")
+        if self._view == BOTH:
+            self._preview_timer.start()
         self._timer.start(max(0, min(PAUSE_MS, LONGEST_WAIT_MS - self._since.elapsed())))
 
-    def toggle_preview(self) -> None:
-        """Show the note as a page, or its source again."""
-        is_shown = self.stack.currentWidget() is self.preview
-        self.stack.setCurrentWidget(self.editor if is_shown else self.preview)
-        self.title.setText("Note" if is_shown else "Note, as a page")
+    def _say_unstored(self, why: str) -> None:
+        """The text is on its way, or it was refused."""
+        self.state.setText(f"Not saved: {why}" if why else "Saving…")
+        self.state.setToolTip(why)
+
+    def cycle_view(self) -> None:
+        """The source, then source and page, then the page alone, and again."""
+        order = list(_VIEWS)
+        self._view = order[(order.index(self._view) + 1) % len(order)]
+        self.editor.setVisible(self._view != PAGE)
+        self.preview.setVisible(self._view != SOURCE)
+        self.title.setText(_VIEWS[self._view])
+        self._turn()
         self._set_preview()
-        (self.editor if is_shown else self.preview).setFocus()
+        self.shown.setFocus()
+
+    def _turn(self) -> None:
+        """Source and page side by side where there is room, else one above the other."""
+        is_wide = self.width() >= _SIDE_BY_SIDE
+        self.views.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
+        half = (self.views.width() if is_wide else self.views.height()) // 2
+        self.views.setSizes([half, half])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= _SIDE_BY_SIDE) != (self.width() >= _SIDE_BY_SIDE):
+            self._turn()
 
     def _set_preview(self) -> None:
-        if self.stack.currentWidget() is not self.preview:
+        if self._view == SOURCE:
             return
+        began = time.monotonic()
+        scrolled = self.preview.verticalScrollBar().value()
+        colours = self._look.tokens
+        sheet = _SHEET.substitute(line=colours.line, muted=colours.muted, ground=colours.ground, accent=colours.accent)
+        self.preview.document().setDefaultStyleSheet(sheet)
+        from app.markup.notes import note_html  # noqa: PLC0415 - the package `markdown`, not before the first preview
+
         shown = note_html(self.editor.text())
         if shown.notice is None:
             self.preview.setHtml(shown.html)
         else:  # a megabyte of plain text as HTML would be slow
             self.preview.setPlainText(f"{shown.notice}\n\n{self.editor.text()}")
         self.preview.document().setDocumentMargin(20)
+        self.preview.verticalScrollBar().setValue(scrolled)
+        took = int(1000 * (time.monotonic() - began))
+        self._preview_timer.setInterval(max(_PREVIEW_PAUSE_MS, 10 * took))
 
     def save(self) -> None:
         """Store what was typed, now. “Saved” is shown when the library has committed it."""
@@ -175,20 +248,22 @@ class NotePanel(QFrame):
         if paper_id is None or text == self._stored or is_sent:
             return
         self._unsettled[paper_id] = text
-        self._refused.discard(paper_id)
-        self._store(paper_id, text, lambda is_stored: self._after_storing(paper_id, text, is_stored))
+        self._refused.pop(paper_id, None)
+        self._say_unstored("")
+        self._store(paper_id, text, lambda why: self._after_storing(paper_id, text, why))
 
-    def _after_storing(self, paper_id: int, text: str, is_stored: bool) -> None:
+    def _after_storing(self, paper_id: int, text: str, why: str) -> None:
         is_newest = self._unsettled.get(paper_id) == text
-        if is_stored and is_newest:
+        if not why and is_newest:
             del self._unsettled[paper_id]
-        elif not is_stored and is_newest:
-            self._refused.add(paper_id)
+        elif is_newest:
+            self._refused[paper_id] = why
         if paper_id != self._paper_id:
             return
-        if is_stored:
+        if not why:
             self._stored = text
         if not self.is_dirty:
             self.state.setText("Saved")
+            self.state.setToolTip("")
         else:
-            self.state.setText("…" if is_stored else "Not saved")
+            self._say_unstored(why)

@@ -2,50 +2,71 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from collections.abc import Mapping
 
-from ui.commands import hints
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from ui.keys import Keymap
 from ui.labels import named, plain_label
+from ui.orders import orders_of
 from ui.paper_list import PaperList
 from ui.words import count
 
 EMPTY = {
-    "inbox": "The inbox is empty: every paper is decided.\nImport a page with Ctrl+I.",
-    "later": "Nothing is kept for later.\nPress l on a paper to put it here.",
-    "reading": "You are not reading anything just now.\nPress r on a paper to put it here.",
-    "done": "Nothing is done yet.\nPress e on a paper when you have finished with it.",
-    "dropped": "Nothing was dropped.\nPress d on a paper that you decide against.",
+    "inbox": "The inbox is empty: every paper is decided.\nImport a page with {import}.",
+    "later": "Nothing is kept for later.\nPress {later} on a paper to put it here.",
+    "reading": "You are not reading anything just now.\nPress {reading} on a paper to put it here.",
+    "done": "Nothing is done yet.\nPress {done} on a paper when you have finished with it.",
+    "dropped": "Nothing was dropped.\nPress {drop} on a paper that you decide against.",
     "trash": "The trash is empty.",
-    "starred": "No paper is starred.\nPress s on a paper to star it.",
+    "starred": "No paper is starred.\nPress {star} on a paper to star it.",
     "all": "All papers are in the trash.",
-    "search": "No paper matches.\nFewer words find more; Esc goes back.",
+    "saved": "Nothing matches this saved search now.",
+    "collection": "Nothing is in this collection yet.\nPress {collect} on a paper, or drag it here.",
+    "tag": "No paper has this tag.\nPress {tag} on a paper, or drag it here.",
+    "search": "No paper matches.\nFewer words find more; {back} goes back.",
 }
 _NOTHING = "No papers here."
 
 
+def shown_keys(keymap: Keymap) -> dict[str, str]:
+    """The key of every command, as a sentence names it."""
+    return {one.id: keymap.shown(one.id) or f"“{one.title}”" for one in keymap.commands if not one.alias_of}
+
+
 class ListPanel(QFrame):
-    """What the list shows, in words, and the list; or what to do when it is empty."""
+    """What the list shows, in words, and the list; or what to do when it is empty. `ordered` carries a chosen order."""
+
+    ordered = Signal(str)
 
     def __init__(self, papers: PaperList) -> None:
         super().__init__()
         named(self, "listPanel")
         self.title = plain_label(name="heading")
         self.title.setAccessibleName("What the list shows")
-        self._order = plain_label(name="muted")
+        self.order = named(QToolButton(), "orderButton")
+        self.order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.order.setToolTip("Order of the list")
+        self.orders = QMenu(self.order)
+        self.orders.setAccessibleName("Orders of the list")
+        self.order.setMenu(self.orders)
         head = named(QWidget(), "listHead")
         head.setFixedHeight(36)
         row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 14, 0)
+        row.setContentsMargins(16, 0, 8, 0)
         row.addWidget(self.title, 1)
-        row.addWidget(self._order)
-        self._nothing = plain_label(name="heading", is_wrapped=True)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._nothing.setContentsMargins(24, 64, 24, 0)
+        row.addWidget(self.order)
+        self.nothing = plain_label(name="nothing", is_wrapped=True)
+        self.nothing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that the keys of the list act where it is empty
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.nothing.setContentsMargins(24, 64, 24, 0)
         self._stack = QStackedWidget()
         self._stack.addWidget(papers)
-        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self.nothing)
         self._papers = papers
+        self._kind = "inbox"
+        self._keys: Mapping[str, str] = shown_keys(Keymap())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -53,17 +74,41 @@ class ListPanel(QFrame):
         column.addWidget(self._stack)
         self.setMinimumWidth(260)
 
-    def tell(self, title: str, kind: str, papers: int) -> None:
-        """Say what is listed; `kind` is the kind of the place, or `search`."""
+    @property
+    def with_keys(self) -> QWidget:
+        """What takes the keys of papers: the list, or the words that stand in its place while it is empty."""
+        return self.nothing if self._stack.currentWidget() is self.nothing else self._papers
+
+    def show_keys(self, keymap: Keymap) -> None:
+        """Name these keys where the list is empty."""
+        self._keys = shown_keys(keymap)
+        self.nothing.setText(EMPTY.get(self._kind, _NOTHING).format_map(self._keys))
+
+    def show_orders(self) -> None:
+        """Open the menu of orders."""
+        self.orders.popup(self.order.mapToGlobal(self.order.rect().bottomLeft()))
+
+    def _fill_orders(self, kind: str, order: str) -> None:
+        self.order.setText(f"{orders_of(kind)[order]}  ▾")
+        self.order.setAccessibleName(f"Order of the list: {orders_of(kind)[order]}")
+        self.orders.clear()
+        for key, title in orders_of(kind).items():
+            entry = self.orders.addAction(title)
+            entry.setCheckable(True)
+            entry.setChecked(key == order)
+            entry.triggered.connect(lambda _checked=False, key=key: self.ordered.emit(key))
+
+    def tell(self, title: str, kind: str, papers: int, order: str) -> None:
+        """Say what is listed; `kind` is the kind of the place, or `search`, `order` one of its orders."""
         self.title.setText(f"{title}  ·  {papers:,}".replace(",", "\u202f"))
-        self._order.setText(
-            {"search": "Best match", "import": "As on the page", "collection": ""}.get(kind, "Newest first")
-        )
-        self._nothing.setText(EMPTY.get(kind, _NOTHING))
-        had_focus = self._papers.hasFocus()
-        self._stack.setCurrentWidget(self._papers if papers else self._nothing)
-        if had_focus and papers:
-            self._papers.setFocus()
+        self._fill_orders(kind, order)
+        self._kind = kind
+        self.nothing.setText(EMPTY.get(kind, _NOTHING).format_map(self._keys))
+        self.nothing.setAccessibleName(self.nothing.text())
+        had_focus = self._papers.hasFocus() or self.nothing.hasFocus()
+        self._stack.setCurrentWidget(self._papers if papers else self.nothing)
+        if had_focus:
+            (self._papers if papers else self.nothing).setFocus()
 
 
 class StatusLine(QFrame):
@@ -74,7 +119,7 @@ class StatusLine(QFrame):
         named(self, "statusLine")
         self._counts = plain_label()
         self._counts.setAccessibleName("How many papers")
-        self._keys = plain_label(hints())
+        self._keys = plain_label()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.addWidget(self._counts)
@@ -83,6 +128,15 @@ class StatusLine(QFrame):
         self.setFixedHeight(28)
         self._total = self._selected = 0
         self._passing = ""
+
+    def show_hints(self, hints: str) -> None:
+        """The keys worth knowing."""
+        self._keys.setText(hints)
+
+    @property
+    def hints(self) -> str:
+        """The keys that are shown."""
+        return self._keys.text()
 
     def tell(self, *, total: int | None = None, selected: int | None = None, passing: str | None = None) -> None:
         """Say how many papers there are and are selected; `passing` is shown instead while it is not empty."""
@@ -101,11 +155,16 @@ class EmptyPlace(QFrame):
         named(self, "emptyPlace")
         title = plain_label("No papers yet", "emptyTitle")
         text = plain_label(
-            "Copy a page of Daily Papers or Scholar Feed into a text file and import it,\n"
-            "or look around in the sample library: famous papers with tags, notes and links.",
-            "heading",
+            "Open a page of Daily Papers or a Scholar Feed author page in your browser,\n"
+            "select all and copy it, then press Ctrl+V here. Such a copy is a dump; a text file of one\n"
+            "will do as well, dropped on this window or chosen with Ctrl+I.\n"
+            "You see what it holds before anything is stored."
         )
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        more = plain_label(
+            "The sample library holds famous papers with tags, notes and links, to try things on.", "muted"
+        )
+        more.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.import_pages = named(QPushButton("Import pages…   Ctrl+I"), "primary")
         self.import_pages.setAccessibleName("Import pages")
         self.load_samples = QPushButton("Try the sample library")
@@ -122,4 +181,5 @@ class EmptyPlace(QFrame):
         column.addWidget(title, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(text)
         column.addLayout(buttons)
+        column.addWidget(more)
         column.addStretch(3)

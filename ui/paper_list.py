@@ -1,209 +1,63 @@
-"""The list of papers: ids only, the visible rows are read when they are painted; two lines a paper."""
+"""The list of papers: which row is current, which are selected, and what stays where it is when the list changes."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import cast
 
 from PySide6.QtCore import (
-    QAbstractListModel,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
+    QMimeData,
     QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRectF,
-    QSize,
+    QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
 )
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from app.views import RowView
-from ui.chips import chip_font, chip_width, draw_chip, draw_count
-from ui.icons import draw
-from ui.theme import NORMAL, SMALL, Look
-from ui.words import facts_of_row, plain_title
+from ui.dragging import ids_of
+from ui.paper_rows import PapersDelegate, row_height
+from ui.papers_model import PapersModel, ReadRows
+from ui.theme import Look
 
-Index = QModelIndex | QPersistentModelIndex
-ReadRows = Callable[[Sequence[int]], list[RowView]]
-ROW = Qt.ItemDataRole.UserRole
-_WINDOW = 64  # rows read at one time
-_KEPT = 2048  # rows kept
-HEIGHT = 56
-_MOST_FOR_A_CHIP = 0.7  # of the line of facts
-_COUNT_WIDTH = 40  # room for “+3”, in pixels
-
-
-class PapersModel(QAbstractListModel):
-    """A list of ids; what a row shows is read in windows of _WINDOW rows by `read_rows`, in the main thread."""
-
-    def __init__(self, read_rows: ReadRows) -> None:
-        super().__init__()
-        self._read_rows = read_rows
-        self.ids: list[int] = []
-        self._rows: OrderedDict[int, RowView] = OrderedDict()
-        self._places: dict[int, int] = {}
-
-    def show(self, ids: list[int]) -> bool:
-        """Show these papers; returns whether that made a new list."""
-        if ids == self.ids:
-            return False
-        self.beginResetModel()
-        self.ids = ids
-        self._places = {}
-        self.endResetModel()
-        return True
-
-    def forget(self, ids: Iterable[int] | None = None) -> None:
-        """What the rows of these papers (None: all) show is out of date."""
-        for identity in list(self._rows) if ids is None else ids:
-            self._rows.pop(identity, None)
-        if self.ids:
-            self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1))
-
-    def row_of(self, identity: int) -> int | None:
-        """Where a paper stands."""
-        if not self._places:
-            self._places = {one: row for row, one in enumerate(self.ids)}
-        return self._places.get(identity)
-
-    def row_view(self, row: int) -> RowView | None:
-        """What a row shows; None when the paper is gone meanwhile."""
-        identity = self.ids[row]
-        if identity not in self._rows:
-            start = row - row % _WINDOW
-            wanted = [one for one in self.ids[start : start + _WINDOW] if one not in self._rows]
-            self._rows.update((view.id, view) for view in self._read_rows(wanted))
-            while len(self._rows) > _KEPT:
-                self._rows.popitem(last=False)
-        return self._rows.get(identity)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and habit
-        return 0 if parent.isValid() else len(self.ids)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == ROW:
-            return self.row_view(index.row())
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        view = self.row_view(index.row())
-        if view is None or role == Qt.ItemDataRole.DisplayRole:
-            return plain_title(view.title) if view else ""
-        return ", ".join((plain_title(view.title), view.status, *facts_of_row(view), *view.tags))
-
-
-class PapersDelegate(QStyledItemDelegate):
-    """Paints a row: a dot while it is undecided, the title, and below the facts and the tags."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802 - Qt's
-        return QSize(200, HEIGHT)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view: RowView | None = index.data(ROW)
-        painter.save()
-        self._paint_ground(painter, option)
-        if view is not None:
-            box = QRectF(self._rect(option)).adjusted(30, 8, -14, -9)
-            self._paint_title(painter, option, view, box)
-            self._paint_facts(painter, option, view, QRectF(box.x(), box.y() + 21, box.width(), 18))
-        painter.restore()
-
-    @staticmethod
-    def _rect(option: Any) -> Any:
-        return option.rect
-
-    def _paint_ground(self, painter: QPainter, option: Any) -> None:
-        rect = option.rect
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        if is_chosen:
-            painter.fillRect(rect, self._look.colour("chosen"))
-        elif is_hovered:
-            painter.fillRect(rect, self._look.colour("paper"))
-        if is_chosen and option.state & QStyle.StateFlag.State_HasFocus:
-            painter.fillRect(rect.x(), rect.y(), 3, rect.height(), self._look.colour("accent"))
-        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._look.colour("line"))
-
-    def _paint_title(self, painter: QPainter, option: Any, view: RowView, box: QRectF) -> None:
-        is_undecided = view.status == "inbox"
-        if is_undecided:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._look.colour("accent"))
-            painter.drawEllipse(QPointF(box.x() - 15, box.y() + 10), 3.5, 3.5)
-        room = QRectF(box.x(), box.y(), box.width() - (20 if view.starred else 0), 20)
-        if view.starred:
-            star = QRectF(box.right() - 14, box.y() + 3, 14, 14)
-            draw(painter, "starred", star, self._look.colour("accent"), is_filled=True)
-        font = QFont(option.font)
-        font.setPixelSize(NORMAL)
-        font.setWeight(QFont.Weight.DemiBold if is_undecided else QFont.Weight.Normal)
-        self._paint_line(painter, font, "ink", room, plain_title(view.title))
-
-    def _paint_facts(self, painter: QPainter, option: Any, view: RowView, box: QRectF) -> None:
-        font = QFont(option.font)
-        font.setPixelSize(SMALL)
-        text = "  ·  ".join(facts_of_row(view))
-        chips = chip_font(option.font)
-        widths = [chip_width(tag, QFontMetricsF(chips)) for tag in view.tags]
-        wanted = min(QFontMetricsF(font).horizontalAdvance(text) + 1, box.width())
-        if widths:  # a fact is cut before the first chip is; one that would leave no fact is only counted
-            needed = widths[0] + (42 if len(widths) > 1 else 12)
-            wanted = min(wanted, box.width() - (needed if needed <= _MOST_FOR_A_CHIP * box.width() else _COUNT_WIDTH))
-        self._paint_line(painter, font, "muted", QRectF(box.x(), box.y(), wanted, box.height()), text)
-        self._paint_chips(
-            painter, chips, view.tags, widths, QRectF(box).adjusted(wanted + (12 if text else 0), 0, 0, 0)
-        )
-
-    def _paint_chips(
-        self, painter: QPainter, font: QFont, tags: Sequence[str], widths: Sequence[float], box: QRectF
-    ) -> None:
-        """As many chips as fit, and how many more there are."""
-        x = box.x()
-        for number, (tag, width) in enumerate(zip(tags, widths, strict=True)):
-            is_last = number == len(tags) - 1
-            if x + width + (0 if is_last else 28) > box.right() + 1:
-                draw_count(painter, f"+{len(tags) - number}", QPointF(x, box.y()), self._look, font)
-                return
-            x += draw_chip(painter, tag, QPointF(x, box.y()), self._look, font) + 6
-
-    def _paint_line(self, painter: QPainter, font: QFont, colour: str, box: QRectF, text: str) -> None:
-        painter.setFont(font)
-        painter.setPen(self._look.colour(colour))
-        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+MakeMime = Callable[[Sequence[int]], QMimeData]
 
 
 class PaperList(QTableView):
-    """The list itself. `went_to` carries the id of the paper that became current, or None.
+    """The list itself. `went_to` carries the id of the paper that became current, or None, `linked_by_drop` the papers
+    that were dropped on another one, and that one, `menu_asked` where on the screen a menu of the papers is wanted.
 
     It is a table of one column: a list view asks the model for every row when the list changes, a table with rows of
     one height asks for the visible ones only.
     """
 
     went_to = Signal(object)
+    linked_by_drop = Signal(list, int)
+    menu_asked = Signal(QPoint)
 
-    def __init__(self, look: Look, read_rows: ReadRows) -> None:
+    def __init__(self, look: Look, read_rows: ReadRows, make_mime: MakeMime) -> None:
         super().__init__()
+        self.setObjectName("paperList")
         self.setAccessibleName("Papers")
         self.papers = PapersModel(read_rows)
         self.setModel(self.papers)
-        self.setItemDelegate(PapersDelegate(look, self))
+        self._make_mime = make_mime
+        self._rows = PapersDelegate(look, self, lambda: self.is_marking or self.count_chosen() > 1)
+        self.setItemDelegate(self._rows)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
@@ -212,16 +66,39 @@ class PaperList(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(HEIGHT)
-        self.verticalHeader().setDefaultSectionSize(HEIGHT)
+        self.verticalHeader().setMinimumSectionSize(16)  # once: raising it above their size takes a row 30 µs
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().setSingleStep(HEIGHT // 2)
+        self._look = look
+        self._set_height()
         self.selectionModel().currentChanged.connect(self._announce)
-        look.changed.connect(self.viewport().update)
+        look.changed.connect(self._set_height)
+        self.was_painted = False
+        self.is_marking = False
+
+    def _set_height(self) -> None:
+        height = row_height(self._look, self.viewport().width())
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(height // 2)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """In a narrow list the rows are higher; what is on top stays on top."""
+        super().resizeEvent(event)
+        if row_height(self._look, self.viewport().width()) != self.verticalHeader().defaultSectionSize():
+            seen = self._seen(is_reordered=True)[:1]
+            self._set_height()
+            self._scroll_back(seen)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        self.was_painted = True
 
     def _announce(self, current: QModelIndex) -> None:
         self.went_to.emit(self.papers.ids[current.row()] if current.isValid() else None)
@@ -234,33 +111,65 @@ class PaperList(QTableView):
 
     def chosen_ids(self) -> list[int]:
         """The selected papers in the order of the list; the current one when none is selected."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        if rows:
-            return [self.papers.ids[row] for row in rows]
+        ranges = sorted((one.top(), one.bottom()) for one in self._selected_ranges())
+        if ranges:  # a range at a time: one index a row would take a second for 100,000 rows
+            return [identity for top, bottom in ranges for identity in self.papers.ids[top : bottom + 1]]
         return [] if self.current_id is None else [self.current_id]
 
-    def show_papers(self, ids: list[int]) -> None:
-        """Show these papers. The current paper stays current; when it is gone, the one in its place is."""
+    def count_chosen(self) -> int:
+        """How many papers are selected."""
+        return sum(one.height() for one in self._selected_ranges())
+
+    def _selected_ranges(self) -> Iterable[QItemSelectionRange]:
+        return cast(Iterable[QItemSelectionRange], self.selectionModel().selection())
+
+    def show_papers(self, ids: list[int], *, is_reordered: bool = False) -> None:
+        """Show these papers. The current paper stays current; when it is gone, the one in its place is.
+
+        What is seen stays where it is on the screen as far as it is still listed; in another order the current paper
+        does, and what is around it changes.
+        """
         current, row = self.current_id, max(self.currentIndex().row(), 0)
-        chosen = set(self.chosen_ids())
-        position = self.verticalScrollBar().value()
+        chosen, was_marking = self.chosen_ids(), self.is_marking
+        seen = self._seen(is_reordered)
         if not self.papers.show(ids):
             return
-        self.verticalScrollBar().setValue(position)
         if not ids:
             self.went_to.emit(None)
             return
         found = None if current is None else self.papers.row_of(current)
         self.go_to_row(min(row, len(ids) - 1) if found is None else found)
-        if found is not None and len(chosen) > 1:
+        if found is not None and (len(chosen) > 1 or was_marking):
             self._select_again(chosen)
+            self.is_marking = was_marking and self.selectionModel().hasSelection()
+        self._scroll_back(seen)
 
-    def _select_again(self, chosen: set[int]) -> None:
-        marked = QItemSelection()
-        for identity in chosen:
+    def _seen(self, is_reordered: bool) -> list[tuple[int, int]]:
+        """The visible papers and their places on the screen in pixels, the one that is to stay first."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        if first < 0:
+            return []
+        last = len(self.papers.ids) - 1 if last < 0 else last
+        seen = [(self.papers.ids[row], self.rowViewportPosition(row)) for row in range(first, last + 1)]
+        if is_reordered:
+            seen.sort(key=lambda one: one[0] != self.current_id)
+        return seen
+
+    def _scroll_back(self, seen: Iterable[tuple[int, int]]) -> None:
+        """Let the first of these papers that is still listed be where it was; the current one stays in sight."""
+        for identity, place in seen:
             row = self.papers.row_of(identity)
             if row is not None:
-                marked.select(self.papers.index(row), self.papers.index(row))
+                self.executeDelayedItemsLayout()
+                self.verticalScrollBar().setValue(row * self.verticalHeader().defaultSectionSize() - place)
+                break
+        if self.currentIndex().isValid() and seen:
+            self.scrollTo(self.currentIndex())
+
+    def _select_again(self, chosen: Iterable[int]) -> None:
+        marked = QItemSelection()
+        for top, bottom in _ranges(self.papers.rows_of(chosen)):
+            marked.select(self.papers.index(top), self.papers.index(bottom))
         self.selectionModel().select(marked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def go_to(self, identity: int | None) -> bool:
@@ -271,15 +180,42 @@ class PaperList(QTableView):
         return row is not None
 
     def go_to_row(self, row: int) -> None:
-        """Make a row current; beyond the ends it is the first or the last."""
+        """Make a row current, and the only selected one; beyond the ends it is the first or the last."""
+        self.is_marking = False
+        self._go(row, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _go(self, row: int, how: QItemSelectionModel.SelectionFlag) -> None:
         if self.papers.ids:
             index = self.papers.index(min(max(row, 0), len(self.papers.ids) - 1))
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.selectionModel().setCurrentIndex(index, how)
             self.scrollTo(index)
 
     def move_by(self, by: int) -> None:
-        """Go some rows down, or up."""
-        self.go_to_row(self.currentIndex().row() + by)
+        """Go some rows down, or up; while papers are being marked, the marks stay."""
+        flag = QItemSelectionModel.SelectionFlag
+        self._go(self.currentIndex().row() + by, flag.NoUpdate if self.is_marking else flag.ClearAndSelect)
+
+    def mark(self) -> None:
+        """Mark the current paper, or take the mark off; from now on moving keeps the marks."""
+        if self.is_marking:
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.Toggle)
+        self.is_marking = self.selectionModel().hasSelection()
+
+    def mark_all(self) -> None:
+        """Mark every listed paper."""
+        if self.papers.ids:
+            everything = QItemSelection(self.papers.index(0), self.papers.index(len(self.papers.ids) - 1))
+            self.selectionModel().select(everything, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.is_marking = self.selectionModel().hasSelection()
+
+    def unmark(self) -> None:
+        """Only the current paper is selected again."""
+        self.go_to_row(self.currentIndex().row())
+
+    def extend(self, by: int) -> None:
+        """Let the selection grow or shrink by one row, as Shift with an arrow does."""
+        key = Qt.Key.Key_Down if by > 0 else Qt.Key.Key_Up
+        self.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.ShiftModifier))
 
     def go_past(self, ids: Iterable[int]) -> None:
         """Go to the first paper below those, or above when there is none below: the next one after a decision."""
@@ -290,3 +226,69 @@ class PaperList(QTableView):
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Letters are commands here; a search by prefix would read the whole list."""
+
+    # -- the mouse ------------------------------------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the menu of the papers; a click outside the selection goes to its paper first."""
+        index = self.indexAt(event.pos())
+        is_by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if is_by_mouse and index.isValid() and not self.selectionModel().isSelected(index):
+            self.go_to_row(index.row())
+        if is_by_mouse or not self.currentIndex().isValid():
+            self.menu_asked.emit(event.globalPos())
+        else:
+            self.menu_asked.emit(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()))
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802 - Qt's name
+        """The selected papers leave for a tag, a collection, another paper or another program."""
+        drag = QDrag(self)
+        drag.setMimeData(self._make_mime(self.chosen_ids()))
+        drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.LinkAction, Qt.DropAction.CopyAction)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if ids_of(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+        self._aim(self._target_of(event))
+        if self._rows.target is None:
+            event.ignore()
+        else:
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        self._aim(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Papers were dropped on another one: they are to be linked."""
+        target = self._target_of(event)
+        self._aim(None)
+        if target is not None:
+            event.acceptProposedAction()
+            self.linked_by_drop.emit(ids_of(event.mimeData()), self.papers.ids[target])
+
+    def _target_of(self, event: QDropEvent) -> int | None:
+        """The row below the drag, unless its paper is dragged itself."""
+        dragged, index = ids_of(event.mimeData()), self.indexAt(event.position().toPoint())
+        if not dragged or not index.isValid() or self.papers.ids[index.row()] in dragged:
+            return None
+        return index.row()
+
+    def _aim(self, row: int | None) -> None:
+        if row != self._rows.target:
+            self._rows.target = row
+            self.viewport().update()
+
+
+def _ranges(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending rows as ranges (first, last)."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and found[-1][1] == row - 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found

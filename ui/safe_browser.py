@@ -7,6 +7,7 @@ own becomes a placeholder. Addresses go through `open_address` and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,6 +37,11 @@ def open_address(address: str) -> bool:
     if not is_openable(address) or not url.isValid() or not url.host():
         return False
     return bool(QDesktopServices.openUrl(url))
+
+
+def open_folder(path: Path) -> bool:
+    """Show a folder in the file manager of the system; what is no folder is refused, and never opened or run."""
+    return path.is_dir() and bool(QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.resolve()))))
 
 
 def placeholder() -> QImage:

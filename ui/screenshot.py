@@ -7,10 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from app.cli.command import DONE, Request
 from app.errors import PaperdeskError, UsageError
+from ui.launch import THEMES
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -18,12 +22,13 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 _LONGEST_SECONDS = 60
+DEFAULT_SIZE = (1280, 820)
 
 
 def render(
     library_folder: Path,
     out: Path,
-    size: tuple[int, int] = (1280, 820),
+    size: tuple[int, int] = DEFAULT_SIZE,
     scale: float = 1.0,
     theme: str = "light",
     view: str = "main",
@@ -34,14 +39,36 @@ def render(
     """
     if view not in VIEWS:
         raise UsageError(f"There is no view “{view}”. The views are: {', '.join(VIEWS)}.")
-    words = [str(library_folder), str(out), str(size[0]), str(size[1]), theme, view]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
+    words = [str(library_folder.absolute()), str(out.absolute()), str(size[0]), str(size[1]), theme, view]
     program = [sys.executable, "-c", "import sys; from ui.screenshot import draw; draw(*sys.argv[1:])", *words]
-    result = subprocess.run(
-        program, env=environment, cwd=Path(__file__).resolve().parents[1], check=False, timeout=_LONGEST_SECONDS
-    )
-    if result.returncode != 0 or not out.exists():
-        raise PaperdeskError(f"The picture could not be drawn; {out} was not written.")
+    before = out.stat().st_mtime_ns if out.exists() else None
+    with TemporaryDirectory() as own_config:  # the picture does not depend on what somebody prefers
+        changed = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale), "PAPERDESK_CONFIG": own_config}
+        result = subprocess.run(
+            program,
+            env={**os.environ, **changed},
+            cwd=Path(__file__).resolve().parents[1],
+            check=False,
+            timeout=_LONGEST_SECONDS,
+            capture_output=True,
+        )
+    if result.returncode != 0 or not out.exists() or out.stat().st_mtime_ns == before:
+        why = result.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise PaperdeskError(f"The picture could not be drawn, and {out} was not written. {why}".rstrip())
+
+
+def carry_out(request: Request) -> int:
+    """`paperdesk screenshot`, as app.cli describes it. Raises PaperdeskError."""
+    if find_spec("PySide6") is None:
+        raise PaperdeskError("Pictures are drawn by the window, which needs PySide6; it is not installed here.")
+    words = request.arguments
+    theme = words.theme or "light"
+    if theme not in THEMES:
+        raise UsageError(f"There is no theme “{theme}”. The themes are: {', '.join(THEMES)}.")
+    out, size = Path(words.out), words.size or DEFAULT_SIZE
+    render(request.folder, out, size, words.scale or 1.0, theme, words.view or "main")
+    request.out.line(f"{out} was written.")
+    return DONE
 
 
 def draw(library_folder: str, out: str, width: str, height: str, theme: str, view: str) -> None:
@@ -93,6 +120,11 @@ def _note(window: MainWindow) -> QWidget:
     return window
 
 
+def _triage(window: MainWindow) -> QWidget:
+    window.triage.start()
+    return window
+
+
 def _search(window: MainWindow) -> QWidget:
     window.top.field.setText("language models")
     window.listing.search("language models")
@@ -102,20 +134,59 @@ def _search(window: MainWindow) -> QWidget:
 def _keys(window: MainWindow) -> QWidget:
     from ui.key_sheet import KeySheet  # noqa: PLC0415 - Qt, as above
 
-    return _shown(KeySheet(window))
+    return _shown(KeySheet(window, window.keyboard.keymap))
+
+
+def _preferences(window: MainWindow) -> QWidget:
+    from ui.preferences import Preferences  # noqa: PLC0415 - Qt, as above
+
+    return _shown(Preferences(window, window.preferring))
+
+
+def _own_keys(window: MainWindow) -> QWidget:
+    dialog = _preferences(window)
+    dialog.groups.setCurrentRow(dialog.groups.count() - 1)  # type: ignore[attr-defined]
+    return dialog
+
+
+def _chord(window: MainWindow) -> QWidget:
+    """What may follow the first key of a chord."""
+    window.keyboard.chords.begin("G", ("paper", "window"))
+    window.keyboard.chords.show_hint()
+    return window
+
+
+def _help(window: MainWindow) -> QWidget:
+    from ui.help_window import HelpWindow  # noqa: PLC0415 - Qt, as above
+
+    return _shown(HelpWindow(window, window.look))
 
 
 def _tag(window: MainWindow) -> QWidget:
-    from ui.picker import TagPicker  # noqa: PLC0415 - Qt, as above
+    window.tagging.tag()
+    return window
 
-    return _shown(TagPicker(window, window.library.tags(), (), 1))
+
+def _palette(window: MainWindow) -> QWidget:
+    window.finding.show()
+    _settle(window)
+    assert window.finding.finder is not None
+    window.finding.finder.field.setText("tag a")
+    return window
+
+
+def _link(window: MainWindow) -> QWidget:
+    window.linking.link()
+    return window
 
 
 def _import(window: MainWindow) -> QWidget:
+    """The import dialog with the sample pages."""
     from app.samples import FOLDER  # noqa: PLC0415 - for this view only
-    from ui.importing import ImportDialog, preview  # noqa: PLC0415 - Qt, as above
 
-    return _shown(ImportDialog(window, preview(sorted(FOLDER.glob("*.txt")), window.library)))
+    window.importing.preview(sorted(FOLDER.glob("*.txt")))
+    _settle(window)
+    return window.importing.dialog or window
 
 
 def _shown(dialog: QWidget) -> QWidget:
@@ -127,7 +198,14 @@ VIEWS: Mapping[str, Callable[[MainWindow], QWidget]] = {
     "main": _main,
     "note": _note,
     "search": _search,
+    "triage": _triage,
     "keys": _keys,
+    "chord": _chord,
+    "preferences": _preferences,
+    "own-keys": _own_keys,
+    "help": _help,
     "tag": _tag,
+    "palette": _palette,
+    "link": _link,
     "import": _import,
 }

@@ -1,174 +1,305 @@
-"""The side bar: the places of the library with their counts."""
+"""The side bar: the places of the library with their counts; papers can be dropped on many of them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QAbstractItemDelegate, QListView, QWidget
 
-from ui.chips import draw_pill
-from ui.icons import draw, draw_glyph, tag_colour
-from ui.places import Overview, Place, list_places
-from ui.theme import SMALL, Look
-from ui.words import on_one_line
+from app.paths import config_folder
+from ui.dragging import ids_of
+from ui.places import Identity, Overview, Place, list_places
+from ui.sidebar_rows import NAMED_BY_HAND, PLACE, PlacesDelegate, PlacesModel, indent_of
+from ui.theme import Look
+from ui.words import count, on_one_line
 
-Index = QModelIndex | QPersistentModelIndex
-PLACE = Qt.ItemDataRole.UserRole
-_ROW, _HEADING = 28, 36
+_OPENS_AFTER_MS = 600  # how long a drag rests on a folded tag before it opens
+_EDGE = 24  # near the upper and lower edge a drag scrolls
 
-
-class PlacesModel(QAbstractListModel):
-    """The lines of the side bar."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.places: list[Place] = []
-
-    def show(self, places: list[Place]) -> None:
-        """Show these lines."""
-        self.beginResetModel()
-        self.places = places
-        self.endResetModel()
-
-    def row_of(self, place: Place) -> int | None:
-        """Where a place stands now, whatever its count."""
-        same = (row for row, other in enumerate(self.places) if other.identity == place.identity)
-        return next(same, None)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and habit
-        return 0 if parent.isValid() else len(self.places)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        place = self.places[index.row()]
-        if role == PLACE:
-            return place
-        if role == Qt.ItemDataRole.DisplayRole:
-            return place.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return place.title if place.heading else f"{place.title}, {place.papers} papers"
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.places[index.row()].heading:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-
-class PlacesDelegate(QStyledItemDelegate):
-    """Paints a line: icon, title, and the count at the right in figures of equal width."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802 - Qt's
-        place: Place = index.data(PLACE)
-        return QSize(120, _HEADING if place.heading else _ROW)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        place: Place = index.data(PLACE)
-        painter.save()
-        if place.heading:
-            self._paint_heading(painter, option, place)
-        else:
-            self._paint_place(painter, option, place)
-        painter.restore()
-
-    def _paint_heading(self, painter: QPainter, option: Any, place: Place) -> None:
-        font = QFont(option.font)
-        font.setPixelSize(SMALL - 1)
-        font.setWeight(QFont.Weight.DemiBold)
-        font.setCapitalization(QFont.Capitalization.AllUppercase)
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
-        painter.setFont(font)
-        painter.setPen(self._look.colour("muted"))
-        box = option.rect.adjusted(16, 0, -8, -5)
-        painter.drawText(box, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, place.title)
-
-    def _paint_place(self, painter: QPainter, option: Any, place: Place) -> None:
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        self._paint_ground(painter, option, is_chosen)
-        box = QRectF(option.rect).adjusted(16, 0, -16, 0)
-        icon_box = QRectF(box.x(), box.center().y() - 7.5, 15, 15)
-        colour = self._look.colour("accent" if is_chosen else "muted")
-        if place.kind == "tag":
-            draw_pill(painter, icon_box.adjusted(-1, -1, 1, 1), self._look.colour(tag_colour(place.key)))
-            draw_glyph(painter, place.key, icon_box.adjusted(3.5, 3.5, -3.5, -3.5), self._look.colour("ink"))
-        else:
-            draw(painter, place.kind, icon_box, colour)
-        self._paint_texts(painter, option.font, place, box, is_chosen)
-
-    def _paint_ground(self, painter: QPainter, option: Any, is_chosen: bool) -> None:
-        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        if not (is_chosen or is_hovered):
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        has_focus = is_chosen and bool(option.state & QStyle.StateFlag.State_HasFocus)
-        painter.setPen(self._look.colour("accent") if has_focus else Qt.PenStyle.NoPen)
-        painter.setBrush(self._look.colour("chosen" if is_chosen else "hover"))
-        painter.drawRoundedRect(QRectF(option.rect).adjusted(8.5, 1.5, -8.5, -1.5), 6, 6)
-
-    def _paint_texts(self, painter: QPainter, base: QFont, place: Place, box: QRectF, is_chosen: bool) -> None:
-        count = f"{place.papers:,}".replace(",", "\u202f") if place.papers else ""
-        font = QFont(base)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        font.setPixelSize(SMALL)
-        painter.setFont(font)
-        painter.setPen(self._look.colour("accent" if is_chosen else "muted"))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), count)
-        room = box.adjusted(25, 0, -QFontMetricsF(font).horizontalAdvance(count) - 8, 0)
-        title = QFont(base)
-        title.setWeight(QFont.Weight.DemiBold if is_chosen else QFont.Weight.Normal)
-        painter.setFont(title)
-        painter.setPen(self._look.colour("accent" if is_chosen else "ink"))
-        shown = QFontMetricsF(title).elidedText(on_one_line(place.title), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+DROPS: Mapping[str, str] = {
+    "inbox": "Put {papers} back into the inbox",
+    "later": "Keep {papers} for later",
+    "reading": "Move {papers} to Reading",
+    "done": "Move {papers} to Done",
+    "dropped": "Decide against {papers}",
+    "trash": "Move {papers} to the trash",
+    "starred": "Star {papers}",
+    "collection": "Put {papers} into “{title}”",
+    "tag": "Tag {papers} “{title}”",
+}
+"""What a drop on a place of a kind does; the other kinds take nothing."""
 
 
 class Sidebar(QListView):
-    """The list of places; `chosen` tells which one a person went to."""
+    """The list of places.
+
+    `chosen` tells which one a person went to, `entered` that the keyboard did and goes on to the papers, `renamed`
+    carries a new name, `dropped` papers that were let go over a place, `offered` what letting go would do (empty when
+    the drag is gone), `current_changed` that the keys act on another line.
+    """
 
     chosen = Signal(Place)
+    entered = Signal()
+    renamed = Signal(Place, str)
+    dropped = Signal(Place, list)
+    offered = Signal(str)
+    current_changed = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("sidebar")
         self.setAccessibleName("Places of the library")
         self._model = PlacesModel()
+        self._delegate = PlacesDelegate(look, self)
+        self._overview: Overview | None = None
+        self._saved_counts: Mapping[str, int] = {}
+        self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self._folded = _read_folded(self._settings)
+        self._resting = QTimer(self, singleShot=True, interval=_OPENS_AFTER_MS)
+        self._resting.timeout.connect(self._open_target)
         self.setModel(self._model)
-        self.setItemDelegate(PlacesDelegate(look, self))
+        self.setItemDelegate(self._delegate)
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)  # what the list shows is marked, not what is current
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setMinimumWidth(168)
         self.setMaximumWidth(340)
-        self.clicked.connect(self._announce)
-        self.activated.connect(self._announce)
+        self._model.renamed.connect(self.renamed)
+        self.selectionModel().currentChanged.connect(lambda _now, _before: self.current_changed.emit())
         look.changed.connect(self.viewport().update)
+
+    # -- showing ------------------------------------------------------------------------------------------------
 
     @property
     def places(self) -> list[Place]:
         """The lines that are shown now."""
         return self._model.places
 
+    @property
+    def current(self) -> Place | None:
+        """The line the keys act on: the one with the focus ring, else the place the list shows."""
+        index = self.currentIndex()
+        if not index.isValid():
+            row = None if self._delegate.shown is None else self._model.row_of(self._delegate.shown)
+            index = QModelIndex() if row is None else self._model.index(row)
+        return index.data(PLACE) if index.isValid() else None
+
     def show_overview(self, overview: Overview, current: Place | None) -> None:
         """Show the places; `current` stays marked."""
+        self._overview = overview
+        self._delegate.shown = None if current is None else current.identity
+        self._list()
+
+    def show_saved_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many papers each query of a saved search finds."""
+        self._saved_counts = counts
+        self._list()
+
+    def _list(self) -> None:
+        if self._overview is None or self.state() == QListView.State.EditingState:
+            return  # a new name is being typed; the lines follow when it is done
         position = self.verticalScrollBar().value()
-        self._model.show(list_places(overview))
-        self.mark(current)
+        current = self.currentIndex().data(PLACE)
+        self._model.show(list_places(self._overview, self._folded, self._saved_counts))
+        row = None if current is None else self._model.row_of(current.identity)
+        if row is not None:
+            self.setCurrentIndex(self._model.index(row))
         self.verticalScrollBar().setValue(position)
+        self.viewport().update()
 
     def mark(self, current: Place | None) -> None:
         """Mark the place the list shows; None while it shows a search."""
-        row = None if current is None else self._model.row_of(current)
-        if row is None:
-            self.clearSelection()
-        else:
+        self._delegate.shown = None if current is None else current.identity
+        row = None if current is None else self._model.row_of(current.identity)
+        is_in_use = self.hasFocus() or self.state() == QListView.State.EditingState
+        if row is not None and not is_in_use:
             self.setCurrentIndex(self._model.index(row))
+        self.viewport().update()
 
-    def _announce(self, index: QModelIndex) -> None:
-        self.chosen.emit(index.data(PLACE))
+    def go_to_first(self, kind: str) -> bool:
+        """Make the first line of a kind current, and take the focus; returns whether there is one."""
+        row = next((row for row, place in enumerate(self.places) if place.kind == kind), None)
+        if row is not None:
+            self.setFocus()
+            self.setCurrentIndex(self._model.index(row))
+        return row is not None
 
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
-        """Letters are commands here, they do not look for a line."""
+    # -- folding ------------------------------------------------------------------------------------------------
+
+    def fold(self, place: Place, is_folded: bool) -> None:
+        """Fold away what lies within a place, or show it."""
+        if not place.is_parent or place.is_folded == is_folded:
+            return
+        self._folded = self._folded | {place.identity} if is_folded else self._folded - {place.identity}
+        self._settings.setValue("folded", [f"{kind}:{key}" for kind, key in sorted(self._folded)])
+        self._list()
+
+    def _open_target(self) -> None:
+        row = None if self._delegate.target is None else self._model.row_of(self._delegate.target)
+        if row is not None:
+            self.fold(self.places[row], False)
+
+    # -- keys and mouse -----------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter goes to a place, Left and Right fold; letters look for a line."""
+        place = self.current
+        if self.state() == QListView.State.EditingState:
+            return  # the field of the new name has let Enter through, after it was done with it
+        if place is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter(place)
+        elif event.key() == Qt.Key.Key_Left:
+            self._go_out(place)
+        elif event.key() == Qt.Key.Key_Right:
+            self._go_in(place)
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self, place: Place) -> None:
+        if place.heading:
+            self.fold(place, not place.is_folded)
+        else:
+            self.chosen.emit(place)
+            self.entered.emit()
+
+    def _go_out(self, place: Place) -> None:
+        """Fold; what is folded or has nothing within goes to the line it lies within."""
+        if place.is_parent and not place.is_folded:
+            self.fold(place, True)
+            return
+        row = self._model.row_of(place.identity) or 0
+        outer = (at for at in range(row - 1, -1, -1) if _is_within(place, self.places[at]))
+        at = next(outer, None)
+        if at is not None and not place.heading:
+            self.setCurrentIndex(self._model.index(at))
+
+    def _go_in(self, place: Place) -> None:
+        """Open; what is open goes to the first line within."""
+        if place.is_parent and place.is_folded:
+            self.fold(place, False)
+        elif place.is_parent:
+            self.setCurrentIndex(self._model.index((self._model.row_of(place.identity) or 0) + 1))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A press on a line goes there; on a heading, or on the arrow before a tag, it folds."""
+        index = self.indexAt(event.position().toPoint())
+        super().mousePressEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
+            return
+        place: Place = index.data(PLACE)
+        if place.is_parent and (place.heading or event.position().x() < indent_of(place)):
+            self.fold(place, not place.is_folded)
+        elif not place.heading:
+            self.chosen.emit(place)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """The focus begins at the place the list shows."""
+        row = None if self._delegate.shown is None else self._model.row_of(self._delegate.shown)
+        if not self.currentIndex().isValid() and row is not None:
+            self.setCurrentIndex(self._model.index(row))
+        super().focusInEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().leaveEvent(event)
+        self.viewport().update()
+
+    # -- new names ----------------------------------------------------------------------------------------------
+
+    def edit_name(self) -> bool:
+        """Let a person type a new name for the current line; False when its name is not theirs to give."""
+        place = self.current
+        row = None if place is None or place.kind not in NAMED_BY_HAND else self._model.row_of(place.identity)
+        if row is None:
+            return False
+        self.setCurrentIndex(self._model.index(row))
+        self.edit(self._model.index(row))
+        return True
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:  # noqa: N802 - Qt's name
+        super().closeEditor(editor, hint)
+        self._list()
+
+    # -- drops --------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if ids_of(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+        """Say what letting go here would do, and mark where."""
+        point = event.position().toPoint()
+        place = self._target_at(point)
+        ids = ids_of(event.mimeData())
+        self._scroll_towards(point)
+        if place is None or not ids:
+            self._aim(None)
+            event.ignore()
+            return
+        self._aim(place, len(ids))
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        self._aim(None)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        place, ids = self._target_at(event.position().toPoint()), ids_of(event.mimeData())
+        self._aim(None)
+        if place is None or not ids:
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        self.dropped.emit(place, ids)
+
+    def _target_at(self, point: QPoint) -> Place | None:
+        place: Place | None = self.indexAt(point).data(PLACE)
+        return place if place is not None and place.kind in DROPS else None
+
+    def _aim(self, place: Place | None, papers: int = 0) -> None:
+        identity = None if place is None else place.identity
+        if identity == self._delegate.target:
+            return
+        self._delegate.target = identity
+        self.viewport().update()
+        self._resting.stop()
+        if place is not None and place.is_folded:
+            self._resting.start()
+        words = {} if place is None else {"papers": count(papers, "paper"), "title": on_one_line(place.title)}
+        self.offered.emit("" if place is None else DROPS[place.kind].format(**words))
+
+    def _scroll_towards(self, point: QPoint) -> None:
+        """Near an edge the lines move, so that a drag reaches all of them."""
+        step = -1 if point.y() < _EDGE else 1 if point.y() > self.viewport().height() - _EDGE else 0
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + step * _EDGE // 3)
+
+
+def _is_within(place: Place, outer: Place) -> bool:
+    """Whether `outer` is the line that a place lies within: the tag it is nested in, else the heading above."""
+    if place.kind == "tag" and outer.kind == "tag":
+        return place.key.casefold().startswith(f"{outer.key.casefold()}/")
+    return outer.heading
+
+
+def _read_folded(settings: QSettings) -> frozenset[Identity]:
+    """What was folded away when the window was left."""
+    stored = settings.value("folded")
+    lines = stored if isinstance(stored, list) else [stored]  # Qt keeps a list of one as a text
+    pairs = (str(line).partition(":") for line in lines)
+    return frozenset((kind, key) for kind, colon, key in pairs if colon)

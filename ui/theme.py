@@ -1,4 +1,4 @@
-"""Theme: one table of colour tokens for light and dark, turned into a palette and one style sheet.
+"""Theme: one table of colour tokens, turned into a palette and, by the rules of ui.sheet, one style sheet.
 
 No colour stands anywhere else. Text and its ground differ by at least 4.5:1 (WCAG 2.2, success criterion 1.4.3); the
 pairs that occur are listed in TEXT_ON, and a test computes them.
@@ -14,7 +14,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.settings import Settings
 from ui.fonts import sans_family, serif_family
+from ui.sheet import SHEET
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,28 @@ DARK = Tokens(
     pink="#5E2A40",
     orange="#5E3A17",
 )
-THEMES: Mapping[str, Tokens] = {"light": LIGHT, "dark": DARK}
+CONTRAST = Tokens(
+    ground="#000000",
+    paper="#000000",
+    surface="#000000",
+    ink="#FFFFFF",
+    muted="#E4E4E4",
+    line="#9A9A9A",
+    accent="#FFD84D",
+    on_accent="#000000",
+    chosen="#0A3466",
+    hover="#2B2B2B",
+    toast="#FFFFFF",
+    on_toast="#000000",
+    toast_accent="#0B3D91",
+    danger="#FFA8A3",
+    yellow="#4D3F00",
+    green="#0F4A14",
+    blue="#0C406E",
+    pink="#5E0F38",
+    orange="#5C2C00",
+)
+THEMES: Mapping[str, Tokens] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 TAG_COLOURS = ("blue", "green", "orange", "pink", "yellow")
 TEXT_ON: tuple[tuple[str, str], ...] = (
     *((text, ground) for text in ("ink", "muted", "accent") for ground in ("ground", "paper", "surface", "chosen")),
@@ -99,6 +122,8 @@ TEXT_ON: tuple[tuple[str, str], ...] = (
 
 SMALL, NORMAL, LARGE, READING, TITLE = 12, 13, 15, 17, 25
 """Sizes of type in pixels at 100 %."""
+ROW_HEIGHTS = {"comfortable": 56, "compact": 46}
+"""Heights of a row of the list in pixels, by the setting `density`."""
 
 
 def contrast(one: str, other: str) -> float:
@@ -114,13 +139,21 @@ def _luminance(colour: str) -> float:
 
 
 class Look(QObject):
-    """The theme in force. `choice` is `light`, `dark`, or None to follow the system; `changed` tells of a new one."""
+    """The theme in force, the size of text and of rows. `changed` tells of other ones.
+
+    `choice` is a name of THEMES, or None to follow the settings, and with them the system.
+    """
 
     changed = Signal()
 
     def __init__(self, choice: str | None = None) -> None:
         super().__init__()
         self._choice = choice
+        self._followed: str | None = None if choice is None else ""
+        self._zoom = 100
+        self.row_height = ROW_HEIGHTS["comfortable"]
+        self._flash_ms = QGuiApplication.styleHints().cursorFlashTime()
+        self._effects = {effect: QApplication.isEffectEnabled(effect) for effect in _EFFECTS}
         self.tokens = self._wanted()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -140,6 +173,28 @@ class Look(QObject):
             self.tokens = self._wanted()
             self.apply()
 
+    def follow(self, settings: Settings) -> None:
+        """Look as the settings say. A theme that was given at the start stays until another one is chosen."""
+        theme, is_given = settings.text("theme"), self._followed == ""
+        if theme != self._followed and not is_given:
+            self.choose(None if theme == "system" else theme)
+        self._followed = theme
+        sizes = (settings.number("zoom"), ROW_HEIGHTS[settings.text("density")])
+        if sizes != (self._zoom, self.row_height):
+            self._zoom, self.row_height = sizes
+            self.changed.emit()
+        self._set_motion(not settings.is_on("reduced_motion"))
+
+    def _set_motion(self, is_wanted: bool) -> None:
+        """Let the cursor blink and menus slide as the system has it, or nothing of the kind."""
+        QGuiApplication.styleHints().setCursorFlashTime(self._flash_ms if is_wanted else 0)
+        for effect, is_usual in self._effects.items():
+            QApplication.setEffectEnabled(effect, is_usual and is_wanted)
+
+    def zoomed(self, pixels: int) -> int:
+        """The size of type of what is read, as large as a person wants it."""
+        return round(pixels * self._zoom / 100)
+
     def apply(self) -> None:
         """Give the whole program the palette, the font and the style sheet of the theme."""
         program = QApplication.instance()
@@ -158,6 +213,14 @@ class Look(QObject):
         return QColor(getattr(self.tokens, name))
 
 
+_EFFECTS = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+    Qt.UIEffect.UI_AnimateToolBox,
+)
 _ROLES: tuple[tuple[QPalette.ColorRole, str], ...] = (
     (QPalette.ColorRole.Window, "ground"),
     (QPalette.ColorRole.WindowText, "ink"),
@@ -191,68 +254,4 @@ def palette(tokens: Tokens) -> QPalette:
 def style_sheet(tokens: Tokens) -> str:
     """The one style sheet, with the colours of `tokens`."""
     values = {name: getattr(tokens, name) for name in Tokens.__slots__}
-    return Template(_SHEET).substitute(values, small=SMALL, large=LARGE, serif=serif_family())
-
-
-_SHEET = """
-QMainWindow, QDialog { background: $ground; }
-QMenuBar { background: $ground; border: none; padding: 2px 8px; }
-QMenuBar::item { padding: 4px 8px; border-radius: 6px; background: transparent; color: $muted; }
-QMenuBar::item:selected { background: $hover; color: $ink; }
-QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
-QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
-QMenu::item:selected { background: $chosen; color: $ink; }
-QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
-QToolTip { background: $toast; color: $on_toast; border: none; padding: 4px 8px; }
-
-#topBar, #statusLine { background: $ground; }
-#topBar { border-bottom: 1px solid $line; }
-#statusLine { border-top: 1px solid $line; }
-#statusLine QLabel, #muted { color: $muted; font-size: ${small}px; }
-#problem { color: $danger; font-size: ${small}px; }
-#heading { color: $muted; font-size: ${small}px; }
-#dialogTitle { font-family: "$serif"; font-size: 20px; font-weight: 600; }
-
-QLineEdit { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 6px 8px;
-    selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus { border: 1px solid $accent; }
-QPushButton { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 6px 16px; }
-QPushButton:hover { background: $hover; }
-QPushButton:focus { border: 1px solid $accent; }
-QPushButton:default, #primary { background: $accent; color: $on_accent; border: 1px solid $accent; }
-QPushButton:disabled { background: $ground; color: $muted; border: 1px solid $line; }
-#primary:focus, QPushButton:default:focus { border: 2px solid $ink; }
-QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
-QToolButton:hover { background: $hover; }
-QToolButton:focus { border: 1px solid $accent; }
-
-QListView, QTableView, QTextBrowser, QPlainTextEdit { border: none; background: $surface; }
-QListView, QTableView { outline: none; }
-#sidebar { background: $ground; }
-#page, #emptyPlace { background: $paper; }
-#listPanel, #notePanel { background: $surface; }
-#listHead, #noteHead { border-bottom: 1px solid $line; }
-QPlainTextEdit { selection-background-color: $accent; selection-color: $on_accent; }
-#emptyTitle { font-family: "$serif"; font-size: 20px; }
-#pickerList { border: 1px solid $line; border-radius: 6px; padding: 4px; }
-#pickerList::item { padding: 5px 8px; border-radius: 6px; }
-#pickerList::item:selected { background: $chosen; color: $ink; }
-QScrollArea { border: 1px solid $line; border-radius: 6px; }
-#scrolled { background: $surface; }
-
-QSplitter::handle { background: $line; }
-QSplitter::handle:horizontal { width: 1px; }
-QSplitter::handle:vertical { height: 1px; }
-QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
-QScrollBar::handle:vertical { background: $line; border-radius: 3px; min-height: 32px; margin: 2px 3px; }
-QScrollBar::handle:vertical:hover { background: $muted; }
-QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
-QScrollBar::handle:horizontal { background: $line; border-radius: 3px; min-width: 32px; margin: 3px 2px; }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-
-#toast { background: $toast; border-radius: 6px; }
-#toast QLabel { color: $on_toast; background: transparent; }
-#toast QPushButton { background: transparent; color: $toast_accent; border: 1px solid transparent; padding: 2px 8px; }
-#toast QPushButton:focus { border: 1px solid $toast_accent; }
-"""
+    return Template(SHEET).substitute(values, small=SMALL, normal=NORMAL, large=LARGE, serif=serif_family())

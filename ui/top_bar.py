@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from ui.icons import icon
 from ui.labels import named, plain_label
+from ui.search_field import SearchField
 from ui.theme import Look
 
 DEBOUNCE_MS = 150
-_ON_TO_THE_RESULTS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
+_HINT = "Search titles, abstracts, authors, notes"
 
 
 class TopBar(QFrame):
-    """`searched` carries the query a moment after the last key; `left_down` when a person goes on to the results."""
+    """`searched` carries the query and where the cursor stands in it, a moment after the last key, or None for the
+    cursor when the query is finished; `left_down` when a person goes on to the results."""
 
-    searched = Signal(str)
+    searched = Signal(str, object)
     left_down = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -27,14 +27,12 @@ class TopBar(QFrame):
         named(self, "topBar")
         self._look = look
         self.places = QToolButton()
-        self.places.setToolTip("Places (F9)")
         self.places.setAccessibleName("Show or hide the places")
         self.places.setIconSize(QSize(18, 18))
-        self.field = QLineEdit(placeholderText="Search titles, abstracts, authors, notes      /")
+        self.field = SearchField(look, _HINT)
         self.field.setAccessibleName("Search")
         self.field.setMaxLength(4000)
         self.field.setClearButtonEnabled(True)
-        self.field.installEventFilter(self)
         self._glass = self.field.addAction(
             icon("search", look.colour("muted")), QLineEdit.ActionPosition.LeadingPosition
         )
@@ -58,7 +56,7 @@ class TopBar(QFrame):
         row.setSpacing(10)
         row.addWidget(self.lead)
         row.addWidget(self.field, 5)
-        row.addWidget(self.problem, 4)
+        row.addStretch(4)
         self.field.setMinimumWidth(220)
         self.field.setMaximumWidth(680)
 
@@ -72,24 +70,23 @@ class TopBar(QFrame):
 
     def _announce(self) -> None:
         self._timer.stop()
-        self.searched.emit(self.field.text())
+        self.searched.emit(self.field.text(), self.field.cursorPosition())
+
+    def commit(self) -> None:
+        """The query is finished: search for all of it, now."""
+        self._timer.stop()
+        self.searched.emit(self.field.text(), None)
+
+    def show_keys(self, search: str, sidebar: str) -> None:
+        """Name the keys that lead here."""
+        self.field.setPlaceholderText(f"{_HINT}      {search}".rstrip())
+        self.places.setToolTip(f"Places ({sidebar})" if sidebar else "Places")
 
     def clear(self) -> None:
         """Empty the field without a search; the one who calls shows something else."""
-        self.field.blockSignals(True)
         self.field.clear()
-        self.field.blockSignals(False)
         self._timer.stop()
         self.problem.setText("")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Enter and Down go on to the results."""
-        is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if is_press and cast(QKeyEvent, event).key() in _ON_TO_THE_RESULTS:
-            self._announce()
-            self.left_down.emit()
-            return True
-        return super().eventFilter(watched, event)
 
     def tie(self, action: QAction) -> None:
         """Let the button do what the command does."""

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from app.markup import plain_tex
-from app.views import PaperView, RowView
+from app.views import LinkView, PaperView, RowView
 
 _LONGEST_LINE = 600
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -47,6 +47,31 @@ def authors_of(authors: tuple[str, ...], number: int | None) -> str:
     return f"{names[0]} et al."
 
 
+LINK_KEYS = {
+    "cites": "c",
+    "extends": "e",
+    "uses": "u",
+    "contradicts": "x",
+    "compares": "p",
+    "same-work": "s",
+    "related": "r",
+}
+"""The types of links and the letter that chooses each."""
+_INVERSE = {
+    "cites": "cited by",
+    "extends": "extended by",
+    "uses": "used by",
+    "contradicts": "contradicted by",
+    "compares": "compared by",
+}
+
+
+def name_link(link: LinkView) -> str:
+    """A link as seen from its paper: “extends”, or from the other end “extended by”."""
+    name = link.type if link.direction == "out" else _INVERSE.get(link.type, link.type)
+    return name.replace("-", " ")
+
+
 def facts_of_row(view: RowView) -> list[str]:
     """The second line of a row."""
     who = on_one_line(view.organization) if view.organization else authors_of(view.authors, view.author_count)
@@ -55,15 +80,29 @@ def facts_of_row(view: RowView) -> list[str]:
     return [fact for fact in facts if fact]
 
 
+def date_fact(view: PaperView) -> str:
+    """When the paper was published; and whether its year was only inferred."""
+    if not view.published:
+        return "no date"
+    return read_date(view.published) + (", year inferred" if view.year_inferred else "")
+
+
+def seen_fact(view: PaperView) -> str:
+    """On how many pages it was seen."""
+    pages = len({(seen.source, seen.import_id) for seen in view.sightings})
+    if pages and all(seen.withdrawn for seen in view.sightings):
+        return f"seen on {count(pages, 'page')}, taken back since"
+    return f"seen on {count(pages, 'page')}" if pages else "added by hand"
+
+
 def facts_of_paper(view: PaperView) -> list[str]:
     """The line of facts below the title of the page."""
-    dumps = len({(seen.source, seen.import_id) for seen in view.sightings})
     facts = [
         authors_of(view.authors, view.author_count) if len(view.authors) <= 2 else "",
         on_one_line(view.organization.name) if view.organization else "",
-        read_date(view.published) if view.published else "no date",
+        date_fact(view),
         count(view.comments, "comment") if view.comments else "",
-        f"seen on {count(dumps, 'page')}" if dumps else "added by hand",
+        seen_fact(view),
         " ".join(view.categories),
         f"back on {read_date(view.snoozed_until)}" if view.snoozed_until else "",
     ]

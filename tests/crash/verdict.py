@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 
+from app.index.documents import Leaf
 from app.library import Library
 from app.searching import LibraryTexts
 from app.store import papers
@@ -56,7 +57,7 @@ _UNFINISHED = {
 def wrong_searches(library: Library, words: Sequence[str]) -> list[str]:
     """The words whose papers the index does not find as a plain scan of the library does."""
     texts = LibraryTexts(library.database.reader)
-    return [word for word in words if set(library.find(word)) != texts.matching(None, [word], False)]
+    return [word for word in words if set(library.find(word)) != texts.find(Leaf(None, (word,)))]
 
 
 def complaints_of_doctor(library: Library) -> list[str]:

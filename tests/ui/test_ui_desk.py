@@ -212,24 +212,15 @@ def test_a_query_that_cannot_be_read_is_explained_and_the_list_stays(desk: MainW
 
 
 def test_a_tag_is_picked_made_and_taken_off(desk: MainWindow, press: Press, settle: Any) -> None:
-    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
-
-    from ui.picker import TagPicker
 
     paper = desk.papers.current_id
     assert paper is not None
-
-    def answer() -> None:
-        picker = QApplication.activeModalWidget()
-        assert isinstance(picker, TagPicker)
-        QTest.keyClicks(picker.field, "brand new")
-        QTest.keyClick(picker.field, Qt.Key.Key_Return)
-
     for expected in (("brand new",), ()):
-        QTimer.singleShot(0, answer)
         press("t")
+        QTest.keyClicks(desk.tagging.finder.field, "brand new")
+        QTest.keyClick(desk.tagging.finder.field, Qt.Key.Key_Return)
         settle(desk)
         assert desk.library.show(paper).tags == expected
 
@@ -271,16 +262,16 @@ def test_files_are_previewed_without_storing_and_then_imported(
     open_window: Any, own_folders: Path, settle: Any, tmp_path: Path
 ) -> None:
     from app.samples import FOLDER
-    from ui.importing import ImportDialog, preview, say_preview
 
     window = open_window(own_folders)
     refused = tmp_path / "empty.txt"
     refused.write_text("")
     pages = [*sorted(FOLDER.glob("*.txt")), refused]
-    results = preview(pages, window.library)
+    window.importing.preview(pages)
+    settle(window)
     assert window.library.find() == []
-    assert say_preview(results[-1])
-    assert ImportDialog(window, results).go.isEnabled()
+    assert window.importing.dialog.go.isEnabled()
+    window.importing.dialog.reject()
     window.importing.import_files(pages)
     settle(window)
     settle(window)
@@ -302,7 +293,7 @@ def test_a_sentence_of_the_library_reaches_the_reader(desk: MainWindow, settle: 
 
 
 @pytest.mark.parametrize(
-    ("width", "has_sidebar", "is_beside"), [(880, False, False), (1000, True, False), (1300, True, True)]
+    ("width", "has_sidebar", "is_beside"), [(880, False, False), (1000, True, False), (1500, True, True)]
 )
 def test_narrow_windows_fold_instead_of_cutting(
     desk: MainWindow, width: int, has_sidebar: bool, is_beside: bool
@@ -319,14 +310,18 @@ def test_the_note_can_be_read_as_a_page_and_its_links_do_nothing_by_themselves(d
     desk.note.editor.setPlainText("# Why\n\n**Two** models. <img src='file:///x'> [[Attention Is All You Need]]")
     desk.note.save()
     settle(desk)
-    desk.note.toggle_preview()
+    desk.note.cycle_view()
     shown = desk.note.preview.toPlainText()
     assert "Why" in shown
     assert "**" not in shown
     assert "<img" in shown
     desk.note.preview.asked.emit("paper:Attention%20Is%20All%20You%20Need")
-    assert desk.top.field.text() == 'title:"Attention Is All You Need"'
-    desk.note.toggle_preview()
+    settle(desk)
+    assert desk.library.show(desk.papers.current_id).title == "Attention Is All You Need"
+    desk.note.preview.asked.emit("paper:No%20such%20paper")
+    assert desk.top.field.text() == 'title:"No such paper"'
+    desk.note.cycle_view()
+    desk.note.cycle_view()
     assert desk.note.editor.isVisible()
 
 

@@ -20,6 +20,7 @@ TEXTS = (
     '<img src="{url}"><img src="{path}"><body background="{path}">',
     '<link rel="stylesheet" href="{url}"><style>@import url({url});</style>',
     '<a href="file://{path}">x</a> <a href="javascript:alert(1)">y</a> <a href="show:1">z</a>',
+    '<a href="do:untag/0">x</a> [x](do:untag/0) do:untag/0',
     "![picture]({url}) [text](file://{path})",
     "\\includegraphics{{{path}}} \\input{{{path}}} \\href{{file://{path}}}{{x}}",
     "<table>" * 60 + "deep",
@@ -69,7 +70,7 @@ def test_anything_else_is_for_the_command_line(words: list[str]) -> None:
     assert read_words(words) is None
 
 
-def test_text_can_be_read_in_both_themes(program: Any) -> None:
+def test_text_can_be_read_in_every_theme(program: Any) -> None:
     from ui.theme import TEXT_ON, THEMES, contrast
 
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
@@ -161,7 +162,8 @@ def test_texts_of_others_fetch_nothing_open_nothing_and_stay_text(
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
     assert 0xFFFF0000 not in colours
     assert (asked, opened) == ([], [])
-    assert not [one for one in _links(desk.page) if not one.startswith("http://127.0.0.1:")]
+    own = ["do:sightings", "do:show-tag/0", "do:tag", "do:link"]
+    assert [one for one in _links(desk.page) if not one.startswith("http://127.0.0.1:")] == own
 
 
 @pytest.mark.parametrize(

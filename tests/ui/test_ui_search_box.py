@@ -1,0 +1,244 @@
+"""The search field: results while typing, what is wrong and where, the way back, completions, recent ones, facets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+Press = Callable[..., None]
+
+
+def settle(desk: MainWindow, qtbot: Any) -> None:
+    """Wait until the field has said what was typed, and everything was answered."""
+    qtbot.waitUntil(lambda: not desk.top._timer.isActive() and desk.operations.is_idle, timeout=10_000)
+
+
+@pytest.fixture
+def type_in(desk: MainWindow, qtbot: Any) -> Callable[[str], None]:
+    """Type into the search field, key by key, and wait for the results."""
+    from PySide6.QtTest import QTest
+
+    def type_text(text: str) -> None:
+        desk.top.field.setFocus()
+        QTest.keyClicks(desk.top.field, text)
+        settle(desk, qtbot)
+
+    return type_text
+
+
+@pytest.fixture
+def hit(desk: MainWindow, qtbot: Any) -> Callable[..., None]:
+    """Press one key in the search field."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    def press_key(name: str, *, with_alt: bool = False) -> None:
+        modifier = Qt.KeyboardModifier.AltModifier if with_alt else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(desk.top.field, getattr(Qt.Key, f"Key_{name}"), modifier)
+        settle(desk, qtbot)
+
+    return press_key
+
+
+def test_results_come_while_a_clause_is_being_typed(desk: MainWindow, type_in: Any) -> None:
+    type_in("tag:cla")
+    assert desk.top.problem.text() == ""
+    assert desk.listing.query == "tag:cla"
+    type_in("ssic")
+    assert desk.papers.papers.ids == desk.library.answer("tag:classic", None, "relevance", has_trash=False).ids
+
+
+def test_esc_comes_back_to_the_place_the_paper_and_the_rows(
+    desk: MainWindow, type_in: Any, hit: Any, qtbot: Any
+) -> None:
+    from ui.places import ALL
+
+    desk.going.go_to(ALL)
+    desk.papers.setFocus()
+    settle(desk, qtbot)
+    desk.papers.go_to_row(17)
+    desk.papers.verticalScrollBar().setValue(333)
+    before = (desk.papers.current_id, desk.papers.verticalScrollBar().value(), list(desk.papers.papers.ids))
+    type_in("tag:classic")
+    assert desk.papers.papers.ids != before[2]
+    hit("Escape")  # the completions
+    hit("Escape")
+    assert desk.listing.place == ALL
+    assert (desk.papers.current_id, desk.papers.verticalScrollBar().value(), desk.papers.papers.ids) == before
+    assert desk.top.field.text() == ""
+    assert desk.papers.hasFocus()
+
+
+def test_an_emptied_field_comes_back_to_the_paper_as_well(desk: MainWindow, type_in: Any, hit: Any) -> None:
+    desk.papers.go_to_row(9)
+    before = desk.papers.current_id
+    type_in("has:note")
+    assert desk.listing.query == "has:note"
+    for _letter in "has:note":
+        hit("Backspace")
+    assert desk.listing.query == ""
+    assert desk.papers.current_id == before
+
+
+@pytest.mark.parametrize(
+    ("query", "marked", "words"),
+    [("colour:red", "c", "no field"), ("  published:soon", "s", "soon"), ("comments:many tag:x", "m", "many")],
+)
+def test_a_query_that_cannot_be_read_says_why_and_marks_where(
+    desk: MainWindow, type_in: Any, hit: Any, query: str, marked: str, words: str
+) -> None:
+    type_in(query)
+    hit("Return")
+    assert words in desk.top.problem.text()
+    assert desk.searching.panel.isVisible()
+    position = desk.top.field.problem_position
+    assert position is not None
+    assert query[position] == marked
+    assert desk.top.field.hasFocus()
+
+
+def test_an_unfinished_query_is_no_mistake_until_enter(desk: MainWindow, type_in: Any, hit: Any) -> None:
+    type_in('has:note "protein')
+    assert desk.top.problem.text() == ""
+    hit("Return")
+    assert "quotation mark" in desk.top.problem.text()
+
+
+def test_the_proposal_for_a_mistake_is_taken_with_tab(desk: MainWindow, type_in: Any, hit: Any) -> None:
+    type_in("colour:red")
+    hit("Return")
+    hit("Tab")
+    assert desk.top.field.text() == '"colour:red"'
+    assert desk.top.problem.text() == ""
+
+
+@pytest.mark.parametrize("key", ["Return", "Down"])
+def test_enter_and_down_go_on_to_the_results(desk: MainWindow, type_in: Any, hit: Any, key: str) -> None:
+    type_in("protein ")
+    hit(key)
+    assert desk.papers.hasFocus()
+    assert desk.listing.query == "protein"
+
+
+def test_tab_completes_a_tag_and_the_results_follow(desk: MainWindow, type_in: Any, hit: Any) -> None:
+    type_in("tag:cl")
+    assert [choice.title for choice in desk.searching.panel.choices] == ["classic"]
+    hit("Tab")
+    assert desk.top.field.text() == "tag:classic "
+    assert desk.top.field.hasFocus()
+    assert desk.papers.papers.ids == desk.library.answer("tag:classic", None, "relevance", has_trash=False).ids
+
+
+def test_alt_and_down_mark_another_completion(desk: MainWindow, type_in: Any, hit: Any) -> None:
+    type_in("tag:")
+    first, second = (choice.title for choice in desk.searching.panel.choices[:2])
+    hit("Down", with_alt=True)
+    hit("Tab")
+    assert desk.top.field.text() == f"tag:{second} "
+    assert first != second
+
+
+def test_an_empty_field_offers_what_was_searched_for_also_in_the_next_window(
+    desk: MainWindow, type_in: Any, hit: Any, open_window: Any, qtbot: Any
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    type_in("protein ")
+    hit("Return")
+    desk.operations.act(lambda library: library.editing.save_search("Noted", "has:note"))
+    settle(desk, qtbot)
+    desk.close()
+    other = open_window(desk.library.folder)
+    other.top.field.setFocus()
+    qtbot.waitUntil(lambda: len(other.searching.panel.choices) == 2, timeout=5000)
+    assert [choice.title for choice in other.searching.panel.choices] == ["protein", "Noted"]
+    QTest.keyClick(other.top.field, Qt.Key.Key_Down)
+    QTest.keyClick(other.top.field, Qt.Key.Key_Down)
+    QTest.keyClick(other.top.field, Qt.Key.Key_Return)
+    settle(other, qtbot)
+    assert other.listing.query == "has:note"
+    assert other.papers.hasFocus()
+
+
+def test_only_the_last_twenty_searches_are_kept_each_once(tmp_path: Any) -> None:
+    from ui.searching import RecentSearches
+
+    recent = RecentSearches(tmp_path / "config" / "searches.json")
+    for number in range(25):
+        recent.note(f"query {number}")
+    recent.note("query 10")
+    again = RecentSearches(tmp_path / "config" / "searches.json").queries
+    assert again == ["query 10", *(f"query {number}" for number in range(24, 5, -1) if number != 10), "query 5"][:20]
+    assert len(set(again)) == 20
+
+
+def test_a_damaged_file_of_searches_is_as_none(tmp_path: Any) -> None:
+    from ui.searching import RecentSearches
+
+    (tmp_path / "searches.json").write_text('{"a": [1, 2', "utf-8")
+    assert RecentSearches(tmp_path / "searches.json").queries == []
+
+
+def test_a_facet_narrows_the_search_to_as_many_papers_as_it_says(
+    desk: MainWindow, type_in: Any, hit: Any, qtbot: Any
+) -> None:
+    type_in("published:>2000 OR has:note ")
+    hit("Return")
+    qtbot.waitUntil(desk.searching.strip.isVisible, timeout=5000)
+    facet = next(facet for facet in desk.searching._facets if facet.field == "tag")
+    value = facet.values[0]
+    button = next(one for one in desk.searching.strip._buttons if one.text().startswith(facet.title))
+    action = next(one for one in button.menu().actions() if one.text().startswith(value.value))
+    assert action.text().endswith(f"\t{value.count}")
+    action.trigger()
+    settle(desk, qtbot)
+    assert desk.top.field.text() == f"(published:>2000 OR has:note) {value.clause}"
+    assert len(desk.papers.papers.ids) == value.count
+
+
+def test_f_picks_a_facet_by_its_name(desk: MainWindow, type_in: Any, hit: Any, press: Press, qtbot: Any) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    type_in("published:>2000 ")
+    hit("Return")
+    qtbot.waitUntil(desk.searching.strip.isVisible, timeout=5000)
+    desk.papers.setFocus()
+    press("f")
+    field = QApplication.focusWidget()
+    QTest.keyClicks(field, "classic")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    settle(desk, qtbot)
+    assert desk.listing.query == "published:>2000 tag:classic"
+
+
+def test_the_strip_goes_when_the_search_is_left(desk: MainWindow, type_in: Any, hit: Any, qtbot: Any) -> None:
+    type_in("published:>2000 ")
+    hit("Return")
+    qtbot.waitUntil(desk.searching.strip.isVisible, timeout=5000)
+    desk.going.go_back()
+    settle(desk, qtbot)
+    assert not desk.searching.strip.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("tag:rl and more", ["tag:rl"]),
+        ('-has:note author:"A B" x', ["-has:note", 'author:"A B"']),
+        ('(tag:"un finished', ['tag:"un finished']),
+        ("colour:red http://x", []),
+        ("", []),
+    ],
+)
+def test_clauses_stand_out_and_nothing_else(program: Any, text: str, clauses: list[str]) -> None:
+    from ui.search_field import clauses_of
+
+    assert [text[slice(*span)] for span in clauses_of(text)] == clauses

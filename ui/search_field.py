@@ -1,0 +1,82 @@
+"""The search field: clauses stand out while they are typed, and what cannot be read is underlined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFont, QInputMethodEvent, QTextCharFormat
+from PySide6.QtWidgets import QLineEdit
+
+from ui.theme import Look
+
+
+@cache
+def _clause() -> re.Pattern[str]:
+    """What a clause of a query looks like, by the fields there are."""
+    from app.query.fields import FIELDS, SORT  # noqa: PLC0415 - not before something is typed
+
+    names = "|".join(sorted({re.escape(name) for name in FIELDS} | {SORT}, key=len, reverse=True))
+    return re.compile(rf'(?<![\w-])-?(?:{names}):(?:"(?:[^"\\]|\\.)*"?|[^\s()"]*)', re.IGNORECASE)
+
+
+def clauses_of(text: str) -> list[tuple[int, int]]:
+    """Where the clauses of a query (`tag:rl`, `-has:note`) stand in its text, as (start, end)."""
+    return [match.span() for match in _clause().finditer(text)]
+
+
+class SearchField(QLineEdit):
+    """A field for queries. `mark_problem` underlines a character; its clauses are coloured by themselves."""
+
+    def __init__(self, look: Look, placeholder: str) -> None:
+        super().__init__(placeholderText=placeholder)
+        self._look = look
+        self._problem: int | None = None
+        self._is_composing = False
+        self.textChanged.connect(self._forget_problem)
+        look.changed.connect(self._format)
+
+    def _forget_problem(self) -> None:
+        self._problem = None
+        self._format()
+
+    def mark_problem(self, position: int | None) -> None:
+        """Underline the character at a position (the last one when it lies beyond the end); None for none."""
+        self._problem = position
+        self._format()
+
+    @property
+    def problem_position(self) -> int | None:
+        """The character that is underlined."""
+        return None if self._problem is None or not self.text() else min(self._problem, len(self.text()) - 1)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
+        """Letters that are still being put together must not be disturbed by colours."""
+        self._is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def _format(self) -> None:
+        """A line edit takes formats only by way of an input method that composes nothing."""
+        if self._is_composing:
+            return
+        at = self.cursorPosition()
+        attributes = [
+            QInputMethodEvent.Attribute(QInputMethodEvent.AttributeType.TextFormat, start - at, end - start, form)
+            for start, end, form in self._formats()
+        ]
+        QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
+
+    def _formats(self) -> Sequence[tuple[int, int, QTextCharFormat]]:
+        clause = QTextCharFormat()
+        clause.setForeground(self._look.colour("accent"))
+        clause.setBackground(self._look.colour("chosen"))
+        wrong = QTextCharFormat()
+        wrong.setForeground(self._look.colour("danger"))
+        wrong.setFontWeight(QFont.Weight.Bold)
+        wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        wrong.setUnderlineColor(self._look.colour("danger"))
+        formats = [(start, end, clause) for start, end in clauses_of(self.text())]
+        at = self.problem_position
+        return formats if at is None else [*formats, (at, at + 1, wrong)]

@@ -1,0 +1,126 @@
+"""Where a paper was seen: every page it was read from, and which of its fields came from where."""
+
+from __future__ import annotations
+
+import html
+from pathlib import PurePath
+from string import Template
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.markup import plain_tex
+from ui.labels import plain_label
+from ui.safe_browser import SafeBrowser
+from ui.theme import NORMAL, SMALL, Look
+from ui.words import count, plain_title, read_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.views import SightingDetail
+    from ui.main_window import MainWindow
+
+_MOST_SHOWN = 500
+_SHEET = Template(
+    """
+    body { color: $ink; font-size: ${normal}px; }
+    .page { font-weight: 600; margin-top: 16px; margin-bottom: 2px; }
+    .file { color: $muted; font-size: ${small}px; margin-top: 0; margin-bottom: 2px; }
+    .gave { margin-top: 0; margin-bottom: 12px; }
+    .gone { color: $muted; margin-top: 0; margin-bottom: 12px; }
+    """
+)
+
+
+class Sightings:
+    """The command that shows them. `dialog` is the one that is open, or was last."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.dialog: SightingsDialog | None = None
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Showing where the paper was seen."""
+        return {"sightings": self.show}
+
+    def show(self) -> None:
+        """Show where the present paper was seen."""
+        paper_id = self._window.papers.current_id
+        if paper_id is None:
+            return
+        found = self._window.library.sightings(paper_id)
+        if not found:
+            self._window.toast.say("No page has shown this paper: it was added by hand.")
+            return
+        title = self._window.library.show(paper_id).title
+        self.dialog = SightingsDialog(self._window, self._window.look, title, found)
+        self.dialog.open()
+
+
+class SightingsDialog(QDialog):
+    """The sightings of one paper, one below the other."""
+
+    def __init__(self, parent: QWidget, look: Look, title: str, found: Sequence[SightingDetail]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Where it was seen")
+        self.resize(600, 480)
+        self.pages = SafeBrowser()
+        self.pages.setAccessibleName("Sightings")
+        self.pages.document().setDocumentMargin(16)
+        colours = look.tokens
+        sheet = _SHEET.substitute(ink=colours.ink, muted=colours.muted, normal=NORMAL, small=SMALL)
+        self.pages.document().setDefaultStyleSheet(sheet)
+        self.pages.setHtml("".join(_say(one) for one in found[:_MOST_SHOWN]))
+        close = QPushButton("Close")
+        close.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        column.addWidget(plain_label(plain_title(title), "dialogTitle", is_wrapped=True))
+        column.addWidget(plain_label(f"Seen {count(len(found), 'time')}, the newest page first.", "heading"))
+        column.addWidget(self.pages, 1)
+        column.addLayout(row)
+        self.pages.setFocus()
+
+
+def _say(seen: SightingDetail) -> str:
+    name = _FORMATS.get(seen.format, seen.format.replace("-", " ").capitalize())
+    day = read_date(seen.dump_date) if seen.dump_date else "undated page"
+    gave = f'<p class="gone">{_WITHDRAWN}</p>' if seen.withdrawn else f'<p class="gave">{_say_gave(seen.gave)}</p>'
+    path = html.escape(plain_tex(PurePath(seen.path).name[:300]))
+    return (
+        f'<p class="page">{html.escape(name)} · {html.escape(day)}</p>'
+        f'<p class="file">{path}<br>{html.escape(" · ".join(_facts(seen)))}</p>{gave}'
+    )
+
+
+_FORMATS = {"daily-papers": "Daily Papers", "scholar-feed": "Scholar Feed"}
+_WITHDRAWN = "This import was taken back: it gives nothing any more."
+_NAMES = {
+    "published": "date",
+    "has_code": "whether there is code",
+    "code_urls": "code",
+    "author_count": "number of authors",
+}
+
+
+def _facts(seen: SightingDetail) -> list[str]:
+    facts = [f"number {seen.position} on the page"]
+    if seen.published:
+        facts.append(f"dated {read_date(seen.published)}" + (", the year inferred" if seen.year_inferred else ""))
+    facts += [count(seen.comments, "comment")] if seen.comments is not None else []
+    facts += [count(seen.upvotes, "upvote")] if seen.upvotes is not None else []
+    facts += [f"score {seen.score:g}"] if seen.score is not None else []
+    return facts
+
+
+def _say_gave(gave: Sequence[str]) -> str:
+    if not gave:
+        return "Gives nothing that another page does not say better."
+    return "Gives " + ", ".join(_NAMES.get(name, name) for name in gave) + "."
