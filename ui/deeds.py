@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.changes import Changes
     from ui.main_window import MainWindow
 
 _DECISIONS = {
@@ -78,11 +79,17 @@ class Deeds:
     def undo(self) -> None:
         """Take back the newest step."""
         self._window.note.save()
-        self._operations.act(lambda library: library.undo())
+        self._operations.act(lambda library: library.undo(), self._go_to_touched)
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._operations.act(lambda library: library.redo())
+        self._operations.act(lambda library: library.redo(), self._go_to_touched)
+
+    def _go_to_touched(self, changes: Changes) -> None:
+        """Show the paper a step was taken back from, when the list has it; the one that is shown stays, if it is one."""
+        current = self._window.papers.current_id
+        if changes.paper_ids and current not in changes.paper_ids:
+            self._window.wanted_id = min(changes.paper_ids)
 
     def store_note(self, paper_id: int, text: str, done: Callable[[str], None]) -> None:
         """Store a note; `done` hears why it was not, or an empty text. No toast: the note panel tells.

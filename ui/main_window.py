@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
         self.sidebar.mark(None if self.listing.query else self.listing.place)
         self._tell_list(len(ids))
         self.papers.show_papers(ids, is_reordered=self.listing.was_reordered)
-        if is_other and not self.papers.go_to(self.wanted_id):
+        if not self.papers.go_to(self.wanted_id) and is_other:
             self.papers.go_to_row(0)
         self.wanted_id = None
         self._count_selected()

@@ -87,7 +87,7 @@ def resolve(fact: Fact, today: date) -> Fact:
     return replace(fact, operator="=", value=span)
 
 
-_DATED = ("published", "added", "done")
+_DATED = ("published", "added", "done", "decided")
 
 
 def positive_leaves(node: Node) -> tuple[Leaf, ...]:

@@ -111,6 +111,7 @@ FIELDS: Mapping[str, Field] = {
         _date("published", "a date of publication, a comparison with one, or a range", "published:2025-03..2025-06"),
         _date("added", "when the paper came into the library", "added:<7d"),
         _date("done", "when a paper that is done was done", 'done:"last week"'),
+        _date("decided", "when a paper got the status it has, unless it is undecided", "decided:today"),
         _whole("comments", "the number of comments, a comparison, or a range", "comments:>=3"),
         _whole("upvotes", "the number of upvotes", "upvotes:10..50"),
         Field("score", "fact", "the score the source gave", "score:>0.5", values.read_decimal),

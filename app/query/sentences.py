@@ -161,6 +161,7 @@ _FACTS: Mapping[str, Callable[[Fact], str]] = {
     "published": _dated("published"),
     "added": _dated("added"),
     "done": _dated("done"),
+    "decided": _dated("decided"),
     "comments": _counted("comment"),
     "upvotes": _counted("upvote"),
     "authors": _counted("author"),

@@ -127,6 +127,11 @@ def _done(connection: Connection, fact: Fact, standing: Standing) -> set[int]:
     return standing.papers_of(_by_time(connection, rows, fact) - standing.unheard)
 
 
+def _decided(connection: Connection, fact: Fact, standing: Standing) -> set[int]:
+    rows = "SELECT paper_id FROM (SELECT paper_id, status_at AS at FROM mark WHERE status <> 'inbox') WHERE 1"
+    return standing.papers_of(_by_time(connection, rows, fact) - standing.unheard)
+
+
 def _authored(connection: Connection, fact: Fact, _standing: Standing) -> set[int]:
     """By the number of authors: the one the source told, else that of a list known not to be cut."""
     told, parameters = compare("author_count", fact, _whole)
@@ -293,6 +298,7 @@ FACTS: Mapping[str, Finder] = {
     "category": _categorised,
     "collection": _collected,
     "comments": _by_column("comments", _whole),
+    "decided": _decided,
     "done": _done,
     "has": _having,
     "id": _identified,

@@ -104,7 +104,7 @@ def test_at_the_end_a_summary_lists_what_was_decided_as_searches(triage: MainWin
     assert "Later: 1" in lines
     lines["Later: 1"].click()
     assert triage.top.field.text() == "status:later decided:today"
-    assert triage.papers.isVisible()
+    assert triage.columns.isVisible()
 
 
 def test_only_undecided_papers_of_a_search_are_gone_through(desk: MainWindow, press: Press) -> None:
