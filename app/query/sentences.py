@@ -51,12 +51,20 @@ def say(node: Node) -> str:
         case Not(Text() as text):
             return f"without {_say_text(text).removeprefix('with ')}"
         case Not(inner):
-            return f"not {_enclose(inner)}"
+            return _deny(_enclose(inner))
         case And(nodes):
             return " and ".join(map(_enclose, nodes))
         case Or(nodes):
             return " or ".join(map(_enclose, nodes))
     return "of any kind"
+
+
+def _deny(words: str) -> str:
+    """“that do not have code” for “that have code”; whatever has no verb of its own gets a “not” before it."""
+    for verb, denial in (("that have ", "that do not have "), ("that are ", "that are not ")):
+        if words.startswith(verb):
+            return denial + words.removeprefix(verb)
+    return f"not {words}"
 
 
 def _enclose(node: Node) -> str:

@@ -211,6 +211,7 @@ SENTENCES = {
     "score:>0.5 priority:3..5": "Papers with a score above 0.5 and with a priority between 3 and 5.",
     "status:inbox status:done is:snoozed": "Papers in inbox and marked done and that are snoozed.",
     "source:daily* import:last id:7": "Papers seen on “daily…” and of the last import and numbered 7.",
+    "boat -has:code -is:starred": "Papers with “boat” and that do not have code and that are not starred.",
     "-tag:x id:2601.00001": "Papers not tagged “x” and with the identifier 2601.00001.",
 }
 
