@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from app.errors import PaperdeskError, QueryError
 from app.library import Library
@@ -15,9 +15,16 @@ from ui.operations import Operations, Work
 from ui.orders import OWN, orders_of, usual_order
 from ui.places import BEST_FIRST, INBOX, Place, find_answer, find_papers, find_place
 
+_WHILE_TYPING = "date"
+_CALM_MS = 600  # after the last key, until the best matches come first
+
 
 class Listing(QObject):
     """Asks for ids and hands them out; only the newest question counts.
+
+    While a query is typed its papers come newest first: at once those that titles and authors tell of, then those of
+    the bodies; none goes away or moves up or down past another. When nothing is typed for a moment, or the query is
+    finished, the order is the one that was chosen, usually the best match first.
 
     `listed` carries the ids and whether they are of another place or query than before, `problem` a sentence about a
     query that cannot be read (empty when all is well), `mistaken` its QueryError, with the place, or None.
@@ -37,6 +44,9 @@ class Listing(QObject):
         self._caret: int | None = None
         self._remembered = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
         self._order_shown = OWN
+        self._is_calm = True
+        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._calm.timeout.connect(self._calm_down)
         self.was_reordered = False  # whether what was listed last stands in another order than before
 
     def begin(self, library: Library) -> list[int]:
@@ -73,14 +83,29 @@ class Listing(QObject):
         wanted = query.strip(), None if caret is None else max(caret - len(query) + len(query.lstrip()), 0)
         if wanted != (self.query, self._caret):
             self.query, self._caret = wanted
-            self.refresh()
+            self._is_calm = caret is None or self.order != OWN
+            if self._is_calm:
+                self._calm.stop()
+            else:
+                self._calm.start()
+            self.refresh(is_first_look=not self._is_calm)
 
-    def refresh(self) -> None:
-        """Ask again: something has changed."""
+    def stay(self) -> None:
+        """A person goes on into the list: its order stays as it is."""
+        self._calm.stop()
+
+    def _calm_down(self) -> None:
+        self._is_calm = True
+        self._shown = None  # a new list: it is shown from its top
+        self.refresh()
+
+    def refresh(self, *, is_first_look: bool = False) -> None:
+        """Ask again: something has changed. A first look leaves the bodies out, and asks for them when it is shown."""
         self._newest += 1
         number, wanted = self._newest, (self.place, self.query)
         order = self.order
-        search = partial(find_answer, query=self.query, caret=self._caret, sort=order or BEST_FIRST)
+        sort = (order or BEST_FIRST) if self._is_calm else _WHILE_TYPING
+        search = partial(find_answer, query=self.query, caret=self._caret, sort=sort, is_first_look=is_first_look)
         work: Work = search if self.query else partial(find_place, place=self.place, order=order)
         self._operations.ask(
             work, lambda answer: self._show(number, wanted, order, answer), lambda error: self._fail(number, error)
@@ -89,6 +114,8 @@ class Listing(QObject):
     def _show(self, number: int, wanted: tuple[Place, str], order: str, answer: Answer) -> None:
         if number != self._newest:
             return
+        if not answer.is_complete:
+            self.refresh()
         is_other, self._shown = self._shown != wanted, wanted
         self.was_reordered, self._order_shown = order != self._order_shown, order
         problem = answer.problem

@@ -197,12 +197,14 @@ def find_place(library: Library, place: Place, order: str = "") -> Answer:
 BEST_FIRST = "relevance"
 
 
-def find_answer(library: Library, query: str, caret: int | None, sort: str = BEST_FIRST) -> Answer:
+def find_answer(
+    library: Library, query: str, caret: int | None, sort: str = BEST_FIRST, *, is_first_look: bool = False
+) -> Answer:
     """The papers a query means, best first unless `sort` or the query says otherwise; the trash only when it asks so.
 
-    With a caret the query is being typed, see `Library.answer`.
+    With a caret the query is being typed; a first look leaves the bodies out. See `Library.answer`.
     """
-    return library.answer(query, caret, sort, has_trash=False)
+    return library.answer(query, caret, sort, is_first_look=is_first_look, has_trash=False)
 
 
 def search_papers(library: Library, query: str, sort: str = BEST_FIRST) -> list[int]:

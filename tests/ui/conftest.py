@@ -60,9 +60,12 @@ def open_window(look: Any, qtbot: Any) -> Iterator[Callable[[Path], MainWindow]]
     from ui.main_window import MainWindow
 
     opened: list[MainWindow] = []
+    bugs: list[str] = []
 
     def open_one(folder: Path) -> MainWindow:
         window = MainWindow(folder, look)
+        window.operations.broke.disconnect()  # the dialog would wait for a person
+        window.operations.broke.connect(bugs.append)
         window.resize(1280, 820)
         window.show()
         window.activateWindow()
@@ -74,6 +77,7 @@ def open_window(look: Any, qtbot: Any) -> Iterator[Callable[[Path], MainWindow]]
     for window in opened:
         window.close()
         window.deleteLater()
+    assert not bugs, "\n".join(bugs)
 
 
 def settle(window: MainWindow, qtbot: Any) -> None:
