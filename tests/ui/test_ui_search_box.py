@@ -242,3 +242,24 @@ def test_clauses_stand_out_and_nothing_else(program: Any, text: str, clauses: li
     from ui.search_field import clauses_of
 
     assert [text[slice(*span)] for span in clauses_of(text)] == clauses
+
+
+def test_titles_come_at_once_and_nothing_that_was_shown_goes_away(desk: MainWindow, type_in: Any, qtbot: Any) -> None:
+    shown: list[list[int]] = []
+    desk.listing.listed.connect(lambda ids, _is_other: shown.append(ids))
+    type_in("attent")
+    qtbot.waitUntil(lambda: len(shown[-1]) > 1 and desk.operations.is_idle, timeout=10_000)
+    everything = desk.library.answer("attent", 6, "date", has_trash=False).ids
+    titles = desk.library.answer("attent", 6, "date", is_first_look=True, has_trash=False).ids
+    assert set(titles) < set(everything)
+    assert titles in shown
+    assert [one for one in everything if one in titles] == titles
+
+
+def test_the_best_match_stands_first_when_typing_rests(desk: MainWindow, type_in: Any, qtbot: Any) -> None:
+    type_in("attention")
+    newest = desk.library.answer("attention", 9, "date", has_trash=False).ids
+    best = desk.library.answer("attention", 9, "relevance", has_trash=False).ids
+    assert newest != best
+    qtbot.waitUntil(lambda: desk.papers.papers.ids == best, timeout=10_000)
+    assert desk.papers.current_id == best[0]
