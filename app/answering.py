@@ -177,9 +177,9 @@ class Answering:
 
     # -- reasons ------------------------------------------------------------------------------------------------
 
-    def explain(self, text: str, paper_id: int | None) -> Explanation:
+    def explain(self, text: str, paper_id: int | None, caret: int | None = None) -> Explanation:
         """A query as a sentence, and why a paper is found or not. See `Library.explain`."""
-        query = read_query(text)
+        query = read_query(text, caret)
         if paper_id is None:
             return explain(query, {}, lambda _fact: False, None)
         snapshot = self._searcher.snapshot

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from app.errors import PaperdeskError, QueryError
 from app.library import Library
 from app.paths import config_folder
-from app.query.answers import Answer
 from ui.operations import Operations, Work
 from ui.orders import OWN, orders_of, usual_order
 from ui.places import BEST_FIRST, INBOX, Place, find_answer, find_papers, find_place
+
+if TYPE_CHECKING:
+    from app.query.answers import Answer
 
 _WHILE_TYPING = "date"
 _CALM_MS = 600  # after the last key, until the best matches come first
@@ -41,7 +43,7 @@ class Listing(QObject):
         self._shown: tuple[Place, str] | None = None
         self.place: Place = INBOX
         self.query = ""
-        self._caret: int | None = None
+        self.caret: int | None = None  # where the cursor stands in a query that is being typed
         self._remembered = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
         self._order_shown = OWN
         self._is_calm = True
@@ -81,8 +83,8 @@ class Listing(QObject):
         `caret` is where the cursor stands while the query is being typed: what is unfinished there is left out.
         """
         wanted = query.strip(), None if caret is None else max(caret - len(query) + len(query.lstrip()), 0)
-        if wanted != (self.query, self._caret):
-            self.query, self._caret = wanted
+        if wanted != (self.query, self.caret):
+            self.query, self.caret = wanted
             self._is_calm = caret is None or self.order != OWN
             if self._is_calm:
                 self._calm.stop()
@@ -105,7 +107,7 @@ class Listing(QObject):
         number, wanted = self._newest, (self.place, self.query)
         order = self.order
         sort = (order or BEST_FIRST) if self._is_calm else _WHILE_TYPING
-        search = partial(find_answer, query=self.query, caret=self._caret, sort=sort, is_first_look=is_first_look)
+        search = partial(find_answer, query=self.query, caret=self.caret, sort=sort, is_first_look=is_first_look)
         work: Work = search if self.query else partial(find_place, place=self.place, order=order)
         self._operations.ask(
             work, lambda answer: self._show(number, wanted, order, answer), lambda error: self._fail(number, error)

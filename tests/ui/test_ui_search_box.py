@@ -263,3 +263,30 @@ def test_the_best_match_stands_first_when_typing_rests(desk: MainWindow, type_in
     assert newest != best
     qtbot.waitUntil(lambda: desk.papers.papers.ids == best, timeout=10_000)
     assert desk.papers.current_id == best[0]
+
+
+def test_the_words_that_were_searched_for_are_lit_on_the_page(desk: MainWindow, type_in: Any, qtbot: Any) -> None:
+    type_in("attent")
+    qtbot.waitUntil(lambda: bool(desk.page.extraSelections()) and desk.operations.is_idle, timeout=10_000)
+    lit = {selection.cursor.selectedText().casefold() for selection in desk.page.extraSelections()}
+    assert all(word.startswith("attent") for word in lit)
+    desk.going.go_back()
+    desk.going.go_back()
+    qtbot.waitUntil(lambda: not desk.listing.query and not desk.page.extraSelections(), timeout=10_000)
+
+
+def test_w_tells_which_clauses_of_the_search_a_paper_meets(
+    desk: MainWindow, type_in: Any, press: Press, qtbot: Any
+) -> None:
+    from PySide6.QtWidgets import QLabel
+
+    type_in("attention -tag:nothing")
+    desk.papers.setFocus()
+    press("w")
+    qtbot.waitUntil(lambda: desk.explaining.dialog is not None, timeout=10_000)
+    dialog = desk.explaining.dialog
+    assert dialog is not None
+    told = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any("“attention” in the" in line.casefold() for line in told)
+    assert told.count("✓") == 2
+    dialog.accept()
