@@ -92,7 +92,7 @@ class Explaining:
         selections = []
         for place in find_places(self._window.page.document(), words):
             selection = QTextEdit.ExtraSelection()
-            selection.cursor, selection.format = place, light  # type: ignore[attr-defined]  # Qt's struct
+            selection.cursor, selection.format = place, light
             selections.append(selection)
         self._window.page.setExtraSelections(selections)
 
