@@ -14,10 +14,10 @@ from app.changes import Changes
 from app.errors import UsageError
 from app.organizing import Organizing
 from app.running import run
-from app.store import collections, edits, papers
+from app.store import collections, edits, judgements, papers
 from app.store.database import Action
 from app.store.edits import clean_name
-from app.words import LINK_TYPES, PRIORITIES, STATUSES
+from app.words import LINK_TYPES, PRIORITIES, STATUSES, VERDICTS
 
 
 class Editing(Organizing):
@@ -160,6 +160,23 @@ class Editing(Organizing):
         if len(pair) == 1:
             raise UsageError(f"Paper {one} cannot be linked to itself. Nothing was changed.")
         return pair[0], pair[1]
+
+    def judge(self, one_id: int, other_id: int, verdict: str) -> Changes:
+        """Say that two papers are the "same", or "different" for good; whatever is imported later, it stays so.
+
+        "different" of a paper and one that was joined with it parts them again. The later word counts.
+        """
+        if verdict not in VERDICTS:
+            raise UsageError(f"Two papers are {' or '.join(VERDICTS)}, not “{verdict}”. Nothing was changed.")
+
+        def body(action: Action) -> str:
+            if verdict == "same":
+                judgements.add_same(action, one_id, other_id)
+                return f"Joined papers {one_id} and {other_id}"
+            judgements.add_different(action, one_id, other_id)
+            return f"Kept papers {one_id} and {other_id} apart"
+
+        return self._run(body)
 
     def edit(self, paper_id: int, name: str, text: str) -> Changes:
         """Set a field by hand; an empty text goes back to what was imported, or added by hand."""

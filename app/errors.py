@@ -6,6 +6,8 @@ Any other exception that leaves the core is a bug. The four kinds differ in the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class PaperdeskError(Exception):
     """Something outside our control went wrong and nothing was changed; `str(error)` is the sentence to show."""
@@ -34,6 +36,14 @@ class QueryError(UsageError):
         self.position = position
         self.proposal = proposal
         self.is_unfinished = is_unfinished
+
+
+class StepsInTheWay(PaperdeskError):
+    """A step of the history cannot be undone or redone alone; `steps` are the numbers of those it has to wait for."""
+
+    def __init__(self, sentence: str, steps: Iterable[int]) -> None:
+        super().__init__(sentence)
+        self.steps = tuple(steps)
 
 
 class ImportRefused(PaperdeskError):

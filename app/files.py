@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -115,7 +114,7 @@ class OpenFolder:
         if mode is not None and not stat.S_ISREG(mode):
             code = {stat.S_IFLNK: errno.ELOOP, stat.S_IFDIR: errno.EISDIR}.get(stat.S_IFMT(mode), errno.EEXIST)
             raise _failed("The file", self.path / name, "was not written", OSError(code, ""))
-        passing_name = f".paperdesk-{secrets.token_hex(8)}.tmp"
+        passing_name = f".paperdesk-{os.urandom(8).hex()}.tmp"
         try:
             self._write_new(passing_name, data, mode)
             os.replace(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from app import ingest
 from app.changes import Changes
-from app.errors import PaperdeskError
+from app.errors import PaperdeskError, StepsInTheWay
 from app.running import settle_touched
-from app.store import journal, migrations
+from app.store import journal, migrations, steps
 from app.store.database import Database
 from app.store.driver import Connection
 from app.store.imports import Standing
 from app.store.journal import Step, Touched
+from app.store.lock import importing
 
 # what undoing and redoing a step makes of its import
 _AFTER_UNDO = {"import": Standing.UNDONE, "reimport": Standing.WITHDRAWN, "unimport": Standing.STANDS}
@@ -18,32 +22,57 @@ _AFTER_REDO = {"import": Standing.STANDS, "reimport": Standing.STANDS, "unimport
 
 
 def undo(database: Database, step_id: int | None = None) -> Changes:
-    """Undo the newest step, or one alone when nothing later depends on it; otherwise a sentence names what does."""
-    with database.transaction() as connection:
+    """Undo the newest step, or one alone when nothing later depends on it; otherwise StepsInTheWay names what does."""
+    foreseen = journal.step_to_undo(database.reader, step_id)
+    with _may_flip(database, foreseen), database.transaction() as connection:
         step = journal.step_to_undo(connection, step_id)
-        _refuse_dependents(connection, step)
+        _refuse_unusable(connection, step, foreseen)
+        if later := journal.later_dependents(connection, step):
+            raise StepsInTheWay(
+                f"Step {step.id} (“{step.label}”) cannot be undone alone, because later steps changed the same: "
+                f"{journal.name_steps(later)}. Nothing was changed; undo those first.",
+                [found.id for found in later],
+            )
         return _flip(connection, step, "Undid")
 
 
-def redo(database: Database) -> Changes:
-    """Redo the step that was undone last."""
-    with database.transaction() as connection:
-        return _flip(connection, journal.step_to_redo(connection), "Redid")
+def redo(database: Database, step_id: int | None = None) -> Changes:
+    """Redo the step that was undone last, or one alone when nothing that was undone after it stands in its way."""
+    foreseen = journal.step_to_redo(database.reader, step_id)
+    with _may_flip(database, foreseen), database.transaction() as connection:
+        step = journal.step_to_redo(connection, step_id)
+        _refuse_unusable(connection, step, foreseen)
+        if missing := journal.steps_to_redo_first(connection, step):
+            raise StepsInTheWay(
+                f"Step {step.id} (“{step.label}”) cannot be redone alone, because it stands on steps that are undone: "
+                f"{journal.name_steps(missing)}. Nothing was changed; redo those first.",
+                [found.id for found in missing],
+            )
+        return _flip(connection, step, "Redid")
 
 
-def _refuse_dependents(connection: Connection, step: Step) -> None:
-    version = migrations.version_of(connection)
-    if step.schema_version != version:
+@contextmanager
+def _may_flip(database: Database, step: Step) -> Iterator[None]:
+    """The step of an import waits until no import is being written: both change which papers there are."""
+    if step.import_id is None or database.is_read_only:
+        yield
+        return
+    with importing(database.path):
+        yield
+
+
+def _refuse_unusable(connection: Connection, step: Step, foreseen: Step) -> None:
+    if step.import_id is not None and step.id != foreseen.id:  # the lock is not held for it
+        raise PaperdeskError("Another program has just changed the library. Nothing was changed; please try again.")
+    if step.id <= steps.floor(connection):
         raise PaperdeskError(
-            f"Step {step.id} (“{step.label}”) was made by an older Paperdesk and can be read, but not undone. "
-            "Nothing was changed."
+            f"Step {step.id} (“{step.label}”) is older than what the history can undo ({steps.MOST_STEPS:,} steps and "
+            f"{steps.MOST_DAYS} days). It can be read, but neither undone nor redone. Nothing was changed."
         )
-    later = journal.later_dependents(connection, step)
-    if later:
-        names = "; ".join(f"step {found.id} (“{found.label}”)" for found in later)
+    if step.schema_version != migrations.version_of(connection):
         raise PaperdeskError(
-            f"Step {step.id} (“{step.label}”) cannot be undone alone, because later steps changed the same: {names}. "
-            "Nothing was changed; undo those first."
+            f"Step {step.id} (“{step.label}”) was made by an older Paperdesk and can be read, but neither undone nor "
+            "redone. Nothing was changed."
         )
 
 

@@ -5,6 +5,9 @@ year that was only inferred never disagrees. Compatibility is not transitive (an
 a 2025 one), so sightings with two incompatible neighbours are set aside first; what remains falls apart into groups
 in which all are compatible. A sighting set aside joins when exactly one group fits and stays apart otherwise. At last
 groups that share an identifier (DOI, arXiv id) are one paper, whatever their titles and dates.
+
+The user's judgements (`app.verdicts`) come before all that: what is said to be the same is joined first, and nothing
+later joins what is said to be different.
 """
 
 from __future__ import annotations
@@ -12,9 +15,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from app.verdicts import Assembly, Judgement, are_apart
 
 _Key = TypeVar("_Key")
 _Shelf = TypeVar("_Shelf")
@@ -35,7 +40,10 @@ def title_key(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """What a sighting knows that can tell papers apart. `month_day` is "MM-DD"; `year` only when it was printed."""
+    """What a sighting knows that can tell papers apart. `month_day` is "MM-DD"; `year` only when it was printed.
+
+    `rank` puts sightings into an order that no order of imports can change; only judgements ask for it.
+    """
 
     id: int
     title_key: str
@@ -45,6 +53,7 @@ class Witness:
     authors_complete: bool | None
     author_count: int | None
     identifiers: frozenset[tuple[str, str]] = frozenset()
+    rank: tuple[int, str, str, int, int] = (0, "", "", 0, 0)
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -79,31 +88,79 @@ def _count_bounds(witness: Witness) -> tuple[float, float]:
     return len(witness.authors), float("inf")
 
 
-def group(witnesses: Iterable[Witness]) -> list[list[int]]:
+class Kind(NamedTuple):
+    """The sightings of one title that know the same: one of them, their sides (`app.verdicts`), and what tells them."""
+
+    witness: Witness
+    sides: frozenset[int]
+    key: object
+
+    def fits(self, other: Kind) -> bool:
+        """Whether neither what they know nor a judgement speaks against their being the same paper."""
+        return is_compatible(self.witness, other.witness) and not (self.sides and are_apart(self.sides, other.sides))
+
+
+def group(witnesses: Iterable[Witness], judgements: Iterable[Judgement] = ()) -> list[list[int]]:
     """Partition sightings into papers. Returns lists of ids, each ascending, ordered by their first id."""
     by_title: dict[str, list[Witness]] = defaultdict(list)
     everyone = list(witnesses)
     for witness in everyone:
         by_title[witness.title_key].append(witness)
-    groups = [part for same in by_title.values() for part in _group_same_title(same)]
-    return sorted(_join_by_identifier(groups, everyone))
+    judged = list(judgements)
+    if not judged:
+        return sorted(_join_by_identifier([p for same in by_title.values() for p in _group_same_title(same)], everyone))
+    ranked = sorted(everyone, key=lambda one: (one.rank, one.id))
+    assembly = Assembly({witness.id: place for place, witness in enumerate(ranked)}, judged)
+    for title in sorted(by_title):
+        _join_titles(by_title[title], assembly)
+    _join_bearers(everyone, assembly)
+    return sorted(assembly.parts())
 
 
-def _group_same_title(witnesses: list[Witness]) -> list[list[int]]:
+def _join_titles(witnesses: list[Witness], assembly: Assembly) -> None:
+    sides = {witness.id: assembly.sides(witness.id) for witness in witnesses}
+    for part in sorted(_group_same_title(witnesses, sides), key=assembly.place):
+        assembly.join(part)
+
+
+def _join_bearers(witnesses: list[Witness], assembly: Assembly) -> None:
+    bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for witness in witnesses:
+        for name in witness.identifiers:
+            bearers[name].append(witness.id)
+    for name in sorted(bearers):
+        assembly.join(bearers[name])
+
+
+_NO_SIDES: Mapping[int, frozenset[int]] = {}
+
+
+def _group_same_title(witnesses: list[Witness], sides: Mapping[int, frozenset[int]] = _NO_SIDES) -> list[list[int]]:
     if len(witnesses) == 1:
         return [[witnesses[0].id]]
-    members: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    kinds: dict[tuple[object, ...], Witness] = {}
-    for witness in witnesses:
-        members[witness.signature].append(witness.id)
-        kinds.setdefault(witness.signature, witness)
+    members: dict[object, list[int]] = defaultdict(list)
+    kinds: dict[object, Kind] = {}
+    for witness, key in zip(witnesses, _keys(witnesses, sides), strict=True):
+        own = sides.get(witness.id, frozenset())
+        members[key].append(witness.id)
+        kinds[key] = Kind(witness, own | kinds[key].sides if key in kinds else own, key)
     return [
-        sorted(identity for kind in part for identity in members[kind.signature])
+        sorted(identity for kind in part for identity in members[kind.key])
         for part in _group_kinds(list(kinds.values()))
     ]
 
 
-def _group_kinds(kinds: list[Witness]) -> list[list[Witness]]:
+def _keys(witnesses: list[Witness], sides: Mapping[int, frozenset[int]]) -> Iterator[object]:
+    """What tells each: its signature, and among those of one signature the sides on which judgements divide them."""
+    around: dict[object, set[int]] = defaultdict(set)
+    for witness in witnesses if sides else ():
+        around[witness.signature] |= sides[witness.id]
+    for witness in witnesses:
+        signature = witness.signature
+        yield signature, frozenset(side for side in sides.get(witness.id, ()) if -side in around[signature])
+
+
+def _group_kinds(kinds: list[Kind]) -> list[list[Kind]]:
     near = _neighbours(kinds)
     are_clear = _are_clear(kinds, near)
     groups = _cliques([place for place, is_clear in enumerate(are_clear) if is_clear], near)
@@ -114,17 +171,17 @@ def _group_kinds(kinds: list[Witness]) -> list[list[Witness]]:
     return found + (_group_kinds(left) if len(left) < len(kinds) else [[kind] for kind in left])
 
 
-def _neighbours(kinds: list[Witness]) -> list[list[int]]:
+def _neighbours(kinds: list[Kind]) -> list[list[int]]:
     """For every kind the places of those it is compatible with.
 
     Only kinds whose number of authors and date fit are compared: a page may give one title thousands of them.
     """
     shelves: _Shelves = {}
     for place, kind in enumerate(kinds):
-        count, day, year = _facts(kind)
+        count, day, year = _facts(kind.witness)
         shelves.setdefault(count, {}).setdefault(day, {}).setdefault(year, []).append(place)
     return [
-        [place for place in _fitting(shelves, kind) if place != own and is_compatible(kind, kinds[place])]
+        [place for place in _fitting(shelves, kind.witness) if place != own and kind.fits(kinds[place])]
         for own, kind in enumerate(kinds)
     ]
 
@@ -152,7 +209,7 @@ def _shelves_of(shelves: dict[_Key | None, _Shelf], key: _Key | None) -> Iterabl
     return [shelves[known] for known in (key, None) if known in shelves]
 
 
-def _are_clear(kinds: list[Witness], near: list[list[int]]) -> list[bool]:
+def _are_clear(kinds: list[Kind], near: list[list[int]]) -> list[bool]:
     """Of every kind whether no two of its neighbours are incompatible."""
     known: dict[frozenset[int], bool] = {}
     result = []
@@ -164,8 +221,8 @@ def _are_clear(kinds: list[Witness], near: list[list[int]]) -> list[bool]:
     return result
 
 
-def _is_clique(kinds: Sequence[Witness]) -> bool:
-    return all(is_compatible(one, other) for index, one in enumerate(kinds) for other in kinds[index + 1 :])
+def _is_clique(kinds: Sequence[Kind]) -> bool:
+    return all(one.fits(other) for index, one in enumerate(kinds) for other in kinds[index + 1 :])
 
 
 def _cliques(places: list[int], near: list[list[int]]) -> list[list[int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,16 +18,15 @@ from app.importer.source import Source
 from app.ingest import Tally
 from app.ledger import Ledger, LedgerReader
 from app.records import FeedRecord
-from app.store import backup, imports, journal
+from app.store import backup, imports, journal, steps
 from app.store.database import Database, now
 from app.store.driver import Connection
 from app.store.imports import Standing
-from app.store.lock import try_lock
+from app.store.lock import importing, lock_path, try_lock
 
 Progress = Callable[[int, int], None]
 ImportInput = tuple[str, Callable[[], Source]]
 """The name of an input, and what reads it."""
-_LOCK_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def foresee_imports(
     total = sum(len(page[1].papers) for page in pages if not isinstance(page, ImportResult))
     results: list[ImportResult] = []
     try:
-        with _importing(database), database.transaction() as connection:
+        with importing(database.path), database.transaction() as connection:
             ledgers = LedgerReader(database.reader)
             for page in pages:
                 results.append(page if isinstance(page, ImportResult) else _foresee(connection, *page, ledgers))
@@ -152,7 +150,7 @@ def import_feed(
     result = _begin_result(source, feed)
     if not feed.papers and feed.profile is None:
         return result
-    with _importing(database):
+    with importing(database.path):
         known = _known(database.reader, source, feed)
         if known is not None and known.standing is Standing.STANDS:
             return _confirmed(database.reader, replace(result, same=len(feed.papers), import_id=known.id))
@@ -171,26 +169,6 @@ def _begin_result(source: Source, feed: FeedRecord) -> ImportResult:
 def _known(connection: Connection, source: Source, feed: FeedRecord) -> imports.Known | None:
     day = feed.dump_date.isoformat() if feed.dump_date else None
     return imports.find_same(connection, source.hash, feed.format, day)
-
-
-@contextmanager
-def _importing(database: Database) -> Iterator[None]:
-    """Hold the import lock: one import at a time, and the next opening can tell a dead one from a running one."""
-    patience = time.monotonic() + _LOCK_SECONDS
-    while True:
-        with try_lock(lock_path(database.path)) as is_held:
-            if is_held:
-                yield
-                return
-        if time.monotonic() > patience:
-            raise LibraryError(
-                "Another import is running in this library. Nothing was changed; please try again later."
-            )
-        time.sleep(0.05)
-
-
-def lock_path(library_file: Path) -> Path:
-    return library_file.with_name("importing.lock")
 
 
 def _label(result: ImportResult) -> str:
@@ -302,7 +280,7 @@ def unimport(database: Database, import_id: int) -> tuple[str, int | None, froze
     if view.withdrawn:
         return f"Import {import_id} was already taken back", None, frozenset()
     label = f"Took back import {import_id} ({Path(view.path).name})"
-    with _importing(database), database.action("unimport", label) as action:
+    with importing(database.path), database.action("unimport", label) as action:
         tally = ingest.set_standing(action.connection, import_id, Standing.WITHDRAWN)
         assert action.step_id is not None
         journal.keep_import_step(action.connection, action.step_id, import_id)
@@ -317,7 +295,7 @@ def reimport(database: Database, import_id: int) -> tuple[str, int | None, froze
     standing = imports.standing(database.reader, import_id)
     label = f"Brought back import {import_id} ({Path(view.path).name})"
     kind = "import" if standing is Standing.UNDONE else "reimport"
-    with _importing(database), database.action(kind, label) as action:
+    with importing(database.path), database.action(kind, label) as action:
         tally = ingest.set_standing(action.connection, import_id, Standing.STANDS)
         assert action.step_id is not None
         journal.keep_import_step(action.connection, action.step_id, import_id)
@@ -328,7 +306,7 @@ def foresee_unimport(database: Database, import_id: int) -> Ledger:
     """What taking an import back would make of its papers; nothing is changed."""
     imports.find(database.reader, import_id)
     try:
-        with _importing(database), database.transaction() as connection:
+        with importing(database.path), database.transaction() as connection:
             tally = ingest.set_standing(connection, import_id, Standing.WITHDRAWN)
             ledger = LedgerReader(database.reader).read(connection, tally.touched)
             raise _DryRun
@@ -338,4 +316,4 @@ def foresee_unimport(database: Database, import_id: int) -> Ledger:
 
 def copy_before(database: Database, why: str) -> Path | None:
     """A verified copy, unless the library is still empty."""
-    return backup.copy(database.reader, database.path, why) if journal.history(database.reader) else None
+    return backup.copy(database.reader, database.path, why) if steps.history(database.reader, limit=1) else None

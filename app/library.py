@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Self
 
 from app.changes import Changes
 from app.errors import LibraryError
-from app.paths import index_folder
-from app.store import imports, journal, lists, papers, tags
+from app.paths import index_folder, program_file, worker_command
+from app.store import imports, lists, papers, steps, tags
 from app.store.database import Database
 from app.views import (
+    ComparedField,
     Counts,
     FieldView,
     Hit,
@@ -25,6 +26,7 @@ from app.views import (
     ImportView,
     PaperView,
     RowView,
+    SamePair,
     SavedSearchView,
     SightingDetail,
     StepView,
@@ -33,6 +35,8 @@ from app.views import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.answering import Answering
     from app.editing import Editing
     from app.importer.source import Source
@@ -49,7 +53,11 @@ def _nothing(_done: int, _total: int) -> None:
 
 
 class Library:
-    """An open library. `notify` receives sentences about what had to be mended on the way; use as a context manager."""
+    """An open library; use as a context manager.
+
+    `notify` receives sentences about what had to be mended on the way. `has_worker`: the index is kept in a process of
+    its own, so that whatever else this process does goes on meanwhile.
+    """
 
     def __init__(
         self,
@@ -57,6 +65,7 @@ class Library:
         notify: Callable[[str], None] = lambda _sentence: None,
         *,
         synchronous: str = "FULL",
+        has_worker: bool = False,
     ) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -64,6 +73,7 @@ class Library:
             raise LibraryError(f"{folder} cannot be used as a library folder: {error.strerror}.") from error
         self.folder = folder
         self._notify = notify
+        self._has_worker = has_worker
         self.database = Database(folder / FILE_NAME, synchronous=synchronous)
         if self.database.is_read_only:
             notify(f"{folder} cannot be written: the library is open for reading only.")
@@ -97,12 +107,14 @@ class Library:
 
     @cached_property
     def searcher(self) -> Searcher:
-        """Search by query, over the index in this process."""
-        from app.index.door import LocalDoor  # noqa: PLC0415 - Whoosh is not needed for a list or an edit
+        """Search by query, over the index in this process or in its worker."""
+        from app.index.door import LocalDoor, WorkerDoor  # noqa: PLC0415 - not needed for a list or an edit
         from app.searching import Searcher  # noqa: PLC0415 - as above
 
         folder = index_folder(self.database.meta("library_id"), self.folder)
-        return Searcher(self.database, LocalDoor(folder), self._notify)
+        program = program_file() if self._has_worker else None
+        door = WorkerDoor(worker_command(program, folder)) if program else LocalDoor(folder)
+        return Searcher(self.database, door, self._notify)
 
     @cached_property
     def _answering(self) -> Answering:
@@ -158,10 +170,13 @@ class Library:
         """What may be written where the caret stands in a query: fields, or the values of one, the best first."""
         return self._answering.complete(query, caret)
 
-    def explain(self, query: str, paper_id: int | None = None) -> Explanation:
-        """A query as a sentence, and for a paper which clauses it meets, and where. Raises QueryError, UsageError."""
+    def explain(self, query: str, paper_id: int | None = None, caret: int | None = None) -> Explanation:
+        """A query as a sentence, and for a paper which clauses it meets, and where. Raises QueryError, UsageError.
+
+        With a caret the query is being typed, see `answer`.
+        """
         identity = None if paper_id is None else papers.resolve(self.database.reader, [paper_id])[0]
-        return self._answering.explain(query, identity)
+        return self._answering.explain(query, identity, caret)
 
     def search(self, query: str, limit: int | None = None) -> list[Hit]:
         """The papers a query means, best first unless it has a `sort:`, with excerpts."""
@@ -195,6 +210,18 @@ class Library:
 
         return provenance.fields(self.database.reader, paper_id)
 
+    def same_candidates(self) -> list[SamePair]:
+        """Pairs of papers that may be the same and were not judged yet; papers in the trash are left out."""
+        from app import merging  # noqa: PLC0415 - as in `sightings`
+
+        return merging.candidates(self.database.reader)
+
+    def compare(self, one_id: int, other_id: int) -> list[ComparedField]:
+        """Two papers field by field, and what they would show as one. Raises UsageError when there is no such paper."""
+        from app import merging  # noqa: PLC0415 - as in `sightings`
+
+        return merging.compare(self.database.reader, one_id, other_id)
+
     def in_order(self, ids: Iterable[int], sort: str) -> list[int]:
         """These papers in the order of `sort`; unknown ids are left out."""
         return papers.ordered(self.database.reader, set(ids), sort, None)
@@ -206,6 +233,10 @@ class Library:
     def counts(self) -> Counts:
         """How many papers have each status, and how many are starred."""
         return lists.counts(self.database.reader)
+
+    def has_due_snoozes(self, today: date) -> bool:
+        """Whether there may be papers for `Editing.wake`; asked first, because a read does without SQLModel."""
+        return lists.has_due_snoozes(self.database.reader, today.isoformat())
 
     def tag_tree(self) -> list[TagBranch]:
         """The tags as a tree, parents before the tags nested in them; counts hold those of the nested tags."""
@@ -243,9 +274,13 @@ class Library:
         """What an import said of itself. Raises UsageError when there is none."""
         return imports.detail(self.database.reader, import_id)
 
-    def history(self) -> list[StepView]:
-        """Every step, newest first."""
-        return journal.history(self.database.reader)
+    def history(self, search: str = "", limit: int | None = None, before: int | None = None) -> list[StepView]:
+        """Steps, newest first; at most `limit`, older than step `before`, those about the words of `search`."""
+        return steps.history(self.database.reader, search, limit, before)
+
+    def step_papers(self, step: int) -> list[int]:
+        """The papers that a step of the history has changed; none when it is unknown, or too old to tell."""
+        return steps.step_papers(self.database.reader, step)
 
     # -- changing -----------------------------------------------------------------------------------------------
 
@@ -304,16 +339,20 @@ class Library:
         return importing.foresee_unimport(self.database, import_id)
 
     def undo(self, step_id: int | None = None) -> Changes:
-        """Undo the newest step, or one alone; a sentence when there is none or something later depends on it."""
+        """Undo the newest step, or one alone. Raises StepsInTheWay when something later depends on that one."""
         from app import history  # noqa: PLC0415 - settling and folding; a list does without
 
         return history.undo(self.database, step_id)
 
-    def redo(self) -> Changes:
-        """Redo what was undone last."""
+    def redo(self, step_id: int | None = None) -> Changes:
+        """Redo what was undone last, or one step alone. Raises StepsInTheWay when it stands on another undone one."""
         from app import history  # noqa: PLC0415 - as in `undo`
 
-        return history.redo(self.database)
+        return history.redo(self.database, step_id)
+
+    def compact_history(self) -> None:
+        """Forget how to undo what is older than the history keeps; see `app.store.steps`. Quick when nothing is."""
+        steps.compact(self.database)
 
     def rebuild_index(self, on_progress: Callable[[int], None] | None = None) -> int:
         """Build the search index anew; returns the number of papers."""

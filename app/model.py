@@ -225,6 +225,19 @@ class CollectionPaper(SQLModel, table=True):
     position: int
 
 
+class Judgement(SQLModel, table=True):
+    """The user's word that two papers are the "same" or "different". `one` and `other` are what they were made of then,
+    as JSON arrays: sightings, and papers added by hand as negative numbers."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    verdict: str
+    one: str
+    other: str
+    paper_id: int = Field(foreign_key="paper.id")
+    other_id: int = Field(foreign_key="paper.id")
+    made_at: str
+
+
 class SavedSearch(SQLModel, table=True):
     """A query under a name, with the order of its list."""
 

@@ -7,9 +7,9 @@ variable counts as absent. Nothing here creates a folder.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
+import sys
 from pathlib import Path
 
 import appdirs
@@ -53,6 +53,19 @@ def index_folder(library_id: str, library_path: Path) -> Path:
     A copy of a library has the same id at another path, so it gets an index of its own. The id comes out of a file that
     may be somebody else's: only its letters, digits and dashes reach the name, the hash covers all of it.
     """
+    import hashlib  # noqa: PLC0415 - not before something is searched for; it takes 3 ms to load
+
     readable = re.sub(r"[^A-Za-z0-9-]", "", library_id)[:40].strip("-") or "library"
     exact = f"{library_id}\n{library_path.resolve()}".encode(errors="surrogatepass")
     return cache_folder() / "index" / f"{readable}-{hashlib.sha256(exact).hexdigest()[:12]}"
+
+
+def program_file() -> Path | None:
+    """The file that starts Paperdesk: beside the package in a checkout, one folder up in a wheel; None elsewhere."""
+    folders = Path(__file__).resolve().parents[1:3]
+    return next((folder / "paperdesk.py" for folder in folders if (folder / "paperdesk.py").is_file()), None)
+
+
+def worker_command(program: Path, index: Path) -> list[str]:
+    """The command that starts the process which keeps the index in that folder."""
+    return [sys.executable, str(program), "--index-worker", str(index)]

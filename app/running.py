@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from app import settling
 from app.changes import Changes
-from app.store import journal, papers
+from app.errors import LibraryError
+from app.store import journal, papers, steps
 from app.store.database import Action, Database
 from app.store.driver import Connection
 from app.store.journal import Touched
 
-_CONTENT_TABLES = frozenset({"field_edit", "hand_paper"})
+_COMPACTED_EVERY = 250  # steps
+_CONTENT_TABLES = frozenset({"field_edit", "hand_paper", "judgement"})
 
 
 def run(database: Database, kind: str, body: Callable[[Action], str], continued: int | None = None) -> Changes:
     """Run `body` as one user action; it returns the label of the step. A body that changes nothing leaves no step."""
+    changes = _run(database, kind, body, continued)
+    if changes.step is not None and changes.step % _COMPACTED_EVERY == 0:
+        with suppress(LibraryError):  # somebody else is writing: the next time will do
+            steps.compact(database)
+    return changes
+
+
+def _run(database: Database, kind: str, body: Callable[[Action], str], continued: int | None) -> Changes:
     with database.action(kind, "", continued) as action:
         label = body(action)
         action.flush()

@@ -156,6 +156,11 @@ class Searcher:
         """What the index holds; None when it must be rebuilt."""
         return self._door.state()
 
+    @property
+    def worker_id(self) -> int | None:
+        """The process that keeps the index; None when this one does, or none was needed yet."""
+        return self._door.worker_id
+
     def indexed(self, word: str) -> set[int]:
         """The papers in which the index itself, brought up to date before, knows a word."""
         return self._door.search().find(Leaf(None, (word,)))

@@ -19,20 +19,32 @@ from typing import NamedTuple
 from app import identity
 from app.fold import EMPTY, SightingRow, fold, overlay
 from app.identity import Witness, title_key
-from app.store import sightings
+from app.store import judgements, sightings
 from app.store.driver import Connection
 from app.store.sightings import HandPaper, PaperRow
+from app.verdicts import Judgement
 
 UNBORN = 0
 
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """The sightings, identities and papers added by hand that a change may concern."""
+    """The sightings, identities and papers added by hand that a change may concern, and all the user's judgements."""
 
     rows: dict[int, SightingRow] = field(default_factory=dict)
     identities: set[int] = field(default_factory=set)
     hands: dict[int, HandPaper] = field(default_factory=dict)
+    judgements: list[Judgement] = field(default_factory=list)
+
+    def judged_with(self, members: Iterable[int]) -> set[int]:
+        """What was said to be the same as any of these witnesses, directly."""
+        given = set(members) if self.judgements else set()
+        return {
+            member
+            for judgement in self.judgements
+            if judgement.is_same and not given.isdisjoint(judgement.members)
+            for member in judgement.members
+        }
 
 
 @dataclass(slots=True)
@@ -106,16 +118,19 @@ def _part_lone(hood: Neighbourhood) -> list[SightingRow]:
 def _grow(connection: Connection, seeds: set[int], fresh: Iterable[SightingRow]) -> Neighbourhood:
     """Fetch everything tied to the seeds until nothing new turns up."""
     hood = Neighbourhood(identities=seeds | (sightings.fetch_aliases(connection, seeds) if seeds else set()))
+    hood.judgements = judgements.standing(connection)
     asked: dict[str, set[object]] = defaultdict(set)
     wanted: dict[str, set[object]] = {"identity": set(hood.identities), "paper": set(hood.identities)}
     # a hand paper that is gone now may have stood between others: what it was called tells which
     wanted["title"], wanted["identifier"] = sightings.former_ties(connection, hood.identities)
+    _want(wanted, judgements.named_with(connection, seeds) if seeds else ())
     arrived = list(fresh)
     while arrived or any(wanted.values()):
         for row in arrived:
             hood.rows[row.id] = row
         for key, values in _ties(arrived):
             wanted.setdefault(key, set()).update(values)
+        _want(wanted, hood.judged_with(row.id for row in arrived))
         _add_hands(connection, hood, wanted)
         arrived = []
         for key in list(wanted):
@@ -124,6 +139,13 @@ def _grow(connection: Connection, seeds: set[int], fresh: Iterable[SightingRow])
             arrived += sightings.fetch(connection, key, news) if news else []
         arrived = [row for row in arrived if row.id not in hood.rows]
     return hood
+
+
+def _want(wanted: dict[str, set[object]], members: Iterable[int]) -> None:
+    """Ask for these witnesses: sightings, and the negative ones are papers added by hand."""
+    for member in members:
+        key, value = ("id", member) if member > 0 else ("identity", -member)
+        wanted.setdefault(key, set()).add(value)
 
 
 def _ties(rows: list[SightingRow]) -> Iterator[tuple[str, set[object]]]:
@@ -142,6 +164,7 @@ def _add_hands(connection: Connection, hood: Neighbourhood, wanted: dict[str, se
             return
         hood.hands.update(news)
         witnesses = [_hand_witness(paper_id, hand) for paper_id, hand in news.items()]
+        _want(wanted, hood.judged_with(witness.id for witness in witnesses))
         wanted.setdefault("identity", set()).update(news)
         wanted.setdefault("title", set()).update(witness.title_key for witness in witnesses)
         wanted.setdefault("identifier", set()).update(name for witness in witnesses for name in witness.identifiers)
@@ -166,11 +189,14 @@ def _group(hood: Neighbourhood, active: list[SightingRow]) -> list[Group]:
     hand_witnesses = [_hand_witness(paper_id, hand) for paper_id, hand in hood.hands.items()]
     counts = Counter(row.title_key for row in active)
     counts.update(witness.title_key for witness in hand_witnesses)
-    alone = [row for row in active if counts[row.title_key] == 1 and row.identifiers == "[]"]
+    judged = {member for judgement in hood.judgements for member in judgement.members}
+    alone = [row for row in active if counts[row.title_key] == 1 and row.identifiers == "[]" and row.id not in judged]
     by_id = {row.id: row for row in active}
     for row in alone:
         del by_id[row.id]
-    parts = identity.group([*map(_witness, by_id.values()), *hand_witnesses])
+    witnesses = [*map(_witness, by_id.values()), *hand_witnesses]
+    present = {witness.id for witness in witnesses}
+    parts = identity.group(witnesses, [one for one in hood.judgements if not present.isdisjoint(one.members)])
     groups = [
         Group([by_id[member] for member in part if member > 0], [-member for member in part if member < 0])
         for part in parts
@@ -182,7 +208,10 @@ def _witness(row: SightingRow) -> Witness:
     names = tuple(map(title_key, json.loads(row.authors))) if row.authors != "[]" else ()
     year = row.published[:4] if row.published and not row.year_inferred else None
     complete = None if row.authors_complete is None else bool(row.authors_complete)
-    return Witness(row.id, row.title_key, row.month_day, year, names, complete, row.author_count, _identifiers(row))
+    rank = (0, row.file_hash, row.dump_date or "", row.position, row.import_id)
+    return Witness(
+        row.id, row.title_key, row.month_day, year, names, complete, row.author_count, _identifiers(row), rank
+    )
 
 
 def _hand_witness(paper_id: int, hand: HandPaper) -> Witness:
@@ -198,6 +227,7 @@ def _hand_witness(paper_id: int, hand: HandPaper) -> Witness:
         -paper_id, folded.title_key, published[5:] or None, published[:4] or None, names,
         True if names else None, folded.author_count,
         frozenset((one["kind"], one["value"]) for one in json.loads(folded.identifiers)),
+        (1, hand.added_at, hand.value, paper_id, 0),
     )  # fmt: skip
 
 

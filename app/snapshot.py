@@ -75,6 +75,8 @@ class Snapshot:
 
     def sorted(self, ids: set[int], sort: str) -> list[int]:
         """Listed papers in the order of `sort`."""
+        if len(ids) <= papers.FEW and not sort.startswith("-") and sort not in self._orders:
+            return papers.ordered(self._connection, ids, sort, None)  # right after a change, before any large result
         order = self.order(sort)
         if len(ids) * _SMALL_SHARE > len(order):
             return [identity for identity in order if identity in ids]

@@ -7,7 +7,6 @@ Written are tables of strings, whole numbers, booleans and lists of strings. Sou
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +36,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         return {}
     with OpenFolder.open(path.parent) as folder:
         data = folder.read(path.name, LARGEST)
+    import tomllib  # noqa: PLC0415 - most people have no such file, and it takes 2 ms to load
+
     try:
         return tomllib.loads((data or b"").decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

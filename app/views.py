@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.records import Identifier, Mention, Organization, Unread
+if TYPE_CHECKING:  # a list does without them
+    from app.records import Identifier, Mention, Organization, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +162,40 @@ class ImportDetail:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One line of the history."""
+    """One line of the history; `when` is an ISO time in UTC.
+
+    `title` is that of a paper the step touched (None: of none, or it is not known any more), `others` whether it
+    touched further ones. A step that is `final` can be read, but neither undone nor redone.
+    """
 
     step: int
     when: str
     label: str
     undone: bool
+    title: str | None = None
+    others: bool = False
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SamePair:
+    """Two papers that may be the same, and a phrase that says why."""
+
+    one: int
+    other: int
+    one_title: str
+    other_title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedField:
+    """A field of two papers as text, and what it would be if they were one; empty where nothing is known."""
+
+    title: str
+    one: str
+    other: str
+    joined: str
 
 
 @dataclass(frozen=True, slots=True)

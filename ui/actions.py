@@ -73,6 +73,10 @@ class Keyboard(QObject):
             widget.installEventFilter(self)
         self.chords.listen(self.keymap, places)
 
+    def join(self, context: str, widget: QWidget) -> None:
+        """Let the keys of a context act in one more widget, which was made later."""
+        self.bind({**self._places, context: (*self._places.get(context, ()), widget)})
+
     def use(self, keymap: Keymap) -> None:
         """Give every command its keys of this keymap, at once."""
         self.keymap = keymap

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QApplication
 from app.errors import PaperdeskError
 from app.paths import log_file
 from app.settings import Settings
-from ui.bug_dialog import BugDialog
 from ui.main_window import MainWindow
 from ui.theme import Look
 
@@ -55,6 +54,8 @@ def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackTy
         QApplication.quit()
         return
     logging.getLogger("paperdesk").error("A bug in the window", exc_info=error)
+    from ui.bug_dialog import BugDialog  # noqa: PLC0415 - rarely needed, and never before the first picture
+
     BugDialog(QApplication.activeWindow(), "".join(traceback.format_exception(kind, error, trace))).exec()
 
 

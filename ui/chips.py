@@ -14,6 +14,7 @@ _GLYPH = 9.0
 _SIDE = 7.0
 _GAP = 4.0
 _WIDEST = 180.0
+_TINT = 0.55  # how strong the colour is within its rim
 
 
 def chip_font(base: QFont) -> QFont:
@@ -29,12 +30,23 @@ def chip_width(tag: str, metrics: QFontMetricsF) -> float:
     return min(_WIDEST, 2 * _SIDE + _GLYPH + _GAP + metrics.horizontalAdvance(on_one_line(tag)) + 1)
 
 
-def draw_chip(painter: QPainter, tag: str, at: QPointF, look: Look, font: QFont, widest: float = _WIDEST) -> float:
-    """Draw the chip of a tag with its left upper corner at `at`, cut where it is too wide; returns its width."""
+def draw_chip(
+    painter: QPainter,
+    tag: str,
+    at: QPointF,
+    look: Look,
+    font: QFont,
+    widest: float = _WIDEST,
+    *,
+    has_pill: bool = True,
+) -> float:
+    """Draw the chip of a tag with its left upper corner at `at`, cut where it is too wide; returns its width. Without
+    its pill it is drawn onto one that is there."""
     metrics = QFontMetricsF(font)
     width = min(chip_width(tag, metrics), widest)
     box = QRectF(at.x(), at.y(), width, HEIGHT)
-    draw_pill(painter, box, look.colour(tag_colour(tag)))
+    if has_pill:
+        draw_pill(painter, box, look.colour(tag_colour(tag)))
     glyph = QRectF(box.x() + _SIDE, box.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)
     draw_glyph(painter, tag, glyph, look.colour("ink"))
     text = box.adjusted(_SIDE + _GLYPH + _GAP, 0, -_SIDE, 0)
@@ -49,12 +61,15 @@ def draw_count(painter: QPainter, text: str, at: QPointF, look: Look, font: QFon
 
 
 def draw_pill(painter: QPainter, box: QRectF, fill: QColor) -> None:
-    """A box with round ends."""
+    """A box with round ends, in a tint of the colour, with the colour itself as its rim."""
+    tint = QColor(fill)
+    tint.setAlphaF(_TINT)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(Qt.PenStyle.NoPen))
-    painter.setBrush(fill)
-    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    painter.setPen(QPen(fill, 1))
+    painter.setBrush(tint)
+    inside = box.adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(inside, inside.height() / 2, inside.height() / 2)
     painter.restore()
 
 

@@ -58,7 +58,7 @@ class Stock:
         """Give a finder these choices: at once what is known, and when it is out of date what is true then."""
         self._give(finder, recent)
         if not self._is_fresh:
-            self._is_fresh = True
+            self._is_fresh = finder.is_filling = True
             self._operations.ask(self._prepare, lambda ready: self._take(ready, finder, recent))
 
     def _prepare(self, library: Library) -> Prepared:
@@ -67,6 +67,7 @@ class Stock:
 
     def _take(self, ready: Prepared, finder: Finder, recent: Recent | None) -> None:
         self._ready = ready
+        finder.is_filling = False
         if finder.is_open:
             self._give(finder, recent)
 

@@ -13,7 +13,7 @@ CONTEXTS = {PAPER: "In the list and on the page", SIDEBAR: "In the places", WIND
 """Contexts: keys of WINDOW act everywhere, keys of PAPER only while the list or the page has the focus, keys of SIDEBAR
 only while the places have it. Letters without Ctrl or Alt are never keys of WINDOW: they would act in text fields."""
 
-MENUS = ("Library", "Paper", "Go", "View", "Help")
+MENUS = ("Library", "Paper", "Tag", "Go", "View", "Help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,13 @@ class Command:
     help: str
     hint: str = ""
     alias_of: str = ""
+
+
+def _quick_tags() -> tuple[Command, ...]:
+    """A row for each of the digits 1 to 9."""
+    digits = "123456789"
+    about = "Put the tag of this digit on the papers, or take it off."
+    return tuple(Command(f"quick_{one}", f"Quick tag {one}", (one,), PAPER, "Tag", about) for one in digits)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -99,10 +106,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("star", "Star", ("s",), PAPER, "Paper", "Star the papers, or take the star off."),
     Command("tag", "Tag…", ("t",), PAPER, "Paper", "Pick tags for the papers, or make new ones.", "tag"),
     Command("untag", "Take tags off…", ("Shift+T",), PAPER, "Paper", "Pick the tags that the papers lose."),
+    *_quick_tags(),
+    Command("quick_clear", "Clear the quick tags", ("0",), PAPER, "Tag", "Take the tags of all digits off the papers."),
+    Command("quick_tags", "Quick tags…", ("Shift+Q",), PAPER, "Tag", "Choose which tags the digits 1 to 9 mean."),
     Command("link", "Link to a paper…", ("c",), PAPER, "Paper", "Connect the papers to another one: how, and why."),
     Command("unlink", "Remove a link…", ("Shift+C",), PAPER, "Paper", "Pick the link that the paper loses."),
     Command("edit_field", "Edit a field…", ("F2",), PAPER, "Paper", "Correct the title, the date or another field."),
     Command("sightings", "Where it was seen", ("g, .",), PAPER, "Paper", "Show the pages a paper was read from."),
+    Command("same_papers", "Same papers?…", ("g, =",), PAPER, "Paper", "Decide about papers that may be the same."),
+    Command("join_marked", "These are the same paper", ("=",), PAPER, "Paper", "Make one paper of two marked ones."),
     Command("open", "Open an address…", ("v",), PAPER, "Paper", "Pick an address of the paper for your web browser."),
     Command("collect", "Put into a collection…", ("m",), PAPER, "Paper", "Pick a collection, or make a new one."),
     Command(
@@ -151,6 +163,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go_all", "Go to all papers", ("g, a",), PAPER, "Go", "List every paper that is not in the trash."),
     Command("go_tag", "Go to a tag…", ("g, t",), PAPER, "Go", "Pick a tag and list its papers."),
     Command("go_imports", "Go to the imports", ("g, m",), PAPER, "Go", "Go to the newest import among the places."),
+    Command("history", "History…", ("g, h",), PAPER, "Go", "Show what was done, and take back any step of it alone."),
     Command("narrow", "Narrow the search…", ("f",), PAPER, "Go", "Pick a tag, a year, a source that its papers have."),
     Command("next", "Next paper", ("j", "Down"), PAPER, "Go", "Go to the next paper."),
     Command("previous", "Previous paper", ("k", "Up"), PAPER, "Go", "Go to the previous paper."),
@@ -177,6 +190,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane_search", "Go to the search field", ("Alt+5",), WINDOW, "View", "Give the keyboard to the search."),
     Command("pane_next", "Next pane", ("F6",), WINDOW, "View", "Go from pane to pane in reading order."),
     Command("pane_previous", "Previous pane", ("Shift+F6",), WINDOW, "View", "Go from pane to pane, backwards."),
+    Command("explain", "Why this paper?", ("w",), PAPER, "Go", "Tell the search clause by clause, as it is met."),
     Command("preferences", "Preferences…", ("Ctrl+,",), WINDOW, "View", "Change the look, the reading and the keys."),
     Command("help", "Help", ("F1",), WINDOW, "Help", "Open the pages that explain the desk."),
     Command("keys", "Keys", ("Shift+F1",), WINDOW, "Help", "Show every key."),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.changes import Changes
+    from app.library import Library
     from ui.main_window import MainWindow
 
 _DECISIONS = {
@@ -71,10 +72,9 @@ class Deeds:
         """Star the chosen papers; when all are starred, take the stars off."""
         ids = self._chosen()
         if ids:
-            is_wanted = not all(row.starred for row in self._window.library.rows(ids))
             if self._window.triage.is_on:
                 self._window.papers.go_past(ids)
-            self._operations.act(lambda library: library.editing.star(ids, is_wanted))
+            self._operations.act(partial(_turn_stars, ids=ids))
 
     def undo(self) -> None:
         """Take back the newest step."""
@@ -113,3 +113,8 @@ class Deeds:
     def end_note(self) -> None:
         """The note field was left: the next text is another step."""
         self._note_editing += 1
+
+
+def _turn_stars(library: Library, ids: list[int]) -> Changes:
+    """Asked in the lane that acts: a key before this one may just be taking a star off."""
+    return library.editing.star(ids, not all(row.starred for row in library.rows(ids)))

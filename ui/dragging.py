@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -53,6 +52,8 @@ class PapersMime(QMimeData):
 
     def file(self) -> Path:
         """A Markdown file of the papers, written when it is asked for first, in a folder for things that may go."""
+        import tempfile  # noqa: PLC0415 - as above
+
         from app.export.formats import MARKDOWN  # noqa: PLC0415 - as above
 
         if self._file is None:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 
-from app.errors import PaperdeskError
-from app.export.folder import ExportReport, foresee_folder, foresee_single, write_folder, write_single
 from app.jobs import Cancelled, Job
-from app.library import Library
 from app.paths import config_folder
-from ui.export_dialog import SHAPES, Choice, ExportDialog, Wish, say_foresight
 from ui.safe_browser import open_folder
 from ui.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.errors import PaperdeskError
+    from app.export.folder import ExportReport
+    from app.library import Library
+    from ui.export_dialog import Choice, ExportDialog, Wish
     from ui.main_window import MainWindow
 
 _MOST_FORESEEN = 5000  # more papers are only compared while they are written
@@ -38,6 +38,9 @@ def read_preview(library: Library, wish: Wish) -> tuple[str, str]:
 
 def foresee(library: Library, wish: Wish, job: Job) -> str:
     """What the export would do, in a sentence. Raises Cancelled."""
+    from app.export.folder import foresee_folder, foresee_single  # noqa: PLC0415 - the exporter, not before it is needed
+    from ui.export_dialog import say_foresight  # noqa: PLC0415 - the exporter, not before it is needed
+
     ids = list(wish.choice.ids)
     if len(ids) > _MOST_FORESEEN:
         return f"{count(len(ids), 'paper')}; what lies there already is compared while they are written."
@@ -49,6 +52,8 @@ def foresee(library: Library, wish: Wish, job: Job) -> str:
 
 def write(library: Library, wish: Wish, job: Job) -> ExportReport | None:
     """Export; None when it was cancelled."""
+    from app.export.folder import write_folder, write_single  # noqa: PLC0415 - the exporter, not before it is needed
+
     views, library_id = library.views(list(wish.choice.ids)), library.database.meta("library_id")
     try:
         job.check()
@@ -79,6 +84,8 @@ class Exporting:
         self._operations.ask(lambda library: library.shelf("all"), self._open)
 
     def _open(self, everything: list[int]) -> None:
+        from ui.export_dialog import ExportDialog  # noqa: PLC0415 - the exporter, not before it is needed
+
         where, shape = self._settings.value("export/where"), self._settings.value("export/shape")
         dialog = ExportDialog(self._window, self._choices(everything), str(where or ""), str(shape or ""))
         dialog.looked_at.connect(self._look)
@@ -89,6 +96,8 @@ class Exporting:
 
     def _choices(self, everything: list[int]) -> list[Choice]:
         """The listed papers, those selected in the list, and all."""
+        from ui.export_dialog import Choice  # noqa: PLC0415 - the exporter, not before it is needed
+
         window = self._window
         selected = window.papers.chosen_ids()
         query = window.listing.query
@@ -132,6 +141,8 @@ class Exporting:
 
     def export_to(self, folder: Path) -> None:
         """Write the listed papers into a folder."""
+        from ui.export_dialog import SHAPES, Choice, Wish  # noqa: PLC0415 - the exporter, not before it is needed
+
         self.run(Wish(Choice("", tuple(self._window.papers.papers.ids)), SHAPES[0], folder))
 
     def run(self, wish: Wish) -> None:

@@ -255,7 +255,7 @@ class AddDialog(_Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "Add a paper")
-        self.resize(620, 640)
+        self.resize(620, 720)
         self.texts: dict[str, str] = {}
         self.wanted_id: int | None = None
         self._known: dict[str, tuple[int, str]] = {}
@@ -276,9 +276,9 @@ class AddDialog(_Dialog):
         self.entries["title"].setFocus()
 
     def _form(self) -> QScrollArea:
-        inside = named(QWidget(), "scrolled")
+        inside = QWidget()
         grid = QGridLayout(inside)
-        grid.setContentsMargins(16, 12, 16, 16)
+        grid.setContentsMargins(0, 4, 14, 4)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         for row, field in enumerate(FIELDS):
@@ -298,7 +298,7 @@ class AddDialog(_Dialog):
             self.watch(entry)
             entry.textChanged.connect(lambda *_text, name=field.name: self._typed(name))
         grid.setRowStretch(2 * len(FIELDS), 1)
-        area = QScrollArea()
+        area = named(QScrollArea(), "bareArea")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setAccessibleName("Fields")

@@ -12,19 +12,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.fuzzy import Candidates
 from ui.finder_rows import HEIGHT, Choice, FinderDelegate, FinderModel, Mark
 from ui.labels import FIELD_NAME, named, plain_label
+from ui.scroll_bar import OverlayBar
+from ui.shadow import draw_shadow
 from ui.theme import Look
 
 MOST_ROWS = 100
 _MOST_SEEN = 10
 _WIDTH, _TOP = 620, 84
-_SHADOW = 18
 
 Identity = tuple[str, Any]
 
@@ -36,7 +37,8 @@ class Question:
     `create` makes a choice of a text that names none yet; `worn` tells what is marked at the beginning and makes Enter
     mean "so be it" instead of "this one"; with `is_several` Tab marks several. With `has_quick_keys` one press
     of a choice's `hint`, or of its number, chooses it while nothing is typed. `is_text` asks for a text
-    alone, `is_choice` shows the choices without anything to type.
+    alone, `is_choice` shows the choices without anything to type. With `is_made_first` what `create` makes of the text
+    stands above what the text is like.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Question:
     has_quick_keys: bool = False
     is_text: bool = False
     is_choice: bool = False
+    is_made_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class Finder(QWidget):
         self._chosen: dict[Identity, Choice] = {}
         self.marks: dict[Identity, Mark] = dict(question.worn or {})
         self._is_over = False
+        self.is_filling = False  # more choices are being read
+        self._is_entered = False  # Enter was pressed before there was anything to choose
         self._before = QApplication.focusWidget()
         self.model = FinderModel()
         self.model.marks = self.marks
@@ -114,6 +119,7 @@ class Finder(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        OverlayBar(self.list)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nothing.setContentsMargins(16, 10, 16, 10)
         self.field.setReadOnly(question.is_choice)
@@ -145,11 +151,16 @@ class Finder(QWidget):
         self._find(self.field.text())
         if before in self.model.choices:
             self._go_to(self.model.choices.index(before))
+        if self._is_entered:
+            self._is_entered = False
+            self.accept()
 
     def _find(self, text: str) -> None:
         assert self._candidates is not None
         shown = [self._choices[place] for place in self._candidates.find(text, MOST_ROWS, self._recent)]
         fresh = self.question.create(text) if self.question.create is not None and text.strip() else None
+        if fresh is not None and self.question.is_made_first:
+            shown = [fresh, *(one for one in shown if one.identity != fresh.identity)]
         known = {choice.identity for choice in shown}
         shown += [one for one in (fresh, *self._made()) if one is not None and one.identity not in known]
         self.model.show(shown, text)
@@ -232,6 +243,8 @@ class Finder(QWidget):
         elif choice is not None or self._chosen:
             chosen = tuple(self._chosen.values()) or (choice,) if choice else tuple(self._chosen.values())
             self._finish(Answer(chosen, self.field.text()))
+        else:
+            self._is_entered = self.is_filling
 
     def _is_typing(self) -> bool:
         """Whether the text was typed after the last mark: marking selects it."""
@@ -283,6 +296,7 @@ class Finder(QWidget):
         return super().eventFilter(watched, event)
 
     def _press(self, event: QKeyEvent) -> bool:
+        self._is_entered = False
         step = _STEPS.get(Qt.Key(event.key()))
         deed = {
             Qt.Key.Key_Return: self.accept,
@@ -316,15 +330,9 @@ class Finder(QWidget):
             self.leave()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's
-        """The shadow of the panel. (An effect of Qt's would blur it anew with every key.)"""
+        """The shadow of the panel."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        dark = min((self._look.colour("ink"), self._look.colour("ground")), key=lambda colour: colour.lightness())
-        box = QRectF(self.panel.geometry()).translated(0, 6)
-        for far in range(_SHADOW, 0, -2):
-            dark.setAlpha(int(26 * (1 - far / _SHADOW)) + 3)
-            painter.setPen(QPen(dark, 2))
-            painter.drawRoundedRect(box.adjusted(-far, -far, far, far), 8 + far, 8 + far)
+        draw_shadow(painter, QRectF(self.panel.geometry()), self._look)
         painter.end()
 
 

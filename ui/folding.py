@@ -11,8 +11,9 @@ from app.paths import config_folder
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-WIDE, NARROW = 1440, 900  # below WIDE a page beside the note would have lines too short to read well
-_LEAST_NOTE, _MOST_NOTE = 240, 560
+WIDE, _ROOMY, NARROW = 1440, 1200, 900  # below WIDE a page beside the note would have lines too short to read well
+_LEAST_NOTE, _MOST_NOTE = 288, 560
+_SIDEBAR, _MOST_LIST, _LIST_SHARE = 212, 520, 0.25  # the last one of the window
 
 
 class Folding:
@@ -21,7 +22,7 @@ class Folding:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._is_sidebar_wanted = True
-        self._is_desk_own = False
+        self._is_desk_own = self._are_columns_own = False
         self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
 
     def fit(self, before: QSize) -> None:
@@ -33,6 +34,8 @@ class Folding:
             window.desk.setOrientation(wanted)
             window.desk.setSizes([640, 240] if is_wide else [520, 240])
             self._is_desk_own = False
+        if not self._are_columns_own:
+            QTimer.singleShot(0, window, self._share_columns)
         if is_wide and not self._is_desk_own:
             QTimer.singleShot(0, window, self._share_desk)
         if before.width() >= NARROW > width or not before.isValid():
@@ -47,6 +50,19 @@ class Folding:
         if desk.orientation() == Qt.Orientation.Horizontal and page.parent() is desk:
             note = min(max(desk.width() - page.wanted_width(), _LEAST_NOTE), _MOST_NOTE)
             desk.setSizes([desk.width() - note, note])
+
+    def _share_columns(self) -> None:
+        """Let the list grow with the window, within reason; until somebody moves a border."""
+        width = self._window.width()
+        least = 350 if width >= _ROOMY else 264
+        wide = min(max(int(width * _LIST_SHARE), least), _MOST_LIST)
+        self._window.columns.setSizes([_SIDEBAR, wide, max(width - _SIDEBAR - wide, 1)])
+        self.align_search()
+
+    def keep_columns(self) -> None:
+        """Somebody moved a border of the list."""
+        self._are_columns_own = True
+        self.align_search()
 
     def keep_desk(self) -> None:
         """Somebody moved the border between page and note."""
@@ -80,6 +96,7 @@ class Folding:
         if geometry is not None and columns is not None:
             window.restoreGeometry(geometry)
             window.columns.restoreState(columns)
+            self._are_columns_own = True
         self._is_sidebar_wanted = window.width() >= NARROW
 
     def keep(self) -> None:

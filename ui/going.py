@@ -53,7 +53,8 @@ class Going:
         }
 
     def go_to(self, place: Place) -> None:
-        """List the papers of a place."""
+        """List the papers of a place; that ends triage."""
+        self._window.triage.leave()
         self._window.top.clear()
         self._window.sidebar.mark(place)
         self._window.listing.go_to(place)
@@ -107,12 +108,14 @@ class Going:
             self._window.note.editor.setFocus()
 
     def _go_to_search(self) -> None:
+        self._window.triage.leave()
         self._window.top.field.setFocus()
         self._window.top.field.selectAll()
 
     def _show_keys(self) -> None:
         keyboard = self._window.keyboard
-        KeySheet(self._window, keyboard.keymap, keyboard.contexts_here()).exec()
+        explained = self._window.quick_tags.explain()
+        KeySheet(self._window, keyboard.keymap, keyboard.contexts_here(), explained).exec()
 
     def follow_note(self, address: str) -> None:
         """A link of a note: `[[Title]]` leads to the paper, or is searched for; a web address is opened."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from string import Template
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
@@ -21,23 +20,18 @@ from PySide6.QtWidgets import (
 
 from ui.fonts import sans_family, serif_family
 from ui.help_pages import PAGE_SCHEME, HelpPage, read_pages, search_pages
-from ui.labels import named
+from ui.labels import add_cross, named
 from ui.safe_browser import SafeBrowser, open_address
-from ui.theme import LARGE, SMALL, TITLE, Look
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ui.main_window import MainWindow
+from ui.theme import LARGE, SMALL, Look
 
 _NAME = Qt.ItemDataRole.UserRole
 _SHEET = Template(
     """
     body { font-family: "$sans"; font-size: ${large}px; color: $ink; }
-    h1 { font-family: "$serif"; font-size: ${title}px; font-weight: 600; margin-bottom: 14px; }
-    h2 { font-family: "$serif"; font-size: ${medium}px; font-weight: 600; margin-top: 26px; margin-bottom: 6px; }
-    h3 { font-size: ${large}px; font-weight: 600; margin-top: 18px; margin-bottom: 4px; }
-    p, li { line-height: 145%; }
+    h1 { font-family: "$serif"; font-size: x-large; font-weight: 600; margin-bottom: 14px; }
+    h2 { font-family: "$serif"; font-size: large; font-weight: 600; margin-top: 26px; margin-bottom: 6px; }
+    h3 { font-size: medium; font-weight: 600; margin-top: 18px; margin-bottom: 4px; }
+    p, li { line-height: 125%; }
     th { text-align: left; color: $muted; font-size: ${small}px; padding: 4px 20px 4px 0; }
     td { padding: 4px 20px 4px 0; }
     code { background-color: $hover; font-size: ${small}px; }
@@ -53,19 +47,20 @@ class HelpWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Help")
         self.setModal(False)
-        self.resize(940, 700)
+        self.resize(920, 700)
         self._look = look
         self._pages = read_pages()
         self._been: list[str] = []
         self.shown: HelpPage | None = None
         self.search = QLineEdit(placeholderText="Search the help")
         self.search.setAccessibleName("Search the help")
-        self.search.setClearButtonEnabled(True)
+        add_cross(self.search)
         self.contents = named(QListWidget(), "sideList")
         self.contents.setAccessibleName("Pages of the help")
         self.page = named(SafeBrowser(), "helpPage")
         self.page.setAccessibleName("Help")
-        self.page.document().setDocumentMargin(28)
+        self.page.document().setDocumentMargin(48)
+        self.page.document().setIndentWidth(24)
         self.back = QPushButton("Back")
         self.back.setToolTip("The page before (Alt+Left)")
         self.back.setAutoDefault(False)
@@ -83,7 +78,7 @@ class HelpWindow(QDialog):
         head.addWidget(self.back)
         side.addLayout(head)
         side.addWidget(self.contents)
-        left = QWidget()
+        left = named(QWidget(), "sideColumn")
         left.setLayout(side)
         side.setContentsMargins(4, 12, 4, 0)
         left.setFixedWidth(270)
@@ -165,7 +160,6 @@ class HelpWindow(QDialog):
         sheet = _SHEET.substitute(
             {name: getattr(look.tokens, name) for name in ("ink", "muted", "accent", "hover")},
             sans=sans_family(), serif=serif_family(), small=look.zoomed(SMALL + 1), large=look.zoomed(LARGE),
-            title=look.zoomed(TITLE), medium=look.zoomed(19),
         )  # fmt: skip
         font = self.page.font()
         font.setPixelSize(look.zoomed(LARGE))
@@ -198,25 +192,3 @@ class HelpWindow(QDialog):
     def _height_of(self, mark: QTextEdit.ExtraSelection) -> float:
         block = mark.cursor.block()
         return max(0.0, self.page.document().documentLayout().blockBoundingRect(block).top() - 60)
-
-
-class Helping:
-    """The command that opens the help; the window is made once and kept."""
-
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._help: HelpWindow | None = None
-
-    def handlers(self) -> dict[str, Callable[[], object]]:
-        """The help."""
-        return {"help": self.show}
-
-    def show(self) -> HelpWindow:
-        """Open the help, or bring it to the front."""
-        if self._help is None:
-            self._help = HelpWindow(self._window, self._window.look)
-        self._help.show()
-        self._help.raise_()
-        self._help.activateWindow()
-        self._help.contents.setFocus()
-        return self._help

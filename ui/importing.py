@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,85 +10,24 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from app.changes import Changes
-from app.errors import LibraryError, PaperdeskError
-from app.importer.source import Source
-from app.importing import ImportInput, ImportOptions, ImportResult
 from app.jobs import Cancelled, Job
-from app.library import Library
-from app.samples import load_samples
-from app.views import ImportView
-from ui.imports.dialog import ImportDialog
 from ui.imports.drop import DropDoor, paths_in, text_in
-from ui.imports.ledger import ImportsDialog
-from ui.imports.sources import Offer, Offers, choose, offer_paths
-from ui.imports.words import say_outcome
 from ui.words import count
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the importer is not loaded before something is to be imported
+    from datetime import date
+
+    from app.errors import PaperdeskError
+    from app.importing import ImportResult
+    from app.library import Library
+    from app.views import ImportView
+    from ui.imports.dialog import ImportDialog
+    from ui.imports.ledger import ImportsDialog
+    from ui.imports.sources import Offer, Offers
+    from ui.imports.work import Outcome
     from ui.main_window import MainWindow
 
-Gather = Callable[[], Offers]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an import did: its results, the steps of the history it made, the file it was cancelled in, and the sentence
-    of the problem that ended it (each empty: none)."""
-
-    results: list[ImportResult]
-    steps: tuple[int, ...] = ()
-    cancelled: str = ""
-    problem: str = ""
-
-
-def preview(library: Library, offers: Sequence[Offer], days: Mapping[str, date], job: Job) -> list[ImportResult]:
-    """What importing these one after the other would do; nothing is stored. Raises Cancelled."""
-    inputs = [_counted(offer, at, len(offers), job) for at, offer in enumerate(offers)]
-    options = ImportOptions(is_dry_run=True, dump_dates=days)
-    return list(library.import_each(inputs, options, lambda _done, _total: job.check()))
-
-
-def _counted(offer: Offer, at: int, number: int, job: Job) -> ImportInput:
-    """An input whose reading the job counts."""
-
-    def read() -> Source:
-        job.report(at, number)
-        return offer.read()
-
-    return offer.name, read
-
-
-def run_import(library: Library, offers: Sequence[Offer], days: Mapping[str, date], papers: int, job: Job) -> Outcome:
-    """Import these, `papers` papers in all, one step of the history each. What was finished before a cancel stays."""
-    before = {step.step for step in library.history()[:1]}
-    results: list[ImportResult] = []
-    cancelled = problem = ""
-
-    def report(done: int, _total: int) -> None:
-        job.report(min(sum(result.papers for result in results) + done, papers), papers)
-
-    try:
-        report(0, 0)
-        for result in library.import_each([one.input for one in offers], ImportOptions(dump_dates=days), report):
-            results.append(result)
-            report(0, 0)
-    except Cancelled:
-        cancelled = offers[min(len(results), len(offers) - 1)].name
-    except LibraryError as error:
-        if not results:
-            raise
-        problem = str(error)
-    newest = max(before, default=0)
-    steps = tuple(step.step for step in library.history() if step.step > newest)
-    return Outcome(results, steps, cancelled, problem)
-
-
-def undo_steps(library: Library, steps: Sequence[int]) -> Changes:
-    """Undo several steps, newest first, and say so in one sentence."""
-    done = [library.undo(step) for step in sorted(steps, reverse=True)]
-    touched: frozenset[int] = frozenset().union(*(changes.paper_ids for changes in done))
-    return Changes(f"Undid: {count(len(done), 'import')}", done[-1].step if done else None, touched)
+Gather = Callable[[], "Offers"]
 
 
 class Importing:
@@ -100,7 +37,7 @@ class Importing:
         self._window = window
         self._operations = window.operations
         self.dialog: ImportDialog | None = None
-        self._offers = Offers(())
+        self._offers: Offers | None = None
         self._job: Job | None = None
         self._imports: ImportsDialog | None = None
         fields = (window.note.editor.viewport(), window.top.field)
@@ -134,6 +71,8 @@ class Importing:
 
     def preview(self, paths: Sequence[Path]) -> None:
         """Show what files, and the text files in folders, would bring."""
+        from ui.imports.sources import offer_paths  # noqa: PLC0415 - the importer, not before it is needed
+
         self._gather(lambda: offer_paths(paths))
 
     def _ask_files(self) -> None:
@@ -150,6 +89,8 @@ class Importing:
 
     def _open(self) -> ImportDialog:
         """The dialog; one at a time."""
+        from ui.imports.dialog import ImportDialog  # noqa: PLC0415 - the importer, not before it is needed
+
         if self.dialog is not None:
             return self.dialog
         dialog = ImportDialog(self._window)
@@ -158,7 +99,7 @@ class Importing:
         dialog.files_asked.connect(self._ask_files)
         dialog.folder_asked.connect(self._ask_folder)
         dialog.paste_asked.connect(self.paste)
-        dialog.days_given.connect(lambda _days: self._gather(lambda: self._offers))
+        dialog.days_given.connect(lambda _days: self._gather_again())
         dialog.agreed.connect(self._agree)
         dialog.finished.connect(self._forget)
         self.dialog = dialog
@@ -171,8 +112,15 @@ class Importing:
             self.dialog.deleteLater()
             self.dialog = None
 
+    def _gather_again(self) -> None:
+        """A day was given: what is offered may bring something else now."""
+        if (offers := self._offers) is not None:
+            self._gather(lambda: offers)
+
     def _gather(self, gather: Gather) -> None:
         """Read what is offered, in the background, and show in the dialog what it would bring."""
+        from ui.imports.work import preview  # noqa: PLC0415 - the importer, not before it is needed
+
         dialog = self._open()
         if self._job is not None:
             self._job.cancel()
@@ -205,14 +153,21 @@ class Importing:
     # -- the import ---------------------------------------------------------------------------------------------
 
     def _agree(self, names: list[str], given: Mapping[str, date], papers: int) -> None:
+        from ui.imports.sources import choose  # noqa: PLC0415 - the importer, not before it is needed
+
+        assert self._offers is not None
         self.run(choose(self._offers.each, names), given, papers)
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Import files without a preview and say what came of it."""
+        from ui.imports.sources import offer_paths  # noqa: PLC0415 - the importer, not before it is needed
+
         self.run(offer_paths(paths).each, {}, 0)
 
     def run(self, offers: Sequence[Offer], days: Mapping[str, date], papers: int) -> None:
         """Import these in the background, with progress and a way to stop."""
+        from ui.imports.work import run_import  # noqa: PLC0415 - the importer, not before it is needed
+
         job = Job(papers)
         self._window.job_bar.watch(job, f"Importing {count(len(offers), 'page')}…", "papers")
 
@@ -229,6 +184,9 @@ class Importing:
 
     def load_samples(self) -> None:
         """Fill the library with the sample papers."""
+        from app.samples import load_samples  # noqa: PLC0415 - the importer, not before it is needed
+        from ui.imports.words import say_outcome  # noqa: PLC0415 - the importer, not before it is needed
+
         self._window.status.tell(passing="Loading the sample library…")
 
         def tell(sentence: str, can_undo: bool = False) -> None:
@@ -239,6 +197,9 @@ class Importing:
         self._operations.act(load_samples, lambda done: tell(say_outcome(done), True), lambda error: tell(str(error)))
 
     def _imported(self, outcome: Outcome) -> None:
+        from ui.imports.words import say_outcome  # noqa: PLC0415 - the importer, not before it is needed
+        from ui.imports.work import undo_steps  # noqa: PLC0415 - the importer, not before it is needed
+
         self._window.refresh()
         sentence = " ".join(filter(None, (say_outcome(outcome.results, outcome.cancelled), outcome.problem)))
         if len(outcome.steps) < 2:
@@ -254,6 +215,7 @@ class Importing:
 
     def show_imports(self) -> None:
         """The ledger of all imports."""
+        from ui.imports.ledger import ImportsDialog  # noqa: PLC0415 - the importer, not before it is needed
 
         def show(found: list[ImportView]) -> None:
             if self._imports is None:

@@ -75,7 +75,8 @@ def is_collision(one: str, other: str) -> bool:
 _SAFE_KEYS = {
     **{"Space": "Alt+PgDown", "Shift+Space": "Alt+PgUp"},  # Alt+Space is the window's own menu
     **{"[": "Ctrl+Up", "]": "Ctrl+Down"},  # needs AltGr on many keyboards
-    **{str(digit): f"Ctrl+{digit}" for digit in range(10)},  # Alt and a digit go from pane to pane
+    **{str(digit): f"Ctrl+{digit}" for digit in range(1, 10)},  # Alt and a digit go from pane to pane
+    "0": "Alt+0",  # Ctrl+0 is the usual size of text
 }
 
 

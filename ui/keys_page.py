@@ -22,7 +22,7 @@ from ui.actions import show_keys
 from ui.commands import BY_ID, COMMANDS, CONTEXTS, Command, show_key
 from ui.key_names import name_parts
 from ui.keys import LONGEST, can_have, is_bare, split_key
-from ui.labels import named, plain_label
+from ui.labels import add_cross, named, plain_label
 
 if TYPE_CHECKING:
     from ui.preferring import Preferring
@@ -81,7 +81,7 @@ class KeysPage(QWidget):
         self._preferring = preferring
         self.search = QLineEdit(placeholderText="Find a command, or a key")
         self.search.setAccessibleName("Find a command or a key")
-        self.search.setClearButtonEnabled(True)
+        add_cross(self.search)
         self.table = self._make_table()
         self.field = KeyField()
         self.give = QPushButton("Use these keys")

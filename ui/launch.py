@@ -40,7 +40,7 @@ class WindowCommand:
 
 
 def _bench(words: Sequence[str]) -> int:
-    from ui.bench import main  # noqa: PLC0415 - loads what it measures
+    from ui.bench.table import main  # noqa: PLC0415 - loads what it measures
 
     return main(words)
 

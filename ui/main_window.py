@@ -7,13 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.library import Library
 from app.settings import Settings
-from ui.bug_dialog import BugDialog
-from ui.commands import PAPER, SIDEBAR, WINDOW
+from ui.ahead import ReadingAhead
 from ui.deeds import Deeds
 from ui.dragging import mime_for
 from ui.features import Feature, all_handlers
@@ -30,8 +29,11 @@ from ui.sidebar import Sidebar
 from ui.theme import Look
 from ui.toast import Toast
 from ui.top_bar import TopBar
+from ui.words import count, on_one_line
 
 _LOOK_EVERY_MS = 1000
+_READY_TO_ACT_MS = 1500  # after the first picture; by then what a person looks at first is there
+_LONGEST_TITLE = 80  # characters of the place in the title of the window
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +66,9 @@ class MainWindow(QMainWindow):
         self._seen_version = self.library.data_version()
         self.folding = Folding(self)
         self._watch = QTimer(self, interval=_LOOK_EVERY_MS)
+        self.ahead = ReadingAhead(self)
+        self._reading_on = QTimer(self, singleShot=True, interval=0)  # when what is shown was painted
+        self._reading_on.timeout.connect(self.ahead.read_on)
         self._lay_out()
         self.folding.restore()
         self.papers.setFocus()
@@ -80,21 +85,31 @@ class MainWindow(QMainWindow):
         self._watch.start()
         self.refresh()
         self.snoozing.wake()
+        QTimer.singleShot(_READY_TO_ACT_MS, self, self._get_ready_to_act)
+
+    def _get_ready_to_act(self) -> None:
+        """Load what changing takes (half a second), so that the first decision does not wait for it."""
+        self.operations.act(lambda library: library.editing, lambda _editing: None)
+        self.operations.act(Library.compact_history)
 
     def _make_features(self) -> tuple[Feature, ...]:
         """The rooms in which commands are carried out. Their modules are loaded here, after the first picture."""
+        from ui.explaining import Explaining  # noqa: PLC0415 - after the first picture
         from ui.exporting import Exporting  # noqa: PLC0415 - after the first picture
         from ui.fields import Fields  # noqa: PLC0415 - after the first picture
         from ui.going import Going  # noqa: PLC0415 - after the first picture
-        from ui.help_window import Helping  # noqa: PLC0415 - after the first picture
+        from ui.helping import Helping  # noqa: PLC0415 - after the first picture
+        from ui.history_view import History  # noqa: PLC0415 - after the first picture
         from ui.importing import Importing  # noqa: PLC0415 - after the first picture
         from ui.linking import Linking  # noqa: PLC0415 - after the first picture
+        from ui.merging import Merging  # noqa: PLC0415 - after the first picture
         from ui.opening import Opening  # noqa: PLC0415 - after the first picture
         from ui.ordering import Ordering  # noqa: PLC0415 - after the first picture
         from ui.organizing import Organizing  # noqa: PLC0415 - after the first picture
         from ui.palette import Palette  # noqa: PLC0415 - after the first picture
         from ui.panes import Panes  # noqa: PLC0415 - after the first picture
         from ui.preferring import Preferring  # noqa: PLC0415 - after the first picture
+        from ui.quick_tags import QuickTags  # noqa: PLC0415 - after the first picture
         from ui.searching import Searching  # noqa: PLC0415 - after the first picture
         from ui.sightings import Sightings  # noqa: PLC0415 - after the first picture
         from ui.snoozing import Snoozing  # noqa: PLC0415 - after the first picture
@@ -104,15 +119,16 @@ class MainWindow(QMainWindow):
         self.importing = Importing(self)
         self.exporting = Exporting(self)
         self.going = Going(self)
-        self.triage = Triage(self)
+        self.triage, self.quick_tags = Triage(self), QuickTags(self)
         self.snoozing = Snoozing(self)
         self.preferring = Preferring(self)
         self.organizing = Organizing(self)
-        self.searching = Searching(self)
+        self.searching, self.explaining = Searching(self), Explaining(self)
         self.tagging = Tagging(self)
         self.linking = Linking(self)
         self.opening = Opening(self)
-        self.sightings = Sightings(self)
+        self.merging = Merging(self)
+        self.sightings, self.history = Sightings(self), History(self)
         self.fields = Fields(self)
         self.finding, self.ordering = Palette(self), Ordering(self)
         panes = Panes(self)
@@ -121,11 +137,15 @@ class MainWindow(QMainWindow):
         return (
             *own,
             *found,
+            self.merging,
             self.triage,
+            self.quick_tags,
             self.snoozing,
             self.preferring,
             self.organizing,
             self.searching,
+            self.explaining,
+            self.history,
             panes,
             Helping(self),
         )
@@ -161,6 +181,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         from ui.actions import Keyboard, fill_menus  # noqa: PLC0415 - after the first picture
+        from ui.bug_dialog import BugDialog  # noqa: PLC0415 - after the first picture
+        from ui.commands import PAPER, SIDEBAR, WINDOW  # noqa: PLC0415 - after the first picture
 
         self.keyboard = Keyboard(self, all_handlers(self.features), self.preferring.keymap)
         self.actions_by_id = self.keyboard.actions
@@ -168,10 +190,12 @@ class MainWindow(QMainWindow):
         with_papers = (self.papers, self.page, self.list_panel.nothing)
         self.keyboard.bind({WINDOW: (self,), PAPER: with_papers, SIDEBAR: (self.sidebar,)})
         self.preferring.start()
+        self.quick_tags.start()
         self.organizing.show_what_is_possible()
-        self.top.tie(self.actions_by_id["sidebar"])
+        self.top.tie(self.actions_by_id["sidebar"], self.actions_by_id["palette"])
         self.top.searched.connect(self.listing.search)
         self.top.left_down.connect(self.focus_papers)
+        self.top.left_down.connect(self.listing.stay)
         self.listing.listed.connect(self._show_papers)
         self.sidebar.chosen.connect(self.going.go_to)
         self.papers.went_to.connect(self._show_paper)
@@ -189,8 +213,9 @@ class MainWindow(QMainWindow):
         self.operations.noticed.connect(self.toast.say)
         self.operations.broke.connect(lambda details: BugDialog(self, details).exec())
         self.desk.splitterMoved.connect(lambda _at, _index: self.folding.keep_desk())
-        self.columns.splitterMoved.connect(lambda _at, _index: self.folding.align_search())
+        self.columns.splitterMoved.connect(lambda _at, _index: self.folding.keep_columns())
         self.searching.start()
+        self.explaining.start()
 
     # -- showing ------------------------------------------------------------------------------------------------
 
@@ -198,6 +223,7 @@ class MainWindow(QMainWindow):
         """Show the library as it is now; only these papers (None: any) have changed."""
         self._seen_version = self.library.data_version()
         self.papers.papers.forget(ids)
+        self.ahead.forget()
         self.listing.refresh()
         self.operations.ask(read_overview, self._show_overview)
         self._show_paper(self.papers.current_id)
@@ -216,15 +242,12 @@ class MainWindow(QMainWindow):
         self.sidebar.show_overview(overview, None if self.listing.query else self.listing.place)
         self.organizing.count_saved(overview.saved)
         self.status.tell(total=overview.counts.total)
+        held = self.focusWidget()
+        is_at_empty = held is None or held is self.empty or self.empty.isAncestorOf(held)
         if not self.triage.is_on:
             self.stack.setCurrentWidget(self.empty if overview.is_empty else self.columns)
         self.top.setEnabled(not overview.is_empty)
-        if not overview.is_empty and QApplication.focusWidget() in (
-            None,
-            self.empty,
-            self.empty.load_samples,
-            self.empty.import_pages,
-        ):
+        if not overview.is_empty and is_at_empty:  # asked before: Qt gives the focus of what it hides to a neighbour
             self.papers.setFocus()
 
     def _list_at_once(self) -> None:
@@ -237,6 +260,7 @@ class MainWindow(QMainWindow):
     def _tell_list(self, papers: int) -> None:
         title = "Search" if self.listing.query else self.listing.place.title
         self.list_panel.tell(title, self.listing.kind, papers, self.listing.order)
+        self.setWindowTitle(f"{on_one_line(title)[:_LONGEST_TITLE]}, {count(papers, 'paper')} – Paperdesk")
 
     def _show_papers(self, ids: list[int], is_other: bool) -> None:
         self.sidebar.mark(None if self.listing.query else self.listing.place)
@@ -249,11 +273,10 @@ class MainWindow(QMainWindow):
         self.triage.count_papers(len(ids))
 
     def _show_paper(self, paper_id: int | None) -> None:
-        views = [] if paper_id is None else self.library.views([paper_id])
-        view = views[0] if views else None
-        self.page.show_paper(view)
+        view = None if paper_id is None else self.ahead.view(paper_id)
+        self.page.show_paper(view, self.triage.reasons_for(view))
         self.note.show_note(view)
-        self.triage.show_reasons(view)
+        self._reading_on.start()
 
     def show_current(self) -> None:
         """Show the paper the list is at."""
@@ -289,6 +312,7 @@ class MainWindow(QMainWindow):
             return
         self._is_closed = True
         self._watch.stop()
+        self._reading_on.stop()
         self.folding.keep()
         self.operations.close()
         self.library.close()

@@ -15,7 +15,7 @@ from ui.fonts import serif_family
 from ui.labels import named, plain_label
 from ui.note_source import NoteSource
 from ui.safe_browser import SafeBrowser
-from ui.theme import LARGE, Look
+from ui.theme import LARGE, NORMAL, Look
 
 PAUSE_MS = 500  # after the last key
 LONGEST_WAIT_MS = 1500  # since the first key that is not stored
@@ -27,13 +27,16 @@ SOURCE, BOTH, PAGE = "source", "both", "page"
 _VIEWS = {SOURCE: "Note", BOTH: "Note and page", PAGE: "Note, as a page"}
 _SHEET = Template(
     """
-    p, li { line-height: 140%; }
-    h1, h2, h3, h4 { margin-top: 14px; margin-bottom: 6px; }
+    p, li { line-height: 108%; }
+    h1, h2, h3, h4 { margin-top: 14px; margin-bottom: 6px; font-weight: 600; }
+    h1 { font-size: x-large; }
+    h2 { font-size: large; }
+    h3, h4 { font-size: medium; }
     table { border-collapse: collapse; margin-top: 10px; margin-bottom: 10px; }
     th { border-bottom: 2px solid $line; padding: 5px 18px 5px 2px; }
     td { border-bottom: 1px solid $line; padding: 5px 18px 5px 2px; }
     blockquote { color: $muted; margin-left: 18px; }
-    code, pre { background: $ground; }
+    code, pre { background: $ground; font-size: ${small}px; }
     a { color: $accent; text-decoration: none; }
     """
 )
@@ -93,6 +96,7 @@ class NotePanel(QFrame):
         named(self.preview, "notePreview").setAccessibleName("Note, as a page")
         self.preview.setFrameShape(QFrame.Shape.NoFrame)
         self.preview.document().setDocumentMargin(20)
+        self.preview.document().setIndentWidth(22)
         self.views.setHandleWidth(1)
         self.views.setChildrenCollapsible(False)
         self.views.addWidget(self.editor)
@@ -226,7 +230,10 @@ class NotePanel(QFrame):
         began = time.monotonic()
         scrolled = self.preview.verticalScrollBar().value()
         colours = self._look.tokens
-        sheet = _SHEET.substitute(line=colours.line, muted=colours.muted, ground=colours.ground, accent=colours.accent)
+        sheet = _SHEET.substitute(
+            {name: getattr(colours, name) for name in ("line", "muted", "ground", "accent")},
+            small=self._look.zoomed(NORMAL),
+        )
         self.preview.document().setDefaultStyleSheet(sheet)
         from app.markup.notes import note_html  # noqa: PLC0415 - the package `markdown`, not before the first preview
 

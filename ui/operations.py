@@ -1,7 +1,8 @@
 """Operations: every call of the library that may take time, off the main thread.
 
 Two lanes, one thread and one open library each: `act` for what changes the library, in the order it was asked for, and
-`ask` for reading and searching, so that typing a note never waits for a search. Results come back on the main thread.
+`ask` for reading and searching, so that typing a note never waits for a search. The index that `ask` searches is kept
+by a process of its own, so that indexing never takes time from the window. Results come back on the main thread.
 """
 
 from __future__ import annotations
@@ -32,16 +33,17 @@ def _nothing(_result: object) -> None:
 class _Lane:
     """One thread with a library of its own, opened by the first work that needs it."""
 
-    def __init__(self, folder: Path, notify: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, notify: Callable[[str], None], *, has_worker: bool) -> None:
         self._folder = folder
         self._notify = notify
+        self._has_worker = has_worker
         self._library: Library | None = None
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paperdesk")
 
     def run(self, work: Work) -> Any:
         """Do the work in the present thread, which must be the lane's."""
         if self._library is None:
-            self._library = Library(self._folder, self._notify)
+            self._library = Library(self._folder, self._notify, has_worker=self._has_worker)
         return work(self._library)
 
     def close(self) -> None:
@@ -69,8 +71,8 @@ class Operations(QObject):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self._acts = _Lane(folder, self.noticed.emit)
-        self._asks = _Lane(folder, self.noticed.emit)
+        self._acts = _Lane(folder, self.noticed.emit, has_worker=False)
+        self._asks = _Lane(folder, self.noticed.emit, has_worker=True)  # what searches here would take time from the UI
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._pending = 0
         self._is_closed = False

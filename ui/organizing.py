@@ -104,7 +104,6 @@ class Organizing:
 
     def go_to(self, place: Place) -> None:
         """List the papers of a place and go to them."""
-        self._window.triage.go_back()
         self._window.going.go_to(place)
         self._window.focus_papers()
 
@@ -136,6 +135,8 @@ class Organizing:
         new = spell_name(place.kind, name)
 
         def follow(_changes: object) -> None:
+            if place.kind == "tag":
+                self._window.quick_tags.follow(place.key, new)
             shown = self._window.listing.place
             if self._window.listing.query or shown.kind != place.kind:
                 return

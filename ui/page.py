@@ -10,7 +10,7 @@ from app.markup import plain_tex
 from app.views import PaperView
 from ui.fonts import sans_family, serif_family
 from ui.page_chips import CROSS_ROOM, add_picture, tag_picture
-from ui.page_html import DO_SCHEME, SHEET, page_html
+from ui.page_html import DO_SCHEME, SHEET, Reasons, page_html
 from ui.safe_browser import SafeBrowser
 from ui.theme import NORMAL, READING, SMALL, TITLE, Look
 from ui.words import facts_of_paper
@@ -19,6 +19,8 @@ _CHARACTERS = 72  # a line of the abstract
 _LEADING, _TITLE_LEADING = 1.62, 1.25  # times the size of the type
 _LEAST_MARGIN = 32
 _TAG_LINK = f"{DO_SCHEME}show-tag/"
+_CARD = 1.07
+"""How much larger the type of a card is."""
 _SAMPLE = "the quick movement of letters and their widths in a line of text as it is usually read"
 
 
@@ -29,6 +31,8 @@ class Page(SafeBrowser):
         super().__init__(icons=self._chip)
         self._look = look
         self._view: PaperView | None = None
+        self._reasons: Reasons = ()
+        self._is_card = False
         self.setObjectName("page")
         self.setAccessibleName("Paper")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -42,12 +46,23 @@ class Page(SafeBrowser):
         """The paper that is shown."""
         return self._view
 
-    def show_paper(self, view: PaperView | None) -> None:
-        """Show this paper from its beginning; the one that is shown already stays where it was scrolled to."""
+    def set_card(self, is_card: bool) -> None:
+        """Be the card of triage, in larger type, or the page of the desk."""
+        if is_card != self._is_card:
+            self._is_card = is_card
+            self._set()
+            self._set_margins()
+
+    def show_paper(self, view: PaperView | None, reasons: Reasons = ()) -> None:
+        """Show this paper from its beginning; the one that is shown already stays where it was scrolled to.
+
+        `reasons` say below the abstract why it is here.
+        """
         is_same = view is not None and self._view is not None and view.id == self._view.id
         position = self.verticalScrollBar().value() if is_same else 0
-        if view == self._view:
+        if view == self._view and reasons == self._reasons:
             return
+        self._reasons = reasons
         self._view = view
         self._set()
         self.verticalScrollBar().setValue(position)
@@ -60,19 +75,23 @@ class Page(SafeBrowser):
         sheet = SHEET.substitute(
             ink=tokens.ink, muted=tokens.muted, accent=tokens.accent, line=tokens.line,
             serif=serif_family(), sans=sans_family(), small=self._look.zoomed(SMALL), normal=self._look.zoomed(NORMAL),
-            reading=self._look.zoomed(READING), title=self._look.zoomed(TITLE),
+            reading=self._sized(READING), title=self._sized(TITLE),
         )  # fmt: skip
         self.document().setDefaultStyleSheet(sheet)
         leadings = self._leading(READING, _LEADING), self._leading(TITLE, _TITLE_LEADING)
-        self.setHtml("" if self._view is None else page_html(self._view, *leadings))
+        self.setHtml("" if self._view is None else page_html(self._view, *leadings, self._reasons))
         frame = self.document().rootFrame()
         margins = frame.frameFormat()
-        margins.setTopMargin(36)
+        margins.setTopMargin(44 if self._is_card else 36)
         frame.setFrameFormat(margins)
+
+    def _sized(self, pixels: int) -> int:
+        """The size of what is read, as zoomed, and on a card a little larger."""
+        return self._look.zoomed(round(pixels * _CARD) if self._is_card else pixels)
 
     def _leading(self, size: int, wanted: float) -> int:
         """What share of the serif font's own line spacing makes lines `wanted` times the size high, in percent."""
-        size = self._look.zoomed(size)
+        size = self._sized(size)
         return round(100 * wanted * size / QFontMetricsF(self._serif(size)).lineSpacing())
 
     def _serif(self, size: int) -> QFont:
@@ -121,7 +140,7 @@ class Page(SafeBrowser):
 
     def measure(self) -> int:
         """The width of a line of _CHARACTERS characters of the abstract, in pixels."""
-        sample = QFontMetricsF(self._serif(self._look.zoomed(READING))).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
+        sample = QFontMetricsF(self._serif(self._sized(READING))).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
         return int(sample * _CHARACTERS)
 
     def wanted_width(self) -> int:

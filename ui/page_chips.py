@@ -22,7 +22,7 @@ def tag_picture(tag: str, look: Look, base: QFont, ratio: float) -> QImage:
     image = _blank(width + _CROSS_WIDTH + _GAP, ratio)
     painter = QPainter(image)
     draw_pill(painter, QRectF(0, 2, width + _CROSS_WIDTH, HEIGHT), look.colour(tag_colour(tag)))
-    draw_chip(painter, tag, QPointF(0, 2), look, font)
+    draw_chip(painter, tag, QPointF(0, 2), look, font, has_pill=False)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(look.colour("ink"), 1.1, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     middle = QPointF(width + _CROSS_WIDTH / 2 - 2.5, 2 + HEIGHT / 2)

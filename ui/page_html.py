@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from string import Template
 
 from app.markup import abstract_html, plain_tex
@@ -18,14 +18,19 @@ keeps web addresses only."""
 _LONGEST_ABSTRACT = 60_000
 _LONGEST_UNBROKEN = 32  # characters of a fact that stay on one line
 _MOST_LINKS = 200
+_LONG_TITLE = 180  # characters; a longer one is set smaller, or it would push everything else out of sight
 
 SHEET = Template(
     """
     body { font-family: "$sans"; font-size: ${normal}px; color: $ink; }
-    h1 { font-family: "$serif"; font-size: ${title}px; font-weight: 600; margin-top: 0; margin-bottom: 12px; }
+    .title, .long { font-family: "$serif"; font-size: ${title}px; font-weight: 600; margin-top: 0;
+        margin-bottom: 12px; }
+    .long { font-size: ${reading}px; }
     .facts { color: $muted; margin-top: 0; margin-bottom: 8px; }
     .tags { margin-top: 0; margin-bottom: 4px; }
     .abstract p { font-family: "$serif"; font-size: ${reading}px; margin-top: 14px; margin-bottom: 0; }
+    .why-here { color: $muted; margin-top: 22px; margin-bottom: 0; }
+    .why-here span { color: $ink; }
     .none { font-family: "$serif"; font-size: ${reading}px; font-style: italic; color: $muted; margin-top: 14px; }
     .end { color: $muted; font-size: ${small}px; margin-top: 10px; }
     .section { color: $muted; font-size: ${small}px; font-weight: 600; letter-spacing: 1px; margin-top: 36px;
@@ -43,16 +48,23 @@ SHEET = Template(
 )
 
 
-def page_html(view: PaperView, leading: int = 140, title_leading: int = 100) -> str:
+Reasons = Sequence[tuple[str, Sequence[str]]]
+"""Why a paper is here: a word that leads, and names."""
+
+
+def page_html(view: PaperView, leading: int = 140, title_leading: int = 100, reasons: Reasons = ()) -> str:
     """The HTML of a paper.
 
-    The leadings are the heights of the lines of abstract and title, in percent of what the font asks for.
+    The leadings are the heights of the lines of abstract and title, in percent of what the font asks for. `reasons`
+    stand below the abstract.
     """
+    title = "long" if len(view.title) > _LONG_TITLE else "title"  # no heading: Qt gives those sizes of its own
     parts = (
-        f'<h1 style="line-height:{title_leading}%">{_inline(view.title)}</h1>',
+        f'<p class="{title}" style="line-height:{title_leading}%">{_inline(view.title)}</p>',
         f'<p class="facts" style="line-height:130%">{_authors(view)}{_facts(view)}</p>',
         _tags(view),
         _abstract(view, leading),
+        _reasons(reasons),
         _links(view.links),
         _addresses(view),
     )
@@ -81,7 +93,7 @@ def _facts(view: PaperView) -> str:
     shown = [(fact, html.escape(fact)) for fact in facts_of_paper(view)]
     kept = [(fact, text.replace(" ", "&nbsp;") if len(fact) <= _LONGEST_UNBROKEN else text) for fact, text in shown]
     linked = (do("sightings", text) if fact == seen and view.sightings else text for fact, text in kept)
-    return " &nbsp;·&nbsp; ".join(linked)
+    return "&nbsp;&nbsp;&nbsp; ".join(linked)  # gaps, because a dot would hang at the end of a line
 
 
 def _tags(view: PaperView) -> str:
@@ -108,6 +120,12 @@ def _abstract(view: PaperView, leading: int) -> str:
     return f'<div class="abstract">{body}</div>' + (f'<p class="end">{ends}</p>' if ends else "")
 
 
+def _reasons(reasons: Reasons) -> str:
+    said = (f"{word} <span>{', '.join(map(html.escape, names))}</span>" for word, names in reasons if names)
+    line = " &nbsp;&nbsp; ".join(said)
+    return f'<p class="why-here" style="line-height:140%">{line}</p>' if line else ""
+
+
 def _section(title: str, rows: Iterable[str]) -> str:
     lines = "".join(rows)
     if not lines:
@@ -122,9 +140,10 @@ def _links(links: Iterable[LinkView]) -> str:
 def _link(number: int, link: LinkView) -> str:
     title = f'<a href="{SHOW_SCHEME}{link.paper_id}">{_inline(link.title)}</a>'
     why = f"“{html.escape(plain_tex(link.evidence[:600]))}”" if link.evidence else ""
+    reason = f'<td>{title}</td><td class="why" width="30%" align="right">{why}</td>'
     return (
-        f'<tr><td class="kind" width="104">{html.escape(name_link(link))}</td><td>{title}</td>'
-        f'<td class="why" width="30%" align="right">{why}</td>'
+        f'<tr><td class="kind" width="104">{html.escape(name_link(link))}</td>'
+        f'{reason if why else f"""<td colspan="2">{title}</td>"""}'
         f'<td class="off" width="18" align="right">{do(f"unlink/{number}", "×")}</td></tr>'
     )
 

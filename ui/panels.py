@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ui.keys import Keymap
 from ui.labels import named, plain_label
 from ui.orders import orders_of
 from ui.paper_list import PaperList
 from ui.words import count
+
+if TYPE_CHECKING:  # keys and commands are loaded after the first picture
+    from ui.keys import Keymap
 
 EMPTY = {
     "inbox": "The inbox is empty: every paper is decided.\nImport a page with {import}.",
@@ -28,6 +42,12 @@ EMPTY = {
     "search": "No paper matches.\nFewer words find more; {back} goes back.",
 }
 _NOTHING = "No papers here."
+_FIRST_STEPS = (
+    ("1", "Open a page of Daily Papers or a Scholar Feed author page in your browser."),
+    ("2", "Select all of it there, and copy it. Such a copy is a dump."),
+    ("Ctrl+V", "Paste it here, or choose a text file of one with Ctrl+I."),
+)
+_ROOMY = 330  # pixels; a narrower head has no room for a key
 
 
 def shown_keys(keymap: Keymap) -> dict[str, str]:
@@ -36,9 +56,13 @@ def shown_keys(keymap: Keymap) -> dict[str, str]:
 
 
 class ListPanel(QFrame):
-    """What the list shows, in words, and the list; or what to do when it is empty. `ordered` carries a chosen order."""
+    """What the list shows, in words, and the list; or what to do when it is empty.
+
+    `ordered` carries a chosen order, `triage_asked` that the papers of the inbox shall be gone through.
+    """
 
     ordered = Signal(str)
+    triage_asked = Signal()
 
     def __init__(self, papers: PaperList) -> None:
         super().__init__()
@@ -51,11 +75,17 @@ class ListPanel(QFrame):
         self.orders = QMenu(self.order)
         self.orders.setAccessibleName("Orders of the list")
         self.order.setMenu(self.orders)
+        self.triage = named(QToolButton(), "triageButton")
+        self.triage.setAccessibleName("Triage")
+        self.triage.clicked.connect(self.triage_asked)
+        self.triage.hide()
+        self._triage_key = ""
         head = named(QWidget(), "listHead")
         head.setFixedHeight(36)
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 8, 0)
         row.addWidget(self.title, 1)
+        row.addWidget(self.triage)
         row.addWidget(self.order)
         self.nothing = plain_label(name="nothing", is_wrapped=True)
         self.nothing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that the keys of the list act where it is empty
@@ -66,7 +96,7 @@ class ListPanel(QFrame):
         self._stack.addWidget(self.nothing)
         self._papers = papers
         self._kind = "inbox"
-        self._keys: Mapping[str, str] = shown_keys(Keymap())
+        self._keys: Mapping[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -82,7 +112,23 @@ class ListPanel(QFrame):
     def show_keys(self, keymap: Keymap) -> None:
         """Name these keys where the list is empty."""
         self._keys = shown_keys(keymap)
-        self.nothing.setText(EMPTY.get(self._kind, _NOTHING).format_map(self._keys))
+        self._triage_key = keymap.shown("triage")
+        self.triage.setToolTip(next(one.help for one in keymap.commands if one.id == "triage"))
+        self._name_triage()
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        """What to do about an empty list; it names keys, and says nothing until they are known."""
+        self.nothing.setText(EMPTY.get(self._kind, _NOTHING).format_map(self._keys) if self._keys else "")
+
+    def _name_triage(self) -> None:
+        """The button names its key where there is room."""
+        key = self._triage_key if self.width() >= _ROOMY else ""
+        self.triage.setText(f"Triage   {key}".rstrip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._name_triage()
 
     def show_orders(self) -> None:
         """Open the menu of orders."""
@@ -103,7 +149,8 @@ class ListPanel(QFrame):
         self.title.setText(f"{title}  ·  {papers:,}".replace(",", "\u202f"))
         self._fill_orders(kind, order)
         self._kind = kind
-        self.nothing.setText(EMPTY.get(kind, _NOTHING).format_map(self._keys))
+        self.triage.setVisible(kind == "inbox" and papers > 0)
+        self._say_nothing()
         self.nothing.setAccessibleName(self.nothing.text())
         had_focus = self._papers.hasFocus() or self.nothing.hasFocus()
         self._stack.setCurrentWidget(self._papers if papers else self.nothing)
@@ -154,17 +201,23 @@ class EmptyPlace(QFrame):
         super().__init__()
         named(self, "emptyPlace")
         title = plain_label("No papers yet", "emptyTitle")
-        text = plain_label(
-            "Open a page of Daily Papers or a Scholar Feed author page in your browser,\n"
-            "select all and copy it, then press Ctrl+V here. Such a copy is a dump; a text file of one\n"
-            "will do as well, dropped on this window or chosen with Ctrl+I.\n"
-            "You see what it holds before anything is stored."
+        steps = QGridLayout()
+        steps.setHorizontalSpacing(14)
+        steps.setVerticalSpacing(10)
+        for row, (key, what) in enumerate(_FIRST_STEPS):
+            steps.addWidget(plain_label(key, "keycap"), row, 0, Qt.AlignmentFlag.AlignRight)
+            steps.addWidget(plain_label(what), row, 1)
+        text = QHBoxLayout()
+        text.addStretch()
+        text.addLayout(steps)
+        text.addStretch()
+        kept = plain_label(
+            "You see what it holds before anything is stored. Text files and folders can be dropped here."
         )
-        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        kept.setObjectName("muted")
         more = plain_label(
             "The sample library holds famous papers with tags, notes and links, to try things on.", "muted"
         )
-        more.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.import_pages = named(QPushButton("Import pages…   Ctrl+I"), "primary")
         self.import_pages.setAccessibleName("Import pages")
         self.load_samples = QPushButton("Try the sample library")
@@ -176,10 +229,12 @@ class EmptyPlace(QFrame):
         buttons.addWidget(self.load_samples)
         buttons.addStretch()
         column = QVBoxLayout(self)
-        column.setSpacing(16)
+        column.setSpacing(18)
         column.addStretch(2)
         column.addWidget(title, alignment=Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(text)
+        column.addLayout(text)
+        column.addWidget(kept, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(6)
         column.addLayout(buttons)
-        column.addWidget(more)
+        column.addWidget(more, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)

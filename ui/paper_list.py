@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -32,9 +33,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from ui.dragging import ids_of
 from ui.paper_rows import PapersDelegate, row_height
 from ui.papers_model import PapersModel, ReadRows
+from ui.scroll_bar import OverlayBar
 from ui.theme import Look
 
 MakeMime = Callable[[Sequence[int]], QMimeData]
+_ANSWERED_MS = 250  # the library has usually answered a decision by then
 
 
 class PaperList(QTableView):
@@ -76,11 +79,15 @@ class PaperList(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._look = look
+        self._bar = OverlayBar(self)
         self._set_height()
         self.selectionModel().currentChanged.connect(self._announce)
         look.changed.connect(self._set_height)
         self.was_painted = False
         self.is_marking = False
+        self._passed: set[int] = set()  # by `go_past`, since the list was shown last
+        self._behind = QTimer(self, singleShot=True, interval=_ANSWERED_MS)
+        self._behind.timeout.connect(lambda: self.scrollTo(self.currentIndex()))
 
     def _set_height(self) -> None:
         height = row_height(self._look, self.viewport().width())
@@ -132,8 +139,11 @@ class PaperList(QTableView):
         current, row = self.current_id, max(self.currentIndex().row(), 0)
         chosen, was_marking = self.chosen_ids(), self.is_marking
         seen = self._seen(is_reordered)
+        self._passed.clear()
         if not self.papers.show(ids):
+            self._catch_up()
             return
+        self._behind.stop()
         if not ids:
             self.went_to.emit(None)
             return
@@ -186,9 +196,16 @@ class PaperList(QTableView):
 
     def _go(self, row: int, how: QItemSelectionModel.SelectionFlag) -> None:
         if self.papers.ids:
+            self._behind.stop()
             index = self.papers.index(min(max(row, 0), len(self.papers.ids) - 1))
             self.selectionModel().setCurrentIndex(index, how)
             self.scrollTo(index)
+
+    def _catch_up(self) -> None:
+        """Scroll to the current paper, if that was put off by `go_past`."""
+        if self._behind.isActive():
+            self._behind.stop()
+            self.scrollTo(self.currentIndex())
 
     def move_by(self, by: int) -> None:
         """Go some rows down, or up; while papers are being marked, the marks stay."""
@@ -218,11 +235,25 @@ class PaperList(QTableView):
         self.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.ShiftModifier))
 
     def go_past(self, ids: Iterable[int]) -> None:
-        """Go to the first paper below those, or above when there is none below: the next one after a decision."""
-        rows = [row for identity in ids if (row := self.papers.row_of(identity)) is not None]
+        """Go to the first paper below those, or above when there is none below: the next one after a decision.
+
+        At the lower edge it is not scrolled to at once: when those papers leave the list, it moves up into sight.
+        """
+        rows = self.papers.rows_of(ids)
         if not rows:
             return
-        self.go_to_row(max(rows) + 1 if max(rows) + 1 < len(self.papers.ids) else min(rows) - 1)
+        self._passed.update(self.papers.ids[row] for row in rows)
+        if max(rows) + 1 >= len(self.papers.ids):
+            above = (row for row in range(min(rows) - 1, -1, -1) if self.papers.ids[row] not in self._passed)
+            self.go_to_row(next(above, max(rows)))
+            return
+        self.is_marking = False
+        self.setAutoScroll(False)
+        index = self.papers.index(max(rows) + 1)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.setAutoScroll(True)
+        if not self._behind.isActive():
+            self._behind.start()
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Letters are commands here; a search by prefix would read the whole list."""

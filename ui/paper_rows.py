@@ -19,10 +19,11 @@ from ui.words import authors_of, count, on_one_line, plain_title, read_date
 _TEXT = 39  # the height of title and facts
 SECOND_LINE = 18
 """How much higher a row is that has room for a second line of the title."""
-_NARROW = 480  # pixels; in a narrower list titles get a second line
+_NARROW = 560  # pixels; in a narrower list titles get a second line
 _SPLIT_KEPT = 4096  # titles
 _GAP = 12  # between facts and tags
 _LEAST_CHIP = 72.0  # narrower ones are only counted
+_WHOLE_CHIP = 118.0  # the first one is shown whole up to here; facts that are said last give way
 _LEAST_NAME = 48.0  # of the authors or the organisation
 _COUNT_WIDTH = 26.0  # room for “+3”
 _BETWEEN = "  ·  "
@@ -163,7 +164,7 @@ class PapersDelegate(QStyledItemDelegate):
         widths = [chip_width(tag, chip_metrics) for tag in view.tags]
         room = box.width()
         if widths:
-            room -= _GAP + min(widths[0], _LEAST_CHIP) + (_COUNT_WIDTH if len(widths) > 1 else 0)
+            room -= _GAP + min(widths[0], _WHOLE_CHIP) + (_COUNT_WIDTH if len(widths) > 1 else 0)
         text = facts_that_fit(view, max(room, 0), metrics)
         used = metrics.horizontalAdvance(text) + 1
         self._paint_line(painter, font, "muted", QRectF(box.x(), box.y(), used, box.height()), text)

@@ -81,4 +81,5 @@ class PapersModel(QAbstractListModel):
         view = self.row_view(index.row())
         if view is None or role == Qt.ItemDataRole.DisplayRole:
             return plain_title(view.title) if view else ""
-        return ", ".join((plain_title(view.title), view.status, *facts_of_row(view), *view.tags))
+        starred = ("starred",) if view.starred else ()
+        return ", ".join((plain_title(view.title), view.status, *starred, *facts_of_row(view), *view.tags))

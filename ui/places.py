@@ -6,11 +6,14 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import UsageError
 from app.library import Library
-from app.query.answers import Answer
 from app.views import Counts, ImportView, SavedSearchView, TagBranch
+
+if TYPE_CHECKING:
+    from app.query.answers import Answer
 
 Identity = tuple[str, str]
 
@@ -178,6 +181,7 @@ _PAPERS: dict[str, Callable[[Library, Place], list[int]]] = {
     "collection": lambda library, place: library.collection(place.key),
     "tag": _tagged,
     "import": lambda library, place: library.import_papers(int(place.key)),
+    "step": lambda library, place: library.step_papers(int(place.key)),
 }
 
 
@@ -191,6 +195,8 @@ def find_papers(library: Library, place: Place, order: str = "") -> list[int]:
 
 def find_place(library: Library, place: Place, order: str = "") -> Answer:
     """As `find_papers`, in the form of the answer to a query."""
+    from app.query.answers import Answer  # noqa: PLC0415 - after the first picture
+
     return Answer(find_papers(library, place, order), "")
 
 

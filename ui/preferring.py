@@ -83,7 +83,7 @@ class Preferring:
         window.status.show_hints(self.keymap.hints() if self.settings.is_on("key_hints") else "")
         window.list_panel.show_keys(self.keymap)
         window.toast.show_undo_key(self.keymap.shown("undo"))
-        window.top.show_keys(self.keymap.shown("search"), self.keymap.shown("sidebar"))
+        window.top.show_keys(*(self.keymap.shown(name) for name in ("search", "sidebar", "palette")))
 
     def _size_note(self) -> None:
         self._window.note.set_size(self._window.look.zoomed(LARGE))

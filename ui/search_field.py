@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QFont, QInputMethodEvent, QTextCharFormat
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QFont, QInputMethodEvent, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import QLineEdit
 
+from ui.icons import icon
+from ui.labels import plain_label
 from ui.theme import Look
 
 
@@ -35,12 +37,37 @@ class SearchField(QLineEdit):
         self._look = look
         self._problem: int | None = None
         self._is_composing = False
+        self._key = plain_label(name="keycap")
+        self._key.setParent(self)
+        self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._key.hide()
         self.textChanged.connect(self._forget_problem)
+        self.textChanged.connect(lambda _text: self._place_key())
         look.changed.connect(self._format)
 
     def _forget_problem(self) -> None:
         self._problem = None
         self._format()
+
+    def show_key(self, key: str) -> None:
+        """Show the key that leads here at the right end, while nothing is typed."""
+        self._key.setText(key)
+        self._place_key()
+
+    def _place_key(self) -> None:
+        self._key.adjustSize()
+        self._key.move(self.width() - self._key.width() - 7, (self.height() - self._key.height()) // 2)
+        self._key.setVisible(bool(self._key.text()) and not self.text())
+
+    def colour_cross(self) -> None:
+        """Give the cross that empties the field the colour of the theme; Qt's own is a picture of no theme."""
+        cross = self.findChild(QAction, "_q_qlineeditclearaction")
+        if cross is not None:
+            cross.setIcon(icon("dropped", self._look.colour("muted")))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._place_key()
 
     def mark_problem(self, position: int | None) -> None:
         """Underline the character at a position (the last one when it lies beyond the end); None for none."""

@@ -221,7 +221,8 @@ class Searching(QObject):
     # -- narrowing ----------------------------------------------------------------------------------------------
 
     def narrow(self, clause: str) -> None:
-        """Add a clause to the query."""
+        """Add a clause to the query; the paper that is shown stays when it is still found."""
+        self._window.wanted_id = self._window.papers.current_id
         text = self._field.text().strip() or self._window.listing.query
         whole = f"({text})" if " OR " in text else text
         self._field.setText(f"{whole} {clause}")

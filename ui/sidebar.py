@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QListView, QWidget
 from app.paths import config_folder
 from ui.dragging import ids_of
 from ui.places import Identity, Overview, Place, list_places
+from ui.scroll_bar import OverlayBar
 from ui.sidebar_rows import NAMED_BY_HAND, PLACE, PlacesDelegate, PlacesModel, indent_of
 from ui.theme import Look
 from ui.words import count, on_one_line
@@ -75,6 +76,7 @@ class Sidebar(QListView):
         self.setAcceptDrops(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        OverlayBar(self)
         self.setMinimumWidth(168)
         self.setMaximumWidth(340)
         self._model.renamed.connect(self.renamed)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.markup import plain_tex
-from ui.labels import plain_label
+from ui.labels import named, plain_label
 from ui.safe_browser import SafeBrowser
 from ui.theme import NORMAL, SMALL, Look
 from ui.words import count, plain_title, read_date
@@ -67,9 +67,9 @@ class SightingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Where it was seen")
         self.resize(600, 480)
-        self.pages = SafeBrowser()
+        self.pages = named(SafeBrowser(), "sightingPages")
         self.pages.setAccessibleName("Sightings")
-        self.pages.document().setDocumentMargin(16)
+        self.pages.document().setDocumentMargin(0)
         colours = look.tokens
         sheet = _SHEET.substitute(ink=colours.ink, muted=colours.muted, normal=NORMAL, small=SMALL)
         self.pages.document().setDefaultStyleSheet(sheet)

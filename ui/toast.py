@@ -11,6 +11,7 @@ from ui.labels import plain_label
 
 _SHOWN_MS = 7000
 _LONGEST = 220
+_ABOVE = 48  # pixels; above the status line
 
 
 class Toast(QFrame):
@@ -37,6 +38,7 @@ class Toast(QFrame):
         row.addWidget(self._text)
         row.addWidget(self._undo)
         row.addWidget(self._deed)
+        self._above = _ABOVE
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.hide)
         self._undo.clicked.connect(self.undo_asked)
@@ -47,6 +49,11 @@ class Toast(QFrame):
     def show_undo_key(self, key: str) -> None:
         """The key that takes back what was done."""
         self._undo.setText(f"Undo  {key}".rstrip())
+
+    def stand_above(self, height: int = 0) -> None:
+        """Stand above something this high at the lower edge; without it above the status line."""
+        self._above = height + 16 if height else _ABOVE
+        self._settle()
 
     @property
     def text(self) -> str:
@@ -85,7 +92,7 @@ class Toast(QFrame):
         self._row.activate()
         width = min(self.sizeHint().width(), widest)
         height = max(self.heightForWidth(width), self.sizeHint().height() if not self._text.wordWrap() else 0)
-        self.setGeometry((place.width() - width) // 2, place.height() - height - 48, width, height)
+        self.setGeometry((place.width() - width) // 2, place.height() - height - self._above, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Follow the size of the window."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from ui.icons import icon
-from ui.labels import named, plain_label
+from ui.labels import add_cross, named, plain_label
 from ui.search_field import SearchField
 from ui.theme import Look
 
@@ -32,10 +32,13 @@ class TopBar(QFrame):
         self.field = SearchField(look, _HINT)
         self.field.setAccessibleName("Search")
         self.field.setMaxLength(4000)
-        self.field.setClearButtonEnabled(True)
         self._glass = self.field.addAction(
             icon("search", look.colour("muted")), QLineEdit.ActionPosition.LeadingPosition
         )
+        add_cross(self.field, "Search")
+        self.palette_key = named(QToolButton(), "keycap")
+        self.palette_key.setAccessibleName("Palette")
+        self.palette_key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.problem = plain_label(name="problem", is_wrapped=True)
         self.problem.setAccessibleName("What is wrong with the search")
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
@@ -57,12 +60,14 @@ class TopBar(QFrame):
         row.addWidget(self.lead)
         row.addWidget(self.field, 5)
         row.addStretch(4)
+        row.addWidget(self.palette_key)
         self.field.setMinimumWidth(220)
         self.field.setMaximumWidth(680)
 
     def _colour(self) -> None:
         self.places.setIcon(icon("places", self._look.colour("muted"), 18))
         self._glass.setIcon(icon("search", self._look.colour("muted")))
+        self.field.colour_cross()
 
     def align(self, width: int) -> None:
         """Let the field begin where the list does."""
@@ -77,9 +82,12 @@ class TopBar(QFrame):
         self._timer.stop()
         self.searched.emit(self.field.text(), None)
 
-    def show_keys(self, search: str, sidebar: str) -> None:
+    def show_keys(self, search: str, sidebar: str, palette: str) -> None:
         """Name the keys that lead here."""
-        self.field.setPlaceholderText(f"{_HINT}      {search}".rstrip())
+        self.field.show_key(search)
+        self.palette_key.setText(palette)
+        self.palette_key.setVisible(bool(palette))
+        self.palette_key.setToolTip("Palette: find any command, paper, tag or setting")
         self.places.setToolTip(f"Places ({sidebar})" if sidebar else "Places")
 
     def clear(self) -> None:
@@ -88,6 +96,7 @@ class TopBar(QFrame):
         self._timer.stop()
         self.problem.setText("")
 
-    def tie(self, action: QAction) -> None:
-        """Let the button do what the command does."""
-        self.places.clicked.connect(action.trigger)
+    def tie(self, sidebar: QAction, palette: QAction) -> None:
+        """Let the buttons do what the commands do."""
+        self.places.clicked.connect(sidebar.trigger)
+        self.palette_key.clicked.connect(palette.trigger)

@@ -10,23 +10,33 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from ui.places import INBOX
+from PySide6.QtCore import QTimer
+
+from app.errors import QueryError
+from ui.commands import PAPER
+from ui.places import INBOX, search_papers
 from ui.triage_view import TriageView
-from ui.words import count, read_date
+from ui.words import count, on_one_line, read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.library import Library
-    from app.views import PaperView
+    from app.views import PaperView, SavedSearchView
     from ui.main_window import MainWindow
+    from ui.page_html import Reasons
 
 _RATE_SECONDS = 120.0
+_LEAST_FOR_RATE = 3
 _DECIDED = (("done", "Done"), ("later", "Later"), ("reading", "Reading"), ("dropped", "Dropped"), ("trash", "Trash"))
-_PLENTY = 6  # pages named as the reason why a paper is here
+_PLENTY = 6  # pages and searches named as the reason why a paper is here
+_MATCH_AFTER_MS = 400
+_UNDECIDED = "status:inbox"
 
 Summary = list[tuple[str, int, str]]
 """What became of the papers: title, number, query."""
+Matches = dict[int, list[str]]
+"""Paper -> the names of the saved searches that find it."""
 
 
 class Triage:
@@ -37,6 +47,12 @@ class Triage:
         self.view: TriageView | None = None
         self._total = self._left = 0
         self._decided_at: deque[float] = deque()
+        self._query_before: str | None = None
+        self._sizes_before: list[int] = []
+        self._matches: Matches = {}
+        self._matching = QTimer(window, singleShot=True, interval=_MATCH_AFTER_MS)
+        self._matching.timeout.connect(self._match)
+        window.list_panel.triage_asked.connect(self.start)
         self.is_on = False
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -52,55 +68,86 @@ class Triage:
 
     def start(self) -> None:
         """Go through the undecided papers of the search that is shown, or of the inbox."""
-        window = self._window
-        query = window.listing.query
-        self.is_on = True
+        listing = self._window.listing
+        query = listing.query
+        self._query_before = None
         self._total = self._left = 0
         self._decided_at.clear()
-        if query and "status:" not in query:
-            window.listing.search(f"({query}) status:inbox")
-        elif not query and window.listing.place != INBOX:
-            window.going.go_to(INBOX)
+        is_listed = _UNDECIDED in query or (not query and listing.place == INBOX)
+        if query and _UNDECIDED not in query:
+            self._query_before = query
+            listing.search(f"({query}) {_UNDECIDED}")
+        elif not is_listed:
+            self._window.going.go_to(INBOX)
+        self.is_on = True
         self._show_view("Search" if query else INBOX.title)
-        self.count_papers(len(window.papers.papers.ids) if window.listing.place == INBOX and not query else None)
+        self.count_papers(len(self._window.papers.papers.ids) if is_listed else None)
 
     def _show_view(self, title: str) -> None:
         window = self._window
-        view = self.view
-        if view is None:
-            view = self.view = TriageView(window.look)
-            view.left.connect(self.leave)
-            view.asked.connect(self._search)
-            window.stack.addWidget(view)
-        view.show_keys(window.keyboard.keymap)
-        view.take_over(window.page, window.note, title)
-        window.stack.setCurrentWidget(view)
+        if self.view is None:
+            self.view = self._make_view()
+        self._sizes_before = window.desk.sizes()
+        self.view.show_keys(window.keyboard.keymap)
+        self.show_tags()
+        self.view.take_over(window.page, window.note, title)
+        window.stack.setCurrentWidget(self.view)
         for widget in (window.top, window.status, window.menuBar()):
             widget.hide()
+        window.toast.stand_above(self.view.foot.sizeHint().height())
         window.page.setFocus()
         window.show_current()
+        self._match()
+
+    def _make_view(self) -> TriageView:
+        window = self._window
+        view = TriageView(window.look)
+        view.left.connect(self.leave)
+        view.asked.connect(self._search)
+        window.stack.addWidget(view)
+        window.keyboard.join(PAPER, view.summary)
+        window.keyboard.changed.connect(self._show_keys)
+        return view
+
+    def _show_keys(self) -> None:
+        if self.is_on and self.view is not None:
+            self.view.show_keys(self._window.keyboard.keymap)
+            self.show_tags()
+
+    def show_tags(self) -> None:
+        """Show which tags the digits put on."""
+        if self.is_on and self.view is not None:
+            self.view.show_tags(self._window.quick_tags.shown())
 
     def leave(self) -> None:
         """Back to the desk, with the same paper."""
         if not self.is_on or self.view is None:
             return
         self.is_on = False
+        self._matching.stop()
         window = self._window
         self.view.give_back()
         for place, part in enumerate((window.page, window.note)):
             window.desk.insertWidget(place, part)
             part.show()
+        window.desk.setSizes(self._sizes_before)
+        window.toast.stand_above()
         for widget in (window.top, window.status, window.menuBar()):
             widget.show()
         window.stack.setCurrentWidget(window.columns)
         window.folding.fit(window.size())
-        window.papers.setFocus()
+        window.focus_papers()
+        window.show_current()
+        if self._query_before is not None:
+            window.listing.search(self._query_before)
 
     def go_back(self) -> bool:
-        """Esc: out of the note, then out of triage; False when triage is not on."""
+        """Esc: off the marks, out of the note, then out of triage; False when triage is not on."""
         if not self.is_on or self.view is None:
             return False
-        if self.view.hide_note():
+        if self._window.papers.is_marking:
+            self._window.papers.unmark()
+        elif self.view.hide_note():
             self._window.page.setFocus()
         else:
             self.leave()
@@ -108,8 +155,10 @@ class Triage:
 
     def show_note(self) -> None:
         """Lay the note beside the card and go into it."""
-        if self.view is not None:
+        if self.view is not None and self._window.note.paper_id is not None:
             self.view.show_note()
+
+    # -- counting -----------------------------------------------------------------------------------------------
 
     def count_papers(self, left: int | None) -> None:
         """The queue has changed: `left` papers wait (None: not known yet)."""
@@ -121,6 +170,7 @@ class Triage:
         self._total = max(self._total, left)
         is_wanted = self._window.settings.is_on("triage_rate")
         self.view.tell(self._total - left, self._total, self._rate() if is_wanted else None)
+        self._matching.start()
         if left == 0:
             self._window.operations.ask(_summary, self._summarise)
         else:
@@ -131,22 +181,53 @@ class Triage:
         now = time.monotonic()
         while self._decided_at and now - self._decided_at[0] > _RATE_SECONDS:
             self._decided_at.popleft()
-        if len(self._decided_at) < 3:
+        if len(self._decided_at) < _LEAST_FOR_RATE:
             return None
         return 60 * len(self._decided_at) / max(now - self._decided_at[0], 1.0)
 
-    def show_reasons(self, view: PaperView | None) -> None:
-        """Say why the paper of the card is here."""
-        if self.is_on and self.view is not None:
-            self.view.tell_reasons(reasons(view) if view is not None else "")
-
     def _summarise(self, lines: Summary) -> None:
         if self.is_on and self.view is not None and self._left == 0:
-            self.view.show_summary(count(self._total, "paper") if self._total else "", lines)
+            self.view.show_summary(_say_end(self._total, bool(lines)), lines)
 
     def _search(self, query: str) -> None:
+        self._query_before = None
         self.leave()
         self._window.top.field.setText(query)
+
+    # -- why a paper is here ------------------------------------------------------------------------------------
+
+    def reasons_for(self, view: PaperView | None) -> Reasons:
+        """Why the paper of the card is here; nothing at the desk."""
+        if not self.is_on or view is None:
+            return ()
+        return reasons(view, self._matches.get(view.id, ()))
+
+    def _match(self) -> None:
+        """Ask which saved searches find the papers that wait."""
+        if self.is_on:
+            self._window.operations.ask(_find_matches, self._take_matches)
+
+    def _take_matches(self, matches: Matches) -> None:
+        if self.is_on and matches != self._matches:
+            self._matches = matches
+            self._window.show_current()
+
+
+def _find_matches(library: Library) -> Matches:
+    """The saved searches that find each undecided paper; one that can no longer be read finds none."""
+    waiting = set(library.find(_UNDECIDED))
+    matches: Matches = {}
+    for saved in library.saved_searches():
+        for paper in waiting.intersection(_found_by(library, saved)):
+            matches.setdefault(paper, []).append(saved.name)
+    return matches
+
+
+def _found_by(library: Library, saved: SavedSearchView) -> Sequence[int]:
+    try:
+        return search_papers(library, saved.query, "date")
+    except QueryError:  # written by another version
+        return ()
 
 
 def _summary(library: Library) -> Summary:
@@ -156,11 +237,24 @@ def _summary(library: Library) -> Summary:
     return [line for line in lines if line[1]]
 
 
-def reasons(view: PaperView) -> str:
-    """Why a paper is on the desk: the pages that showed it."""
-    if not view.sightings:
-        return "added by hand"
-    pages = [f"{seen.source} {read_date(seen.dump_date)}" if seen.dump_date else seen.source for seen in view.sightings]
-    named = list(dict.fromkeys(pages))
-    more = f" and {len(named) - _PLENTY} more" if len(named) > _PLENTY else ""
-    return "here because of " + ", ".join(named[:_PLENTY]) + more
+def _say_end(decided: int, has_lines: bool) -> str:
+    about = f"You have decided about {count(decided, 'paper')}. " if decided else ""
+    return about + ("Decided today:" if has_lines else "New papers come with the next import.")
+
+
+def reasons(view: PaperView, searches: Sequence[str] = ()) -> Reasons:
+    """Why a paper is on the desk: the pages that showed it, each with its days, and the saved searches it matches."""
+    days: dict[str, list[str]] = {}
+    for seen in view.sightings:
+        shown = days.setdefault(seen.source, [])
+        day = read_date(seen.dump_date) if seen.dump_date else ""
+        shown += [day] if day and day not in shown else []
+    pages = _few([f"{source} {', '.join(shown)}".strip() for source, shown in days.items()])
+    why: tuple[str, Sequence[str]] = ("here because:", pages) if pages else ("", ["added by hand"])
+    return (why, ("matches", _few([on_one_line(name) for name in searches])))
+
+
+def _few(names: Sequence[str]) -> list[str]:
+    """The names, or the first of them and how many more there are."""
+    more = [f"{len(names) - _PLENTY} more"] if len(names) > _PLENTY else []
+    return [*names[:_PLENTY], *more]

@@ -7,49 +7,33 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.chips import draw_pill
-from ui.commands import BY_ID
-from ui.keys import Keymap
 from ui.labels import named, plain_label
+from ui.shadow import draw_shadow
 from ui.theme import Look
+from ui.triage_parts import Card, KeyStrip, KeyWord, ProgressLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ui.keys import Keymap
     from ui.note import NotePanel
     from ui.page import Page
 
-_KEYS = ("done", "later", "star", "snooze", "drop", "tag", "note", "undo", "scroll")
-_SHORT = {"undo": "take back", "scroll": "read on", "snooze": "snooze", "star": "star", "drop": "drop"}
-_WIDEST_CARD, _NOTE_WIDTH = 780, 360
-
-
-class ProgressLine(QWidget):
-    """A thin line that fills from the left."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._share = 0.0
-        self.setFixedHeight(16)
-        self.setMinimumWidth(80)
-        look.changed.connect(self.update)
-
-    def set_share(self, share: float, words: str) -> None:
-        """Fill this share, 0 to 1; `words` are for those who cannot see it."""
-        self._share = share
-        self.setAccessibleName(f"Progress: {words}")
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's
-        painter = QPainter(self)
-        box = QRectF(0, self.height() / 2 - 2, self.width(), 4)
-        draw_pill(painter, box, self._look.colour("line"))
-        if self._share:
-            draw_pill(painter, QRectF(0, box.y(), max(self.width() * self._share, 4), 4), self._look.colour("accent"))
-        painter.end()
+_KEYS = {
+    "done": "done",
+    "later": "later",
+    "star": "star",
+    "snooze": "snooze",
+    "drop": "drop",
+    "tag": "tag",
+    "note": "note",
+    "undo": "take back",
+    "scroll": "read on",
+}
+"""The commands of the foot, and their words."""
+_MARGIN, _NOTE_WIDTH, _HIGHEST = 56, 360, 1000
 
 
 class TriageView(QWidget):
@@ -60,42 +44,35 @@ class TriageView(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._keycaps: dict[str, QLabel] = {}
+        self._look = look
         self.setObjectName("triage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.place = plain_label(name="muted")
         self.progress = ProgressLine(look)
         self.counter = plain_label(name="muted")
-        self.counter.setAccessibleName("How many papers are decided")
         self.rate = plain_label(name="muted")
-        self.rate.setAccessibleName("Decisions a minute")
-        self.why = plain_label(name="muted", is_wrapped=True)
-        self.why.setAccessibleName("Why this paper is here")
-        self.card = named(QFrame(), "card")
-        self.summary = named(QFrame(), "card")
+        self.leave = named(QPushButton("Esc"), "keycap")
+        self.card, self.side = Card(look), Card(look)
+        self.summary = named(QFrame(), "summary")
         self._summary_lines = QVBoxLayout(self.summary)
         self._summary_lines.setContentsMargins(48, 40, 48, 40)
         self._summary_lines.setSpacing(8)
-        self.side = named(QFrame(), "card")
         self.middle = QStackedWidget()
+        self.keys, self.tags = KeyStrip(look, "Keys"), KeyStrip(look, "Quick tags")
         self._note: NotePanel | None = None
         self._page: Page | None = None
         self._build()
+        look.changed.connect(self._fit)
 
     def _build(self) -> None:
-        card = QVBoxLayout(self.card)
-        card.setContentsMargins(2, 2, 2, 20)
-        self.why.setContentsMargins(52, 8, 52, 0)
-        card.addWidget(self.why)
-        side = QVBoxLayout(self.side)
-        side.setContentsMargins(2, 2, 2, 2)
         self.side.setFixedWidth(_NOTE_WIDTH)
         self.side.hide()
+        for sheet in (self.middle, self.side):
+            sheet.setMaximumHeight(_HIGHEST)
         for frame in (self.card, self.summary):
             self.middle.addWidget(frame)
-        self.middle.setMaximumWidth(_WIDEST_CARD)
         row = QHBoxLayout()
-        row.setContentsMargins(16, 8, 16, 16)
+        row.setContentsMargins(20, 12, 20, 24)
         row.setSpacing(16)
         row.addStretch(1)
         row.addWidget(self.middle, 100)
@@ -111,60 +88,73 @@ class TriageView(QWidget):
     def _head(self) -> QWidget:
         head = QWidget()
         row = QHBoxLayout(head)
-        row.setContentsMargins(24, 12, 24, 8)
+        row.setContentsMargins(24, 10, 24, 6)
         row.setSpacing(16)
-        leave = named(QPushButton("Esc"), "keycap")
-        leave.setAccessibleName("Leave triage")
-        leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        leave.clicked.connect(self.left)
-        parts: tuple[QWidget, ...] = (
-            plain_label("Triage", "strong"),
-            self.place,
-            self.progress,
-            self.counter,
-            self.rate,
-            leave,
-        )
-        for part in parts:
+        self.counter.setAccessibleName("How many papers are decided")
+        self.rate.setAccessibleName("Decisions a minute")
+        self.leave.setAccessibleName("Leave triage")
+        self.leave.setToolTip("Leave triage")
+        self.leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.leave.clicked.connect(self.left)
+        title = plain_label("Triage", "strong")
+        for part in (title, self.place, self.progress, self.counter, self.rate, self.leave):
             row.addWidget(part, 1 if part is self.progress else 0)
         return head
 
     def _foot(self) -> QWidget:
-        foot = named(QFrame(), "triageFoot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(6)
-        row.addStretch()
-        for name in _KEYS:
-            keycap = self._keycaps[name] = plain_label(name="keycap")
-            row.addWidget(keycap)
-            row.addWidget(plain_label(_SHORT.get(name) or BY_ID[name].hint, "small"))
-            row.addSpacing(14)
-        row.addStretch()
-        return foot
+        self.foot = named(QFrame(), "triageFoot")
+        column = QVBoxLayout(self.foot)
+        column.setContentsMargins(0, 10, 0, 10)
+        column.setSpacing(0)
+        column.addWidget(self.keys)
+        column.addWidget(self.tags)
+        return self.foot
 
     def show_keys(self, keymap: Keymap) -> None:
-        """Name the keys as they are now."""
-        for name, keycap in self._keycaps.items():
-            keycap.setText(keymap.shown(name))
+        """Name the keys as they are now; what has none is left out."""
+        shown = ((keymap.shown(command), word) for command, word in _KEYS.items())
+        self.keys.tell([KeyWord(key, word) for key, word in shown if key])
+        self.leave.setText(keymap.shown("back") or "Leave")
+
+    def show_tags(self, tags: Sequence[tuple[str, str]]) -> None:
+        """Show the quick tags: each key with its tag."""
+        self.tags.tell([KeyWord(key, tag, is_tag=True) for key, tag in tags if key])
 
     def take_over(self, page: Page, note: NotePanel, place: str) -> None:
         """Show this page as the card; the note waits beside it."""
         self._page, self._note = page, note
         self.place.setText(place)
-        card, side = self.card.layout(), self.side.layout()
-        assert isinstance(card, QVBoxLayout)
-        assert side is not None
-        card.insertWidget(0, page, 1)
-        side.addWidget(note)
+        self.card.lay_on(page)
+        self.side.lay_on(note)
+        page.set_card(True)
         page.show()
         note.show()
         self.side.hide()
+        self._fit()
         self.show_card()
 
     def give_back(self) -> None:
         """The page and the note belong to the desk again."""
+        if self._page is not None and self._note is not None:
+            self.card.take_off(self._page)
+            self.side.take_off(self._note)
+            self._page.set_card(False)
         self._page = self._note = None
+
+    def _fit(self) -> None:
+        """Let the card be as wide as its lines are long."""
+        if self._page is not None:
+            bar = self._page.verticalScrollBar().sizeHint().width()
+            self.middle.setMaximumWidth(self._page.measure() + 2 * _MARGIN + bar)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The shadows of card and note."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        for sheet in (self.middle, self.side):
+            if sheet.isVisible():
+                draw_shadow(painter, QRectF(sheet.geometry()), self._look, 0.5)
+        painter.end()
 
     def tell(self, decided: int, total: int, rate: float | None) -> None:
         """Say how far it is; `rate` in decisions a minute."""
@@ -174,19 +164,18 @@ class TriageView(QWidget):
         self.rate.setText("" if rate is None else f"{rate:.0f} a minute")
         self.rate.setVisible(rate is not None)
 
-    def tell_reasons(self, words: str) -> None:
-        """Say why the paper is here."""
-        self.why.setText(words)
-
     def show_card(self) -> None:
         """Show the paper."""
+        if self.middle.currentWidget() is self.summary and self._page is not None:
+            self.middle.setCurrentWidget(self.card)
+            self._page.setFocus()
         self.middle.setCurrentWidget(self.card)
 
     def show_note(self) -> None:
         """Lay the note beside the card and go into it."""
         if self._note is not None:
             self.side.show()
-            self._note.editor.setFocus()
+            self._note.shown.setFocus()
 
     def hide_note(self) -> bool:
         """Put the note away; False when it was not there."""
@@ -194,23 +183,18 @@ class TriageView(QWidget):
         self.side.hide()
         return was_there
 
-    def show_summary(self, total: str, lines: Sequence[tuple[str, int, str]]) -> None:
+    def show_summary(self, words: str, lines: Sequence[tuple[str, int, str]]) -> None:
         """Say that all is decided; `lines` are title, number and query of what can be listed again."""
         while (item := self._summary_lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
+        self.side.hide()
         self._summary_lines.addStretch(1)
         self._summary_lines.addWidget(plain_label("Nothing waits", "emptyTitle"))
-        done = f"You have decided about {total}. " if total else ""
-        words = f"{done}Decided today:" if lines else f"{done}New papers come with the next import."
-        self._summary_lines.addWidget(plain_label(words, "heading"))
+        self._summary_lines.addWidget(plain_label(words, "heading", is_wrapped=True))
         for title, number, query in lines:
-            button = named(QPushButton(f"{title}   {number}"), "quiet")
-            button.setAccessibleName(f"{title}: {number}")
-            button.setToolTip(query)
-            button.clicked.connect(partial(self.asked.emit, query))
-            self._summary_lines.addWidget(button)
-        leave = named(QPushButton("Back to the desk   Esc"), "primary")
+            self._summary_lines.addWidget(self._summary_line(title, number, query))
+        leave = named(QPushButton(f"Back to the desk   {self.leave.text()}"), "primary")
         leave.setAccessibleName("Back to the desk")
         leave.clicked.connect(self.left)
         self._summary_lines.addSpacing(16)
@@ -218,3 +202,11 @@ class TriageView(QWidget):
         self._summary_lines.addStretch(2)
         self.middle.setCurrentWidget(self.summary)
         leave.setFocus()
+
+    def _summary_line(self, title: str, number: int, query: str) -> QPushButton:
+        button = named(QPushButton(f"{title}   {number}"), "quiet")
+        button.setAccessibleName(f"{title}: {number}")
+        button.setAccessibleDescription("Lists these papers")
+        button.setToolTip(query)
+        button.clicked.connect(partial(self.asked.emit, query))
+        return button

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from app.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +107,15 @@ def _as_entry(figure: Figure, line: Line) -> dict[str, Any]:
         "is_met": is_met(line, figure.value),
         "note": figure.note,
     }
+
+
+def percentile(values: Iterable[float], percent: int) -> float:
+    """The smallest of the values that at least `percent` of a hundred do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)]
+
+
+def refuse_none(papers: int) -> None:
+    """Raise UsageError when there is nothing to measure with."""
+    if papers < 1:
+        raise UsageError(f"A benchmark needs at least 1 paper, not {papers}.")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from app.bench.corpus import DUMP_DATE, InventedPaper, Language, invent, pages
-from app.bench.figures import Figure
+from app.bench.figures import Figure, percentile
 from app.bench.processes import measure_processes
 from app.bench.rival import RIVALS
 from app.importer.formats import parse
@@ -62,12 +61,6 @@ def seconds(work: Callable[..., object], *arguments: object) -> float:
     start = time.perf_counter()
     work(*arguments)
     return time.perf_counter() - start
-
-
-def percentile(values: Iterable[float], percent: int) -> float:
-    """The smallest of the values that at least `percent` of a hundred do not exceed."""
-    ordered = sorted(values)
-    return ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)]
 
 
 def _spread(key: str, milliseconds: Sequence[float], note: str = "") -> Iterator[Figure]:

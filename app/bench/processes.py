@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from app.bench.figures import Figure
+from app.paths import program_file
 
 _RUNS = 5
 _COMMANDS = {"process_list": ("list", "--limit", "20"), "process_list_json": ("list", "--json")}
@@ -19,21 +20,13 @@ _COMMANDS = {"process_list": ("list", "--limit", "20"), "process_list_json": ("l
 
 def measure_processes(library: Path) -> Iterator[Figure]:
     """The processes' times on the closed library at that folder, each the median of five."""
-    program = _find_program()
+    program = program_file() if find_spec("app.cli.main") else None
     for key, arguments in _COMMANDS.items():
         if program is None:
             yield Figure(key, None, "skipped: the command line is not installed here")
         else:
             yield _measure(key, [str(program), "--library", str(library), *arguments])
     yield _measure("process_python", ["-c", "pass"])
-
-
-def _find_program() -> Path | None:
-    """The file that starts Paperdesk: beside the package in a checkout, one folder up in a wheel."""
-    if find_spec("app.cli.main") is None:
-        return None
-    folders = Path(__file__).resolve().parents[2:4]
-    return next((folder / "paperdesk.py" for folder in folders if (folder / "paperdesk.py").is_file()), None)
 
 
 def _measure(key: str, arguments: Sequence[str]) -> Figure:

@@ -312,5 +312,10 @@ UNDOING = (
         lambda library, request: library.undo(request.arguments.step),
         Word("step", "STEP", "the number of a step, as “history” shows it", read_id, "?"),
     ),
-    _act("redo", "Redo the step that was undone last", lambda library, _request: library.redo()),
+    _act(
+        "redo",
+        "Redo the step that was undone last, or one alone",
+        lambda library, request: library.redo(request.arguments.step),
+        Word("step", "STEP", "the number of a step, as “history” shows it", read_id, "?"),
+    ),
 )

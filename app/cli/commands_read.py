@@ -10,6 +10,7 @@ from app.cli.arguments import Option, Word, read_count, read_id
 from app.cli.command import DONE, Command, Request
 from app.library import Library
 from app.store.papers import SORTS
+from app.store.steps import MOST_DAYS, MOST_STEPS
 from app.views import PaperView
 
 _SLICE = 500  # papers that are read at once: the first lines come soon and memory stays small
@@ -86,7 +87,7 @@ def _imports(request: Request) -> int:
 
 def _history(request: Request) -> int:
     with request.open_library() as library:
-        steps = library.history()
+        steps = library.history(request.arguments.search or "", request.arguments.limit)
     if request.out.is_json:
         request.out.json_array(map(asdict, steps))
     else:
@@ -156,7 +157,13 @@ READING = (
         "A search reads the same queries as list; only the order differs.",
     ),
     Command("imports", "List what was imported, when and from where", _imports),
-    Command("history", "List every step that can be undone, newest first", _history),
+    Command(
+        "history",
+        "List the steps, newest first",
+        _history,
+        (Option("--search", "only steps about these words: of the label, or of a paper's title", "WORDS"), LIMIT),
+        f"The newest {MOST_STEPS:,} steps can be undone, for {MOST_DAYS} days; older ones can be read.",
+    ),
 )
 TAG_LIST = Command("tag list", "List the tags with the number of their papers", _list_tags)
 SAVED_LIST = Command("saved list", "List the saved searches with the number of papers they find now", _list_saved)

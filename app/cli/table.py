@@ -9,6 +9,7 @@ from app.cli.commands_care import CARING, EXPORTING
 from app.cli.commands_edit import COLLECTING, EDITING, SAVING, TAGGING, UNDOING
 from app.cli.commands_import import IMPORTING
 from app.cli.commands_read import READING
+from app.cli.commands_same import JUDGING
 from app.cli.commands_search import EXPLAINING
 from app.cli.commands_window import SHOWING, WINDOW_USAGE
 from app.errors import UsageError
@@ -17,6 +18,7 @@ GROUPS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Papers in", IMPORTING),
     ("Looking", (*READING, *EXPLAINING)),
     ("Tags, notes, links and decisions", (*TAGGING, *EDITING)),
+    ("Papers that are the same", JUDGING),
     ("Collections", COLLECTING),
     ("Saved searches", SAVING),
     ("Papers out", EXPORTING),

@@ -59,6 +59,11 @@ class IndexDoor(ABC):
     def close(self) -> None:
         """End the index's work; requests under way may fail."""
 
+    @property
+    def worker_id(self) -> int | None:
+        """The process id of the worker, None while there is none."""
+        return None
+
     def ask(self, request: Request[T]) -> T:
         """Send a request and wait for its answer."""
         return self.submit(request).result()

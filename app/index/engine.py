@@ -10,24 +10,18 @@ each step: between two steps the engine may be asked, and answers from the commi
 
 from __future__ import annotations
 
-import pickle
-import secrets
-import shutil
-import struct
-import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from app.index.documents import IndexDocument, IndexState, Leaf
-from app.index.errors import IndexBusy, IndexDamaged, IndexUnavailable
+from app.index.errors import DAMAGE, IndexBusy, IndexDamaged, unwritable
 from app.index.postings import PostingCache
 from app.index.ranking import best_first, score_papers
+from app.index.rebuilding import SEGMENT_PAPERS, Rebuild
 from app.index.segments import CACHE_BYTES, Check, OpenIndex, Segment
 from app.index.stamp import (
     Checksums,
@@ -41,37 +35,18 @@ from app.index.stamp import (
     write_stamp,
 )
 from app.index.stock import (
-    INDEX_NAME,
-    SCHEMA,
     CommitStorage,
-    FileIndex,
     FileLock,
-    FileStorage,
-    LockError,
     try_for,
 )
-from app.index.writing import PaperWriter
+from app.index.writing import PaperWriter, cancel_quietly, open_writer
 
 LOCK_WAIT = 10.0
-_BATCH = 500
-SEGMENT_PAPERS = 20_000
-"""A rebuild begins a new segment after this many papers, so that its memory does not grow with the library."""
 TIDY_SEGMENTS = 12
 """So many segments are merged at once, the smallest ones, as long as together they do not exceed SEGMENT_PAPERS."""
 TIDY_GROWTH = 4
-"""A segment is merged only into those that together have at least a quarter of its papers: so each paper is seldom
-written again."""
-
-# A file that is missing or not as it was written, and what Whoosh raises when it meets one all the same.
-DAMAGE = (
-    OSError,
-    ValueError,
-    LookupError,
-    EOFError,
-    struct.error,
-    zlib.error,
-    pickle.UnpicklingError,
-)
+"""A segment is merged only with smaller ones that together have at least a quarter of its papers: so each paper is
+seldom written again, and a dozen edits never rewrite the library."""
 
 
 def exhaust(steps: Iterator[None]) -> None:
@@ -197,7 +172,7 @@ class Engine:
 
     def begin_rebuild(self, library_id: str, epoch: str) -> Rebuild:
         """Start a rebuild in steps. The lock is held until its `finish` or `abandon`. Raises IndexBusy."""
-        return Rebuild(self, library_id, epoch)
+        return Rebuild(self.root, self.lock(), self.close, library_id, epoch)
 
     def lock(self) -> Any:
         """Take the lock of writers, waiting `lock_wait` seconds; returns it for `release()`. Raises IndexBusy."""
@@ -207,7 +182,7 @@ class Engine:
             lock = FileLock(str(self.root / "lock"))
             is_ours = try_for(lock.acquire, timeout=self.lock_wait, delay=0.05)
         except OSError as error:
-            raise _unwritable(error) from error
+            raise unwritable(error) from error
         if not is_ours:
             raise IndexBusy("Another Paperdesk is writing the search index; the library answers without it for now.")
         return lock
@@ -261,7 +236,7 @@ class Engine:
             yield
         except DAMAGE as error:
             self.close()
-            raise _unwritable(error) from error
+            raise unwritable(error) from error
 
     @contextmanager
     def _committing(self, stamp: Stamp, before: Commit, coming: Commit) -> Iterator[PaperWriter]:
@@ -277,124 +252,24 @@ class Engine:
         try:
             yield writer
         except BaseException:
-            _cancel(writer)
+            cancel_quietly(writer)
             raise
 
 
-class Rebuild:
-    """A rebuild under way: `add` as often as wanted, then `finish`; leaving it otherwise keeps the old index."""
-
-    def __init__(self, engine: Engine, library_id: str, epoch: str) -> None:
-        self._engine = engine
-        self._lock = engine.lock()
-        self._papers = 0
-        self._stamp = Stamp(f"data-{secrets.token_hex(8)}", library_id, epoch, ())
-        self._folder = engine.root / self._stamp.folder
-        self._storage = FileStorage(str(self._folder))
-        self._writer: PaperWriter | None = None
-        with self._reporting():
-            self._folder.mkdir(mode=0o700)
-            FileIndex.create(self._storage, SCHEMA, INDEX_NAME)
-
-    def __enter__(self) -> Rebuild:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.abandon()
-
-    def adding(self, documents: Iterable[IndexDocument]) -> Iterator[None]:
-        """Add papers, each at most once in a rebuild."""
-        rest = iter(documents)
-        while batch := list(islice(rest, _BATCH)):
-            with self._reporting():
-                if self._writer is None:
-                    self._writer = open_writer(self._storage)
-                yield from self._writer.add_papers(batch)
-                self._papers += len(batch)
-                if self._writer.doc_count() >= SEGMENT_PAPERS:
-                    yield from self._committing()
-
-    def finishing(self, applied: int) -> Iterator[None]:
-        """Put the new index in the place of the old one; `applied` is the outbox number that its papers stand for."""
-        with self._reporting():
-            yield from self._committing()
-            self._exchange(applied)
-        self._engine.close()
-        _remove_data(self._engine.root, keep=self._stamp.folder)
-        self._release()
-
-    def _exchange(self, applied: int) -> None:
-        generation = latest_generation(self._folder)
-        contents = table_of_contents(generation)
-        files = {**segment_checksums(self._folder, {}), contents: checksum(self._folder / contents)}
-        write_stamp(
-            self._engine.root, replace(self._stamp, commits=(Commit(generation, applied, self._papers, files),))
-        )
-
-    def abandon(self) -> None:
-        """Stop here and keep the old index; without effect after `finish`."""
-        if self._lock is None:
-            return
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            _cancel(writer)
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._release()
-
-    def _committing(self) -> Iterator[None]:
-        if self._writer is not None:
-            yield from self._writer.finish(self._writer.segments)
-            self._writer = None
-
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """What goes wrong with our files ends the rebuild with a sentence."""
-        try:
-            yield
-        except DAMAGE as error:
-            self.abandon()
-            raise _unwritable(error) from error
-
-    def _release(self) -> None:
-        self._lock.release()
-        self._lock = None
-
-
-def _unwritable(error: Exception) -> IndexUnavailable:
-    return IndexUnavailable(f"The search index could not be written ({error}); the library answers without it for now.")
-
-
-def open_writer(storage: Any) -> PaperWriter:
-    """A writer over a data folder; the caller holds the lock of the index."""
-    try:
-        return PaperWriter(storage)
-    except LockError as error:
-        raise IndexBusy("Another program is writing the search index.") from error
-
-
-def _cancel(writer: PaperWriter) -> None:
-    """End a writer that is not to commit; what it leaves in the folder, the next commit tidies away."""
-    with suppress(*DAMAGE):
-        if not writer.is_closed:
-            writer.cancel()
-
-
 def small_segments(segments: Iterable[Segment]) -> list[Segment]:
-    """Those of the segments that should be merged into one; none, most of the time."""
-    chosen: list[Segment] = []
+    """Those of the segments that should be merged into one; none, most of the time.
+
+    Sorted by size they fall into runs, in which none is much larger than all before it; the first long run is taken.
+    """
+    run: list[Segment] = []
     papers = 0
     for segment in sorted(segments, key=lambda segment: segment.size):
-        is_late = len(chosen) >= TIDY_SEGMENTS and segment.size > TIDY_GROWTH * papers
-        if is_late or papers + segment.size > SEGMENT_PAPERS:
+        if papers + segment.size > SEGMENT_PAPERS:
             break
-        chosen.append(segment)
+        if segment.size > TIDY_GROWTH * papers:
+            if len(run) >= TIDY_SEGMENTS:
+                break
+            run, papers = [], 0
+        run.append(segment)
         papers += segment.size
-    return chosen if len(chosen) >= TIDY_SEGMENTS else []
-
-
-def _remove_data(root: Path, keep: str) -> None:
-    for path in root.glob("data-*"):
-        if path.name != keep:
-            shutil.rmtree(path, ignore_errors=True)
+    return run if len(run) >= TIDY_SEGMENTS else []

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import pickle
+import struct
+import zlib
+
 from app.errors import PaperdeskError
+
+# A file that is missing or not as it was written, and what Whoosh raises when it meets one all the same.
+DAMAGE = (
+    OSError,
+    ValueError,
+    LookupError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    pickle.UnpicklingError,
+)
 
 
 class IndexProblem(PaperdeskError):
@@ -23,3 +38,8 @@ class IndexUnavailable(IndexProblem):
 
 class StaleRequest(IndexProblem):
     """A newer search arrived while this one waited, so it was dropped."""
+
+
+def unwritable(error: Exception) -> IndexUnavailable:
+    """The problem of an index whose files cannot be written, because of `error`."""
+    return IndexUnavailable(f"The search index could not be written ({error}); the library answers without it for now.")

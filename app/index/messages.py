@@ -37,6 +37,10 @@ class Request(Generic[T]):
         """The answer as it was before it became JSON."""
         return data  # type: ignore[no-any-return]  # None for the requests that do not say otherwise
 
+    def plain_answer(self, answer: Any) -> Any:
+        """The answer as it goes into JSON."""
+        return answer
+
 
 @dataclass(frozen=True, slots=True)
 class AskState(Request[IndexState | None]):
@@ -73,7 +77,12 @@ class RankPapers(Request[list[tuple[int, float]]]):
     limit: int | None
 
     def read_answer(self, data: Any) -> list[tuple[int, float]]:
-        return [(paper_id, score) for paper_id, score in data]
+        ids, scores = data
+        return list(zip(unpack_ids(ids), array("d", b64decode(scores)), strict=True))
+
+    def plain_answer(self, answer: list[tuple[int, float]]) -> Any:
+        scores = array("d", (score for _, score in answer))
+        return pack_ids(paper_id for paper_id, _ in answer), b64encode(scores.tobytes()).decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,8 @@ PROBLEMS: Mapping[str, type[IndexProblem]] = {
 def request_line(number: int, request: Request[Any]) -> bytes:
     """A request as one line; `number` comes back with its reply."""
     values = {field.name: getattr(request, field.name) for field in fields(request)}
+    if values.get("ids") is not None:
+        values["ids"] = pack_ids(values["ids"])
     return _line({"number": number, "request": type(request).__name__, "values": values})
 
 
@@ -150,7 +161,7 @@ def read_request(line: bytes) -> tuple[int, Request[Any]]:
 
 
 def reply_line(number: int, generation: int, answer: object) -> bytes:
-    """The reply to a request as one line; a problem travels as its kind and its sentence."""
+    """The reply to a request as one line: its `plain_answer`, or a problem as its kind and its sentence."""
     if isinstance(answer, IndexProblem):
         problem = {"kind": type(answer).__name__, "sentence": str(answer)}
         return _line({"number": number, "generation": generation, "problem": problem})
@@ -191,8 +202,8 @@ def _leaf(value: Mapping[str, Any]) -> Leaf:
     return Leaf(value["field"], tuple(value["words"]), Form(value["form"]), value["reach"])
 
 
-def _ids(values: list[int] | None) -> tuple[int, ...] | None:
-    return None if values is None else tuple(values)
+def _ids(text: str | None) -> tuple[int, ...] | None:
+    return None if text is None else tuple(unpack_ids(text))
 
 
 _RESTORED: Mapping[str, Callable[[Any], Any]] = {

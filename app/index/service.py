@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.index.engine import Engine, Rebuild, exhaust
+from app.index.engine import Engine, exhaust
 from app.index.errors import IndexProblem, StaleRequest
 from app.index.messages import (
     AbandonRebuild,
@@ -20,6 +20,7 @@ from app.index.messages import (
     RankPapers,
     Request,
 )
+from app.index.rebuilding import Rebuild
 
 Steps = Generator[None, None, None]
 

@@ -9,7 +9,6 @@ of them holds. So a crash at any moment leaves one of the two, whole, with its o
 from __future__ import annotations
 
 import json
-import os
 import re
 import zlib
 from dataclasses import asdict, dataclass
@@ -77,12 +76,13 @@ def _read_commit(data: Any) -> Commit:
 
 
 def write_stamp(root: Path, stamp: Stamp) -> None:
-    """Replace the stamp in one step."""
+    """Replace the stamp in one step.
+
+    Like the segments it is not synced to the disk: what a power cut spoils does not fit its checksum and is built anew.
+    """
     draft = root / f"{STAMP_NAME}.new"
     with draft.open("w", encoding="utf-8") as file:
         json.dump({"format": FORMAT, **asdict(stamp)}, file)
-        file.flush()
-        os.fsync(file.fileno())
     draft.replace(root / STAMP_NAME)
 
 

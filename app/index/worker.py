@@ -92,7 +92,7 @@ class _Desk:
         number, request = arrival
         if request.is_question:
             try:
-                self._reply(number, request, self._service.answer(request))
+                self._reply(number, request, request.plain_answer(self._service.answer(request)))
             except IndexProblem as problem:
                 self._reply(number, request, problem)
             return

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from app.index.analysis import words
 from app.index.documents import MOST_REACH, TEXT_FIELDS, IndexDocument
+from app.index.errors import DAMAGE, IndexBusy
 from app.index.postings import PostingsWriter, encode_positions
 from app.index.segments import GONE, LONGEST_START, SHORTEST_STARTS, Segment
 from app.index.stock import (
@@ -21,6 +23,7 @@ from app.index.stock import (
     SCHEMA,
     STARTS,
     FileIndex,
+    LockError,
     SegmentWriter,
     W3Codec,
     W3FieldWriter,
@@ -207,3 +210,18 @@ def _close_start(under_way: list[tuple[str, set[int]]]) -> tuple[str, set[int]]:
     if under_way:
         under_way[-1][1].update(documents)
     return start, documents
+
+
+def open_writer(storage: Any) -> PaperWriter:
+    """A writer over a data folder; the caller holds the lock of the index."""
+    try:
+        return PaperWriter(storage)
+    except LockError as error:
+        raise IndexBusy("Another program is writing the search index.") from error
+
+
+def cancel_quietly(writer: PaperWriter) -> None:
+    """End a writer that is not to commit; what it leaves in the folder, the next commit tidies away."""
+    with suppress(*DAMAGE):
+        if not writer.is_closed:
+            writer.cancel()

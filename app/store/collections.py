@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from app.errors import UsageError
 from app.model import Collection, CollectionPaper
 from app.store import lists, papers
+from app.store.driver import as_json
 from app.store.lists import find_named
-from app.store.sightings import as_json
 
 if TYPE_CHECKING:
     from app.store.database import Action

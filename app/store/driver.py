@@ -7,6 +7,8 @@ with an older library the rollback journal is used instead.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,3 +29,8 @@ VERSION: tuple[int, ...] = tuple(int(part) for part in sqlite.sqlite_version.spl
 JOURNAL_MODE = "WAL" if VERSION >= (3, 51, 3) else "DELETE"
 
 connect = sqlite.connect
+
+
+def as_json(ids: Iterable[object]) -> str:
+    """A set of ids or keys as one SQL parameter, for `json_each`."""
+    return json.dumps(list(ids))

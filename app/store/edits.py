@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from app.errors import UsageError
 from app.model import FieldEdit, HandPaper, Link, Mark, Note, NoteRevision, Paper, PaperTag, Tag
 from app.store import papers, sightings
-from app.store.driver import Connection
+from app.store.driver import Connection, as_json
 from app.store.lists import find_named
-from app.store.sightings import as_json
 
 if TYPE_CHECKING:
     from app.store.database import Action

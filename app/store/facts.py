@@ -54,8 +54,9 @@ class Standing:
 
 def read_standing(connection: Connection) -> Standing:
     """The present standing."""
-    rows = connection.execute("SELECT id FROM paper INDEXED BY paper_listed WHERE is_present")
-    listed = frozenset(row[0] for row in rows)
+    # after every change of the library: as one text the ids take 9 ms of 100,000 papers, as rows 22 ms
+    query = "SELECT json_group_array(id) FROM paper INDEXED BY paper_listed WHERE is_present"
+    listed = frozenset(json.loads(connection.execute(query).fetchone()[0]))
     pairs = connection.execute("SELECT id, alias_of FROM paper INDEXED BY paper_alias WHERE alias_of IS NOT NULL")
     aliases = dict(sorted(pairs))
     return Standing(listed, aliases, _unheard(connection, aliases))

@@ -8,7 +8,6 @@ from enum import Enum
 from typing import NamedTuple
 
 from app.errors import UsageError
-from app.records import Unread
 from app.store.driver import Connection
 from app.views import ImportDetail, ImportView
 
@@ -116,6 +115,8 @@ def find(connection: Connection, import_id: int) -> ImportView:
 
 def detail(connection: Connection, import_id: int) -> ImportDetail:
     """What an import said of itself, or a sentence when there is none."""
+    from app.records import Unread  # noqa: PLC0415 - a list does without it
+
     view = find(connection, import_id)
     reason, layout, basis, sentence, unread = connection.execute(
         "SELECT reason, layout, year_basis, sentence, unread FROM import WHERE id = ?", (import_id,)

@@ -6,6 +6,10 @@ the first; the triggers then note the inverse of that, which is the redo. No act
 
 Imports and un-imports are steps without rows: undoing one changes the import's standing
 (`app.store.imports.Standing`).
+
+A step depends on another when it changed one of the same rows, hangs on a paper that the other added by hand, or has
+the same import. That is coarser than a person may think (a star depends on an earlier decision about the paper, which
+stands in the same row), and never too fine. The inverses are not kept for ever: see `app.store.steps`.
 """
 
 from __future__ import annotations
@@ -14,37 +18,50 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.errors import PaperdeskError, UsageError
+from app.errors import PaperdeskError, StepsInTheWay, UsageError
 from app.store.driver import Connection, IntegrityError
-from app.views import StepView
 
 _OPEN = "CREATE TEMP TABLE open_step (id INTEGER NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
 class JournaledTable:
-    """A user-owned table: its columns besides `id`, the columns that name papers, and its place among its parents."""
+    """A user-owned table: its columns besides `id`, those that no two rows share, and those that name papers."""
 
     name: str
     columns: tuple[str, ...]
+    unique: tuple[str, ...] = ()
     papers: tuple[str, ...] = ("paper_id",)
 
 
 JOURNALED: tuple[JournaledTable, ...] = (
-    JournaledTable("hand_paper", ("paper_id", "value", "added_at")),
-    JournaledTable("field_edit", ("paper_id", "field", "value", "edited_at")),
-    JournaledTable("tag", ("name", "created_at"), papers=()),
-    JournaledTable("paper_tag", ("paper_id", "tag_id", "added_at")),
-    JournaledTable("mark", ("paper_id", "status", "status_at", "snoozed_until", "is_starred", "priority")),
-    JournaledTable("note", ("paper_id", "revision_id")),
+    JournaledTable("hand_paper", ("paper_id", "value", "added_at"), ("paper_id",)),
+    JournaledTable("field_edit", ("paper_id", "field", "value", "edited_at"), ("paper_id", "field")),
+    JournaledTable("tag", ("name", "created_at"), ("name",), papers=()),
+    JournaledTable("paper_tag", ("paper_id", "tag_id", "added_at"), ("tag_id", "paper_id")),
     JournaledTable(
-        "link", ("source_id", "target_id", "type", "evidence", "created_at"), papers=("source_id", "target_id")
+        "mark", ("paper_id", "status", "status_at", "snoozed_until", "is_starred", "priority"), ("paper_id",)
     ),
-    JournaledTable("collection", ("name", "created_at"), papers=()),
-    JournaledTable("collection_paper", ("collection_id", "paper_id", "position")),
-    JournaledTable("saved_search", ("name", "query", "sort", "made_at"), papers=()),
+    JournaledTable("note", ("paper_id", "revision_id"), ("paper_id",)),
+    JournaledTable(
+        "link",
+        ("source_id", "target_id", "type", "evidence", "created_at"),
+        ("source_id", "target_id", "type"),
+        papers=("source_id", "target_id"),
+    ),
+    JournaledTable("collection", ("name", "created_at"), ("name",), papers=()),
+    JournaledTable("collection_paper", ("collection_id", "paper_id", "position"), ("collection_id", "paper_id")),
+    JournaledTable(
+        "judgement", ("verdict", "one", "other", "paper_id", "other_id", "made_at"), papers=("paper_id", "other_id")
+    ),
+    JournaledTable("saved_search", ("name", "query", "sort", "made_at"), ("name",), papers=()),
 )
 _COLUMNS = {table.name: frozenset(table.columns) for table in JOURNALED}
+_UNIQUE = {table.name: table.unique for table in JOURNALED}
+
+
+_Inverse = tuple[str, int, str, str | None]
+"""Of the journal: table, row, what undoes the change, and the old values as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +102,15 @@ def _triggers(table: JournaledTable) -> Iterable[str]:
     changed_object = f"(SELECT json_group_object(k, v) FROM ({changed}))"
     yield _trigger(table, "INSERT", "NEW", "'delete'", "NULL")
     yield _trigger(table, "DELETE", "OLD", "'insert'", f"json_object({pairs})")
-    yield _trigger(table, "UPDATE", "OLD", "'update'", changed_object)
+    has_changed = " OR ".join(f"OLD.{column} COLLATE BINARY IS NOT NEW.{column}" for column in table.columns)
+    yield _trigger(table, "UPDATE", "OLD", "'update'", changed_object, f"AND ({has_changed}) ")
 
 
-def _trigger(table: JournaledTable, event: str, row: str, inverse: str, old: str) -> str:
+def _trigger(table: JournaledTable, event: str, row: str, inverse: str, old: str, condition: str = "") -> str:
     named = [f"{row}.{column}" for column in table.papers] + ["NULL", "NULL"]
     return (
         f"CREATE TEMP TRIGGER journal_{table.name}_{event.lower()} AFTER {event} ON main.{table.name} "
-        "WHEN EXISTS (SELECT 1 FROM open_step) BEGIN "
+        f"WHEN EXISTS (SELECT 1 FROM open_step) {condition}BEGIN "
         "INSERT INTO journal (step_id, table_name, row_id, inverse, old, paper_id, other_id) "
         f"SELECT id, '{table.name}', {row}.id, {inverse}, {old}, {named[0]}, {named[1]} FROM open_step; END"
     )
@@ -181,22 +199,55 @@ def step_to_undo(connection: Connection, step_id: int | None) -> Step:
     return found[0]
 
 
-def step_to_redo(connection: Connection) -> Step:
-    """The step that was undone last and can still be redone."""
-    found = _steps(connection, "WHERE undone_order IS NOT NULL AND NOT is_closed ORDER BY undone_order DESC LIMIT 1")
+def step_to_redo(connection: Connection, step_id: int | None) -> Step:
+    """The step that was undone last and can still be redone, or the step asked for."""
+    if step_id is None:
+        last = "WHERE undone_order IS NOT NULL AND NOT is_closed ORDER BY undone_order DESC LIMIT 1"
+        found = _steps(connection, last)
+        if not found:
+            raise PaperdeskError("There is nothing to redo. Nothing was changed.")
+        return found[0]
+    found = _steps(connection, "WHERE id = ?", (step_id,))
     if not found:
-        raise PaperdeskError("There is nothing to redo. Nothing was changed.")
+        raise UsageError(f"There is no step {step_id} in the history. Nothing was changed.")
+    if found[0].undone_order is None:
+        raise PaperdeskError(f"Step {step_id} (“{found[0].label}”) is not undone. Nothing was changed.")
+    if found[0].is_closed:
+        raise PaperdeskError(
+            f"Step {step_id} (“{found[0].label}”) was undone before something else was done, and cannot be redone any "
+            "more. Nothing was changed."
+        )
     return found[0]
 
 
+_SAME_ROW = (
+    "SELECT other.step_id FROM journal AS mine JOIN journal AS other ON other.table_name = mine.table_name "
+    "AND other.row_id = mine.row_id WHERE mine.step_id = ?1"
+)
+
+
 def later_dependents(connection: Connection, step: Step) -> list[Step]:
-    """The standing steps after this one that changed the same rows, or took back or brought back the same import."""
+    """The standing steps after this one that changed the same rows, hang on a paper that it added by hand, or took back
+    or brought back the same import."""
     return _steps(
         connection,
-        "WHERE undone_order IS NULL AND id > ?1 AND (import_id = ?2 OR id IN (SELECT later.step_id "
-        "FROM journal AS mine JOIN journal AS later ON later.table_name = mine.table_name "
-        "AND later.row_id = mine.row_id WHERE mine.step_id = ?1)) ORDER BY id",
+        f"WHERE undone_order IS NULL AND id > ?1 AND (import_id = ?2 OR id IN ({_SAME_ROW}) OR id IN ("
+        "SELECT other.step_id FROM journal AS mine JOIN journal AS other ON mine.paper_id IN (other.paper_id, "
+        "other.other_id) WHERE mine.step_id = ?1 AND mine.table_name = 'hand_paper' AND other.step_id > ?1)"
+        ") ORDER BY id",
         (step.id, step.import_id),
+    )
+
+
+def steps_to_redo_first(connection: Connection, step: Step) -> list[Step]:
+    """The steps that were undone after this one, are still undone, and on whose rows, papers or imports it stands."""
+    return _steps(
+        connection,
+        "WHERE undone_order > ?3 AND NOT is_closed AND (import_id = ?2 OR (import_id IS NOT NULL AND id < ?1) "
+        f"OR id IN ({_SAME_ROW}) OR id IN ("
+        "SELECT other.step_id FROM journal AS mine JOIN journal AS other ON other.paper_id IN (mine.paper_id, "
+        "mine.other_id) WHERE mine.step_id = ?1 AND other.table_name = 'hand_paper')) ORDER BY undone_order DESC",
+        (step.id, step.import_id, step.undone_order),
     )
 
 
@@ -208,7 +259,7 @@ def has_later(connection: Connection, step: Step) -> bool:
 def flip(connection: Connection, step: Step) -> Touched:
     """Undo a standing step or redo an undone one, inside the running transaction.
 
-    Raises PaperdeskError, naming the steps in the way, when a row has meanwhile been built upon.
+    Raises StepsInTheWay, naming them, when a row has meanwhile been built upon.
     """
     before = touched_by(connection, step.id)
     rows = connection.execute(
@@ -217,22 +268,59 @@ def flip(connection: Connection, step: Step) -> Touched:
     connection.execute("DELETE FROM journal WHERE step_id = ?", (step.id,))
     connection.execute("INSERT INTO open_step (id) VALUES (?)", (step.id,))
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    try:
-        for table, row_id, inverse, old in rows:
-            _apply(connection, table, row_id, inverse, json.loads(old) if old else {})
-    except IntegrityError as error:
-        raise PaperdeskError(_in_the_way(step)) from error
+    for table, row_id, inverse, old in _lasting(rows):
+        known = json.loads(old) if old else {}
+        try:
+            _apply(connection, table, row_id, inverse, known)
+        except IntegrityError as error:
+            raise _in_the_way(step, _makers_of_twin(connection, table, row_id, known)) from error
     connection.execute("DELETE FROM open_step")
     _refuse_orphans(connection, step, before.tables)
     _mark_flipped(connection, step)
     return before
 
 
-def _in_the_way(step: Step) -> str:
-    return (
-        f"Step {step.id} (“{step.label}”) cannot be taken back alone: something done later stands in the same place. "
-        "Nothing was changed; undo the later steps first."
+def _lasting(rows: list[_Inverse]) -> list[_Inverse]:
+    """Inverses, newest first, without those of rows that the step had made and removed again: another row may stand
+    in their place now."""
+    newest = {(table, row_id): inverse for table, row_id, inverse, _old in reversed(rows)}
+    oldest = {(table, row_id): inverse for table, row_id, inverse, _old in rows}
+    passing = {key for key in newest if (oldest[key], newest[key]) == ("delete", "insert")}
+    return [row for row in rows if row[:2] not in passing]
+
+
+def _in_the_way(step: Step, others: list[Step]) -> StepsInTheWay:
+    is_undo = step.undone_order is None
+    why = "stands in the same place" if is_undo else "is missing or stands in the same place"
+    what = f"{name_steps(others) or 'something done later'} {why}"
+    return StepsInTheWay(
+        f"Step {step.id} (“{step.label}”) cannot be {'undone' if is_undo else 'redone'} alone: {what}. "
+        "Nothing was changed.",
+        [one.id for one in others],
     )
+
+
+def name_steps(steps: Iterable[Step]) -> str:
+    """Steps as a sentence names them."""
+    return "; ".join(f"step {one.id} (“{one.label}”)" for one in steps)
+
+
+def _last_step_of(connection: Connection, table: str, row_id: int, but: int = 0) -> list[Step]:
+    """The newest step, other than `but`, that has changed a row."""
+    newest = "SELECT MAX(step_id) FROM journal WHERE table_name = '" + table + "' AND row_id = ?1 AND step_id <> ?2"
+    return _steps(connection, f"WHERE id = ({newest})", (row_id, but))
+
+
+def _makers_of_twin(connection: Connection, table: str, row_id: int, values: dict[str, object]) -> list[Step]:
+    """Who made the row that stands where this one is to come back: the one that shares its unique columns."""
+    unique = _UNIQUE[table]
+    if not unique:
+        return []
+    now = connection.execute(f"SELECT {', '.join(unique)} FROM {table} WHERE id = ?", (row_id,)).fetchone()
+    wanted = [values.get(column, now[place] if now else None) for place, column in enumerate(unique)]
+    is_same = " AND ".join(f"{column} = ?" for column in unique)
+    twin = connection.execute(f"SELECT id FROM {table} WHERE {is_same} AND id <> ?", (*wanted, row_id)).fetchone()
+    return _last_step_of(connection, table, twin[0]) if twin else []
 
 
 def _apply(connection: Connection, table: str, row_id: int, inverse: str, old: dict[str, object]) -> None:
@@ -247,21 +335,21 @@ def _apply(connection: Connection, table: str, row_id: int, inverse: str, old: d
         connection.execute(f"UPDATE {table} SET {assignments} WHERE id = ?", (*known.values(), row_id))
 
 
+_CHILDREN = {"tag": ("paper_tag", "tag_id"), "collection": ("collection_paper", "collection_id")}
+
+
 def _refuse_orphans(connection: Connection, step: Step, tables: frozenset[str]) -> None:
-    """A later row may hang on one that the step had made (a paper's tag on the tag): name the step that made it."""
-    if not tables & {"tag", "collection"}:
-        return
-    for child in ("paper_tag", "collection_paper"):
-        for table, row_id, _parent, _index in connection.execute(f"PRAGMA foreign_key_check({child})").fetchall():
-            later = _steps(
-                connection,
-                "WHERE id = (SELECT MAX(step_id) FROM journal WHERE table_name = '" + table + "' AND row_id = ?)",
-                (row_id,),
-            )
-            names = "; ".join(f"step {found.id} (“{found.label}”)" for found in later) or "a later step"
-            raise PaperdeskError(
-                f"Step {step.id} (“{step.label}”) cannot be undone alone: {names} depends on it. Nothing was changed."
-            )
+    """A row may be left without the one it hangs on (a paper's tag without the tag): name the step that matters."""
+    for parent, (child, column) in _CHILDREN.items():
+        if not tables & {parent, child}:
+            continue
+        orphan = connection.execute(
+            f"SELECT id, {column} FROM {child} WHERE {column} NOT IN (SELECT id FROM {parent}) LIMIT 1"
+        ).fetchone()
+        if orphan is not None and step.undone_order is None:
+            raise _in_the_way(step, _last_step_of(connection, child, orphan[0], but=step.id))
+        if orphan is not None:
+            raise _in_the_way(step, _last_step_of(connection, parent, orphan[1], but=step.id))
 
 
 def _mark_flipped(connection: Connection, step: Step) -> None:
@@ -270,9 +358,3 @@ def _mark_flipped(connection: Connection, step: Step) -> None:
         connection.execute("UPDATE step SET undone_order = ?, is_closed = 0 WHERE id = ?", (order, step.id))
     else:
         connection.execute("UPDATE step SET undone_order = NULL WHERE id = ?", (step.id,))
-
-
-def history(connection: Connection) -> list[StepView]:
-    """Every step, newest first."""
-    rows = connection.execute("SELECT id, made_at, label, undone_order FROM step ORDER BY id DESC")
-    return [StepView(row[0], row[1], row[2], row[3] is not None) for row in rows]

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.fold import Folded
-from app.store.driver import Connection
-from app.store.sightings import as_json
+from app.store.driver import Connection, as_json
 
 _FOLDED = ", ".join(Folded._fields)
 

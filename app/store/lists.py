@@ -67,6 +67,12 @@ def counts(connection: Connection) -> Counts:
     return Counts(numbers, starred)
 
 
+def has_due_snoozes(connection: Connection, day: str) -> bool:
+    """Whether a snooze ends on this ISO day or ended before, be it on an alias whose paper has another mark."""
+    row = connection.execute("SELECT EXISTS (SELECT 1 FROM mark WHERE snoozed_until <= ?)", (day,)).fetchone()
+    return bool(row[0])
+
+
 def import_papers(connection: Connection, import_id: int) -> list[int]:
     """The papers that stand on an import, in the order of its page."""
     rows = connection.execute(

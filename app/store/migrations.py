@@ -6,14 +6,12 @@ never edited. Each runs in one transaction with its version number, so a killed 
 
 from __future__ import annotations
 
-import uuid
-from importlib.resources import files
+from pathlib import Path
 
-import app.store
 from app.errors import LibraryError
 from app.store.driver import Connection
 
-MIGRATIONS: tuple[str, ...] = ("0001.sql", "0002.sql", "0003.sql")
+MIGRATIONS: tuple[str, ...] = ("0001.sql", "0002.sql", "0003.sql", "0004.sql")
 
 
 def version_of(connection: Connection) -> int:
@@ -46,7 +44,7 @@ def migrate(connection: Connection) -> None:
 
 def _run(connection: Connection, name: str) -> None:
     number = MIGRATIONS.index(name) + 1
-    script = (files(app.store) / "sql" / name).read_text("utf-8")
+    script = (Path(__file__).parent / "sql" / name).read_text("utf-8")
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version_of(connection) == number - 1:  # another process may have been faster
@@ -76,5 +74,7 @@ def _is_complete(statement: str) -> bool:
 
 
 def _name_library(connection: Connection) -> None:
+    import uuid  # noqa: PLC0415 - for a new library only; it loads the hash functions
+
     rows = [("library_id", uuid.uuid4().hex), ("epoch", uuid.uuid4().hex), ("outbox_floor", "0")]
     connection.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", rows)

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from app.store import papers
-from app.store.driver import Connection
-from app.store.sightings import as_json
+from app.store.driver import Connection, as_json
 
 _BATCH = 500
 

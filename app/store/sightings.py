@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from app.fold import Folded, SightingRow
-from app.store.driver import Connection
+from app.store.driver import Connection, as_json
 
 _ROW = (
     "SELECT s.id, s.import_id, s.birth_id, s.split_id, s.paper_id, s.position, s.title, s.title_key, s.abstract, "
@@ -58,11 +58,6 @@ class PackedText(NamedTuple):
 
     size: int
     text: bytes | None
-
-
-def as_json(ids: Iterable[object]) -> str:
-    """A set of ids or keys as one SQL parameter, for `json_each`."""
-    return json.dumps(list(ids))
 
 
 def insert_dump(connection: Connection, digest: str) -> int:

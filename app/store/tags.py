@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.errors import UsageError
-from app.store.driver import Connection
-from app.store.sightings import as_json
+from app.store.driver import Connection, as_json
 from app.views import TagBranch
 
 if TYPE_CHECKING:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -24,16 +26,21 @@ FIRST_LONG_IMPORT = 3
 
 @dataclass
 class Content:
-    """What a library holds, by title: abstracts, tags, notes; and how many imports and steps stand behind it."""
+    """What a library holds, by title: abstracts, tags, notes, statuses; its collections and saved searches; its imports;
+    and how many steps stand behind it, and how many of them are undone."""
 
     abstracts: dict[str, str] = field(default_factory=dict)
     tags: dict[str, frozenset[str]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     imports: list[tuple[str, int]] = field(default_factory=list)
     steps: int = 0
+    undone: int = 0
+    statuses: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    collections: dict[str, list[str]] = field(default_factory=dict)
+    searches: dict[str, str] = field(default_factory=dict)
 
     def copy(self) -> Content:
-        return Content(dict(self.abstracts), dict(self.tags), dict(self.notes), list(self.imports), self.steps)
+        return deepcopy(self)
 
 
 @dataclass
@@ -129,6 +136,76 @@ class Note(Step):
         content.steps += 1
 
 
+@dataclass(frozen=True)
+class Organize(Step):
+    """The n-th of eight kinds of organizing, over and over with other names."""
+
+    number: int
+
+    def do(self, desk: Desk) -> None:
+        editing, turn = desk.library.editing, self.number // 8
+        ids = [desk.id_of(title) for title in base_titles()]
+        actions: tuple[Callable[[], object], ...] = (
+            lambda: editing.change_tags(ids, [f"a{turn}", f"b{turn}"], []),
+            lambda: editing.rename_tag(f"a{turn}", f"c{turn}"),
+            lambda: editing.delete_tag(f"b{turn}"),
+            lambda: editing.collect(f"list{turn}", ids[:5], can_make=True),
+            lambda: editing.move_in_collection(f"list{turn}", ids[:1], 2),
+            lambda: editing.rename_collection(f"list{turn}", f"shelf{turn}"),
+            lambda: editing.save_search(f"search{turn}", f"lantern {turn}"),
+            lambda: editing.snooze(self._day, ids[:3]),
+        )
+        actions[self.number % 8]()
+
+    @property
+    def _day(self) -> date:
+        return date(2026, 1, 1) + timedelta(days=self.number)
+
+    def foretell(self, content: Content) -> None:
+        turn, titles = self.number // 8, base_titles()
+        actions: tuple[Callable[[], object], ...] = (
+            lambda: self._change_tags(content, {f"a{turn}", f"b{turn}"}, set()),
+            lambda: self._change_tags(content, {f"c{turn}"}, {f"a{turn}"}),
+            lambda: self._change_tags(content, set(), {f"b{turn}"}),
+            lambda: content.collections.update({f"list{turn}": titles[:5]}),
+            lambda: content.collections.update({f"list{turn}": [*titles[1:3], titles[0], *titles[3:5]]}),
+            lambda: content.collections.update({f"shelf{turn}": content.collections.pop(f"list{turn}")}),
+            lambda: content.searches.update({f"search{turn}": f"lantern {turn}"}),
+            lambda: content.statuses.update(dict.fromkeys(titles[:3], ("later", self._day.isoformat()))),
+        )
+        actions[self.number % 8]()
+        content.steps += 1
+
+    @staticmethod
+    def _change_tags(content: Content, added: set[str], removed: set[str]) -> None:
+        for title in base_titles():
+            content.tags[title] = (content.tags.get(title, frozenset()) | added) - removed
+
+
+@dataclass(frozen=True)
+class Flip(Step):
+    """Undo the newest step, or redo what was undone last: that is `step`."""
+
+    step: Step
+    is_undo: bool
+
+    def do(self, desk: Desk) -> None:
+        (desk.library.undo if self.is_undo else desk.library.redo)()
+
+    def foretell(self, content: Content) -> None:
+        content.undone += 1 if self.is_undo else -1
+        if isinstance(self.step, ImportPage):
+            papers = dict(page(self.step.number, self.step.size).papers)
+            for title, abstract in papers.items():
+                content.abstracts.pop(title, None)
+                content.abstracts.update({} if self.is_undo else {title: abstract})
+        elif isinstance(self.step, Tag):
+            for title in self.step.titles:
+                known = content.tags.pop(title, frozenset())
+                left = known - {self.step.name} if self.is_undo else known | {self.step.name}
+                content.tags.update({title: left} if left else {})
+
+
 def base() -> Step:
     """The papers that tags and notes are put on."""
     return ImportPage(BASE_PAGE, BASE_SIZE)
@@ -162,6 +239,14 @@ def indexing(number: int) -> Step:
     return Note(base_titles()[number % 20], f"See {word} and {THINGS[number % 7]}.", searched=word)
 
 
+def undoing(number: int) -> Step:
+    """A tag and a page, taken back and done again, over and over."""
+    turn = number // 6
+    tag, imported = Tag(f"turn{turn}", tuple(base_titles()[:20])), ImportPage(turn, 12)
+    steps = (tag, imported, Flip(imported, True), Flip(tag, True), Flip(tag, False), Flip(imported, False))
+    return steps[number % 6]
+
+
 def mixed(number: int) -> Step:
     """Everything in turn, beginning at -1 with the base papers, with one long import: enough for checkpoints."""
     if number == -1:
@@ -178,5 +263,7 @@ ACTIVITIES: dict[str, Callable[[int], Step]] = {
     "tagging": tagging,
     "noting": noting,
     "indexing": indexing,
+    "organizing": Organize,
+    "undoing": undoing,
     "mixed": mixed,
 }

@@ -16,6 +16,8 @@ _TAGS = (
     "JOIN paper AS p ON p.id = pt.paper_id JOIN tag AS t ON t.id = pt.tag_id"
 )
 
+_MARKS = "SELECT paper_id, status, snoozed_until FROM mark"
+
 
 def observe(library: Library) -> Content:
     """What the library holds now."""
@@ -32,6 +34,12 @@ def observe(library: Library) -> Content:
         notes={titles[paper_id]: text for paper_id, text in notes.items()},
         imports=[(one.path.rpartition("/")[2], one.papers) for one in library.imports()],
         steps=len(library.history()),
+        undone=sum(step.undone for step in library.history()),
+        statuses={titles[row[0]]: (row[1], row[2]) for row in reader.execute(_MARKS) if row[0] in titles},
+        collections={
+            name: [titles[one] for one in library.collection(name)] for name, _papers in library.collections()
+        },
+        searches={saved.name: saved.query for saved in library.saved_searches()},
     )
 
 

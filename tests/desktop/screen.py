@@ -51,6 +51,7 @@ class Screen:
             "PAPERDESK_LIBRARY": str(self.folder / "library"),
             "PAPERDESK_CACHE": str(self.folder / "cache"),
             "PAPERDESK_CONFIG": str(self.folder / "config"),
+            "XDG_CONFIG_HOME": str(self.folder / "others"),
         }
 
     def tool(self, *words: str) -> str:
@@ -75,6 +76,18 @@ class Screen:
         number = self.tool("search", "--sync", "--onlyvisible", "--name", title).splitlines()[-1]
         self.tool("windowactivate", "--sync", number)
         return number
+
+    def title(self) -> str:
+        """The title of the active window; empty while no window is active."""
+        asked = subprocess.run(
+            ["xdotool", "getactivewindow", "getwindowname"],
+            env=self.environment, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False,
+        )  # fmt: skip
+        return asked.stdout.strip()
+
+    def wait_for_title(self, words: str) -> None:
+        """Wait until the title of the active window begins with `words`."""
+        wait_for(lambda: self.title().startswith(words), f"a window “{words}…”")
 
     def paperdesk(self, *words: str) -> str:
         """Run a command of the program on the library of this screen; returns its output."""

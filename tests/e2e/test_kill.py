@@ -23,8 +23,8 @@ from tests.crash.writer import Order
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
 ROOT = Path(__file__).parents[2]
-KILLS = 25
-KILLS_ON_ONE_LIBRARY = {"importing": 5}  # so that it does not grow to a hundred thousand papers
+KILLS = {"importing": 25, "tagging": 25, "noting": 25, "indexing": 25, "organizing": 50, "undoing": 50}
+KILLS_ON_ONE_LIBRARY = {"importing": 5, "undoing": 10}  # so that it does not grow to a hundred thousand papers
 LONGEST_DELAY = 0.5
 SECOND_PART = 0.12  # about as long as the rest of a long import takes
 WORDS = ("lantern", "method", "rapid", "plum")
@@ -123,14 +123,15 @@ def _difference(found: Content, certain: Content, following: Content) -> str:
     return f"{what}: as neither before nor after the step; {found.steps} steps, {certain.steps} of them certain"
 
 
-@pytest.mark.parametrize("activity", ["importing", "tagging", "noting", "indexing"])
+@pytest.mark.parametrize("activity", list(KILLS))
 def test_nothing_acknowledged_is_lost_when_the_program_is_killed(
     activity: str, tmp_path: Path, writers: Writers
 ) -> None:
     random = Random(f"kill {activity}")
-    on_one = KILLS_ON_ONE_LIBRARY.get(activity, KILLS)
+    kills = KILLS[activity]
+    on_one = KILLS_ON_ONE_LIBRARY.get(activity, kills)
     finished = 0
-    for kill in range(KILLS):
+    for kill in range(kills):
         if kill % on_one == 0:
             order, content = _new_library(tmp_path / f"{kill}")
             order = replace(order, activity=activity)
@@ -139,13 +140,13 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(
         for number in range(order.first, order.first + done):
             ACTIVITIES[activity](number).foretell(content)
         order = replace(order, first=order.first + done)
-        is_search_checked = activity != "importing" or kill in (on_one // 2, KILLS - 1)  # a long import takes time
+        is_search_checked = activity != "importing" or kill in (on_one // 2, kills - 1)  # a long import takes time
         extra = _check(order, content, is_search_checked=is_search_checked)
         if extra:
             ACTIVITIES[activity](order.first).foretell(content)
         order = replace(order, first=order.first + extra)
         finished += done
-    assert finished > KILLS // 2, "the writers were killed before they had done anything worth losing"
+    assert finished > kills // 2, "the writers were killed before they had done anything worth losing"
 
 
 def test_an_import_killed_between_two_chunks_leaves_no_trace(tmp_path: Path, writers: Writers) -> None:

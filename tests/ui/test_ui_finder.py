@@ -266,3 +266,19 @@ def test_the_finder_stays_inside_a_small_window(desk: MainWindow, press: Press) 
     finder = desk.linking.finder
     assert finder is not None
     assert desk.rect().contains(finder.panel.geometry())
+
+
+def test_enter_is_not_lost_when_it_comes_before_the_papers_are_read(
+    desk: MainWindow, press: Press, settle: Any
+) -> None:
+    other = next(row for row in desk.library.rows(desk.papers.papers.ids[1:2]))
+    press("c", settled=False)
+    finder = desk.linking.finder
+    assert finder is not None
+    assert finder.is_filling
+    finder.field.setText(other.title)
+    key(finder, "Return")
+    assert finder.is_open
+    settle(desk)
+    assert desk.linking.finder is not finder
+    assert other.title[:20] in desk.linking.finder.question.name

@@ -313,7 +313,7 @@ def test_a_digit_of_a_french_keyboard_does_what_the_digit_does(desk: MainWindow,
 
     paper = desk.papers.current_id
     assert paper is not None
-    desk.preferring.give_keys({"star": ("1",)})
+    desk.preferring.give_keys({"star": ("1",), "quick_1": ()})
     none = Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(desk.papers, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Ampersand, none, 2, 0, 0, "&"))
     settle(desk)

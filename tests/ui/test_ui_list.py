@@ -123,6 +123,41 @@ def test_after_a_decision_the_next_paper_moves_up_and_the_list_does_not_jump(des
     assert after == [before[ids[2]], before[ids[3]], before[ids[4]]]
 
 
+def test_a_decision_at_the_lower_edge_does_not_scroll_what_one_sees(desk: MainWindow, press: Press) -> None:
+    desk.resize(1280, 500)
+    view = desk.papers.viewport().height()
+    whole = view // desk.papers.rowHeight(0)  # rows that are in sight from top to bottom
+    assert whole + 1 < len(desk.papers.papers.ids), "every paper is in sight: nothing could scroll"
+    press("j" * (whole - 1))
+    ids, scrolled = list(desk.papers.papers.ids), desk.papers.verticalScrollBar().value()
+    before = {one: place_on_screen(desk, one) for one in ids[:whole]}
+    press("e")
+    assert desk.papers.current_id == ids[whole]
+    assert desk.papers.verticalScrollBar().value() == scrolled
+    assert place_on_screen(desk, ids[whole]) == before[ids[whole - 1]]
+
+
+def test_at_the_end_of_the_list_quick_keys_decide_about_one_paper_each(desk: MainWindow, press: Press) -> None:
+    third, second, last = desk.papers.papers.ids[-3:]
+    press("Gk")
+    press("eld", settled=False)  # the list has not heard of any of them
+    press("")
+    views = [desk.library.show(paper).status for paper in (second, last, third)]
+    assert views == ["done", "later", "dropped"]
+
+
+def test_a_decision_scrolls_where_the_paper_stays_listed(desk: MainWindow, press: Press) -> None:
+    desk.resize(1280, 500)
+    press("ga")
+    view = desk.papers.viewport().height()
+    whole = view // desk.papers.rowHeight(0)
+    press("j" * (whole - 1))
+    ids = list(desk.papers.papers.ids)
+    press("e")
+    assert desk.papers.current_id == ids[whole]
+    assert 0 <= place_on_screen(desk, ids[whole]) <= view - desk.papers.rowHeight(0)
+
+
 def test_marked_papers_are_the_ones_a_command_acts_on(desk: MainWindow, press: Press) -> None:
     ids = list(desk.papers.papers.ids)
     press("xjjx")

@@ -16,7 +16,7 @@ from ui.main_window import MainWindow
 from ui.theme import Look
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 _FRAMES, _KEYS, _RESETS = 300, 100, 20
 _FRAME_STEP = 90  # pixels
@@ -117,11 +117,12 @@ class _Gaps:
 
 
 def _keys(window: MainWindow, _began: float, _painted: float) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for name, key in (("next", Qt.Key.Key_J), ("done", Qt.Key.Key_E)):
-        times = [_press(window, key) for _ in range(_KEYS)]
-        found.update({f"{name}_p{percent}": _percentile(times, percent) for percent in (50, 95, 99)})
-        _settle(window)
+    found = _press_often(window, window.papers, {"next": Qt.Key.Key_J, "done": Qt.Key.Key_E})
+    window.triage.start()
+    _settle(window)
+    found.update(_press_often(window, window.page, {"triage": Qt.Key.Key_E}))
+    window.triage.leave()
+    _settle(window)
     gaps = _Gaps()
     window.listing.search("the first search builds the index")
     _settle(window)
@@ -134,19 +135,29 @@ def _keys(window: MainWindow, _began: float, _painted: float) -> dict[str, float
     return found
 
 
-def _press(window: MainWindow, key: Qt.Key) -> float:
+def _press_often(window: MainWindow, seen: QAbstractScrollArea, keys: Mapping[str, Qt.Key]) -> dict[str, float]:
+    """Each of the keys many times, and what is to be told of it; `seen` is where the papers are looked at."""
+    found: dict[str, float] = {}
+    for name, key in keys.items():
+        times = [_press(window, seen, key) for _ in range(_KEYS)]
+        found.update({f"{name}_p{percent}": _percentile(times, percent) for percent in (50, 95, 99)})
+        _settle(window)
+    return found
+
+
+def _press(window: MainWindow, seen: QAbstractScrollArea, key: Qt.Key) -> float:
     """How long it takes from a key until the paper it leads to is painted as the current one."""
     from PySide6.QtTest import QTest  # noqa: PLC0415 - loaded in no other part
 
     program, paints = make_program(), _Paints()
-    window.papers.viewport().installEventFilter(paints)
+    seen.viewport().installEventFilter(paints)
     before, start = window.papers.current_id, time.perf_counter()
-    QTest.keyClick(window.papers, key)
+    QTest.keyClick(seen, key)
     until = start + 1
     while (window.papers.current_id == before or not paints.count) and time.perf_counter() < until:
         program.processEvents()
     took = 1000 * (time.perf_counter() - start)
-    window.papers.viewport().removeEventFilter(paints)
+    seen.viewport().removeEventFilter(paints)
     if window.papers.current_id == before:
         sys.exit(f"the key {key.name} did nothing")
     _settle(window)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.dragging import PAPER_IDS_MIME
-from ui.imports.sources import Offers, offer_text
 from ui.labels import named, plain_label
 from ui.words import count
+
+if TYPE_CHECKING:
+    from ui.imports.sources import Offers
 
 
 def paths_in(mime: QMimeData) -> list[Path]:
@@ -23,6 +26,8 @@ def paths_in(mime: QMimeData) -> list[Path]:
 
 def text_in(mime: QMimeData) -> Offers | None:
     """The text it carries, unless it names files."""
+    from ui.imports.sources import offer_text  # noqa: PLC0415 - the importer, not before it is needed
+
     if paths_in(mime) or not mime.hasText() or not mime.text().strip():
         return None
     return offer_text(mime.text())

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 _HEADINGS = ("When", "File", "Kind", "Day of the page", "Papers", "New", "Seen again", "")
 _WIDTHS = (130, 210, 170, 110, 60, 50, 80, 90)
 _WAIT_MS = 150  # on a row, before it is reckoned what taking it back would do
-_ID = Qt.ItemDataRole.UserRole
+_STATE = len(_HEADINGS) - 1  # the column without a heading
+_ID, _SAID = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.AccessibleTextRole
 
 
 def read_time(iso: str) -> str:
@@ -79,8 +80,8 @@ class ImportsDialog(QDialog):
         made.setAccessibleName("Imports")
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
-        made.setAllColumnsShowFocus(True)
         made.setHeaderLabels(list(_HEADINGS))
+        made.headerItem().setData(_STATE, _SAID, "State")
         made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for column in (4, 5, 6):
             made.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -121,8 +122,11 @@ class ImportsDialog(QDialog):
         self._views = {view.id: view for view in imports}
         self.list.clear()
         for view in reversed(imports):
-            item = QTreeWidgetItem(self.list, self._cells(view))
+            cells = self._cells(view)
+            item = QTreeWidgetItem(self.list, cells)
             item.setData(0, _ID, view.id)
+            item.setData(0, _SAID, ", ".join(cell for cell in cells if cell))
+            item.setData(_STATE, _SAID, cells[_STATE] or "counts")
             for column in (4, 5, 6):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if chosen is not None and view.id == chosen.id:

@@ -91,6 +91,8 @@ class FilePreview(QWidget):
             self._tell(" ", feed.year_basis or "")
         self.sentence.setText(self._problem(result))
         self.sentence.setVisible(bool(self.sentence.text()))
+        named(self.sentence, "" if result.import_id is not None else "problemText")
+        self.sentence.style().polish(self.sentence)  # a page that is known is no problem
         self.notices.setText("\n".join(map(plain_name, result.notices)))
         self.notices.setVisible(bool(result.notices))
         self.days.show_offer(result, day, is_day_chosen)

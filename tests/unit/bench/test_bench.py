@@ -8,8 +8,8 @@ import pytest
 
 from app.bench import run
 from app.bench.corpus import DUMP_DATE, PAPERS_PER_PAGE, InventedPaper, invent, pages
-from app.bench.figures import LINES, Figure, Line, as_object, is_met, row
-from app.bench.measures import make_queries, percentile
+from app.bench.figures import LINES, Figure, Line, as_object, is_met, percentile, row
+from app.bench.measures import make_queries
 from app.bench.rival import add_relations, prepare_relations
 from app.errors import UsageError
 from app.importer.formats import parse

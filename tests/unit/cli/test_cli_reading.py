@@ -104,7 +104,7 @@ def test_history_tells_every_step(filled: Any) -> None:
     paper_id = str(filled("list", "--json").json[0]["id"])
     filled("star", paper_id)
     steps = filled("history", "--json").json
-    assert all(set(step) == {"step", "when", "label", "undone"} for step in steps)
+    assert all(set(step) == {"step", "when", "label", "undone", "title", "others", "final"} for step in steps)
     assert [(step["label"], step["undone"]) for step in steps] == [
         ("Starred 1 paper", False),
         ("Imported 3 papers from page.txt", False),

@@ -6,10 +6,11 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.identity import Witness, group, is_compatible, title_key
+from app.verdicts import Judgement
 
 PLAIN = Witness(1, "a title", None, None, (), None, None)
 
@@ -104,3 +105,61 @@ def test_papers_without_identifiers_hold_only_sightings_that_agree(draw: random.
     for part in group(everyone):
         members = [by_id[member] for member in part]
         assert all(is_compatible(one, other) for one in members for other in members if one is not other)
+
+
+def test_what_is_said_to_differ_takes_those_that_know_the_same_with_it() -> None:
+    early, late = witness(1, month_day="01-04", rank=(0, "a", "", 0, 0)), witness(2, rank=(0, "b", "", 0, 0))
+    again = witness(3, rank=(0, "c", "", 0, 0))
+    assert group([early, late, again]) == [[1, 2, 3]]
+    assert group([early, late, again], [Judgement(1, False, frozenset({1}), frozenset({2}))]) == [[1], [2, 3]]
+
+
+def test_a_sighting_that_fits_two_papers_said_to_differ_stays_apart() -> None:
+    alike = [witness(number, month_day="01-04") for number in (1, 2, 3)]
+    assert group(alike, [Judgement(1, False, frozenset({1}), frozenset({2}))]) == [[1], [2], [3]]
+
+
+def _random_judgement(draw: random.Random, number: int, last: int) -> Judgement:
+    ids = draw.sample(range(1, last + 1), draw.randint(2, min(4, last)))
+    cut = draw.randint(1, len(ids) - 1)
+    return Judgement(number, draw.random() < 0.5, frozenset(ids[:cut]), frozenset(ids[cut:]))
+
+
+@settings(max_examples=200)
+@given(st.randoms(use_true_random=False))
+def test_neither_order_nor_numbers_of_sightings_change_what_judgements_make_of_them(draw: random.Random) -> None:
+    last = draw.randint(2, 9)
+    everyone = [replace(_random_witness(draw, n), rank=(0, str(n), "", 0, 0)) for n in range(1, last + 1)]
+    judged = [_random_judgement(draw, number, last) for number in range(1, draw.randint(2, 5))]
+    expected = group(everyone, judged)
+    assert sorted(member for part in expected for member in part) == [one.id for one in everyone]
+    names = dict(zip(range(1, last + 1), draw.sample(range(1, 99), last), strict=True))
+    renamed = [replace(one, id=names[one.id]) for one in everyone]
+    draw.shuffle(renamed)
+    said = [
+        Judgement(one.id, one.is_same, *(frozenset(names[member] for member in side) for side in (one.one, one.other)))
+        for one in judged
+    ]
+    parts = group(renamed, said)
+    assert {frozenset(part) for part in parts} == {frozenset(names[member] for member in part) for part in expected}
+
+
+@settings(max_examples=200)
+@given(st.randoms(use_true_random=False))
+def test_the_last_word_of_the_user_decides_whatever_titles_dates_and_identifiers_say(draw: random.Random) -> None:
+    last = draw.randint(2, 9)
+    everyone = [_random_witness(draw, number) for number in range(1, last + 1)]
+    judged = [_random_judgement(draw, number, last) for number in range(1, draw.randint(2, 5))]
+    homes = {member: place for place, part in enumerate(group(everyone, judged)) for member in part}
+    newest = judged[-1]
+    if newest.is_same:
+        assert len({homes[member] for member in newest.members}) == 1
+    else:
+        assert {homes[member] for member in newest.one}.isdisjoint(homes[member] for member in newest.other)
+
+
+@given(st.randoms(use_true_random=False))
+def test_judgements_about_others_change_nothing(draw: random.Random) -> None:
+    everyone = [_random_witness(draw, number) for number in range(1, 9)]
+    elsewhere = Judgement(1, draw.random() < 0.5, frozenset({100}), frozenset({draw.choice((1, 101))}))
+    assert group(everyone, [elsewhere]) == group(everyone)

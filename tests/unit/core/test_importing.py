@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from app import identity, importing, ingest
+from app import identity, ingest
 from app.errors import LibraryError
 from app.identity import Witness
 from app.importer.formats import parse
 from app.importer.source import Source, decode_source
-from app.importing import ImportOptions, ImportResult, lock_path
+from app.importing import ImportOptions, ImportResult
 from app.library import Library
+from app.store import lock
 from app.store.driver import Connection, connect
-from app.store.lock import try_lock
 
 HEAD = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research\n\n"
 DRY = ImportOptions(is_dry_run=True)
@@ -95,13 +95,18 @@ def test_a_dry_run_that_is_cancelled_leaves_the_library_open_for_others(library:
 
 def test_an_import_is_not_taken_back_while_another_one_runs(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     result = library.import_source(page("Mar 4", BOATS))
-    assert result.import_id is not None
-    monkeypatch.setattr(importing, "_LOCK_SECONDS", 0.0)
-    with try_lock(lock_path(library.database.path)) as is_held:
+    assert result.import_id == 1
+    monkeypatch.setattr(lock, "_PATIENCE_SECONDS", 0.0)
+    with lock.try_lock(lock.lock_path(library.database.path)) as is_held:
         assert is_held
-        with pytest.raises(LibraryError, match="Another import is running"):
-            library.unimport(result.import_id)
+        for take_back in (lambda: library.unimport(1), library.undo, lambda: library.undo(1)):
+            with pytest.raises(LibraryError, match="Another import is running"):
+                take_back()
     assert [view.withdrawn for view in library.imports()] == [False]
+    library.undo()
+    with lock.try_lock(lock.lock_path(library.database.path)), pytest.raises(LibraryError, match="Another import"):
+        library.redo()
+    library.redo()
     library.unimport(result.import_id)
     assert [view.withdrawn for view in library.imports()] == [True]
 

@@ -16,12 +16,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.editing import Editing
 from app.errors import PaperdeskError
 from app.importer.source import Source
 from app.importing import ImportOptions, import_feed
 from app.library import Library
 from app.records import FeedRecord, Identifier, Organization, PaperRecord
-from app.words import STATUSES
+from app.words import PRIORITIES, STATUSES, VERDICTS
 
 TITLES = ("Alpha Agents", "Beta Bandits", "Gamma: a Survey", "Delta Learning", "alpha agents")
 DAYS = (date(2025, 3, 1), date(2025, 9, 9), date(2026, 1, 27), None)
@@ -133,35 +134,64 @@ def test_taking_back_every_import_but_some_equals_never_having_had_them(draw: ra
         assert content(library) == content(other)
 
 
+TAGS = ("rl", "rl/agents", "x", "x/y")
+LISTS = ("list", "shelf")
+SEARCHES = ("recent", "mine")
+
+
 def random_action(library: Library, draw: random.Random) -> None:
+    """Any action a person may do; one in four imports a page or takes one back."""
     ids = library.find(sort="id")
     imports = [view.id for view in library.imports()]
-    if draw.random() < 0.3 or not ids:
+    if draw.random() < 0.2 or not ids:
         add(library, random_feed(draw))
         return
-    one, other = draw.choice(ids), draw.choice(ids)
-    editing = library.editing
-    actions = [
-        lambda: editing.tag(draw.choice(("rl", "rl/agents", "x")), draw.sample(ids, draw.randint(1, len(ids)))),
-        lambda: editing.untag("rl", [one]),
-        lambda: editing.set_note(one, draw.choice(("", "first", "second\r\nline"))),
-        lambda: editing.link(one, other, draw.choice(("extends", "uses"))),
-        lambda: editing.unlink(one, other),
-        lambda: editing.set_status(draw.choice(STATUSES), [one]),
-        lambda: editing.star([one], draw.random() < 0.5),
-        lambda: editing.edit(one, "title", draw.choice(TITLES)),
-        lambda: editing.edit(one, "comments", "3"),
-        lambda: editing.edit(one, "comments", ""),
-        lambda: editing.add({"title": draw.choice(TITLES), "published": draw.choice(("", "2025-01-04"))}),
-        lambda: editing.edit(one, "identifiers", draw.choice(("", "arxiv:2501.00001"))),
-        lambda: editing.create_collection("list"),
-        lambda: editing.collect("list", [one]),
-        lambda: editing.uncollect("list", [one]),
-        lambda: library.unimport(draw.choice(imports)) if imports else None,
-        lambda: library.unimport(draw.choice(imports)) if imports else None,
-    ]
     with contextlib.suppress(PaperdeskError):  # a refusal is an answer too: it must simply change nothing
-        draw.choice(actions)()
+        if imports and draw.random() < 0.08:
+            library.unimport(draw.choice(imports))
+        elif imports and draw.random() < 0.04:
+            library.reimport(draw.choice(imports))
+        else:
+            random_edit(library.editing, draw, ids)
+
+
+def random_edit(editing: Editing, draw: random.Random, ids: list[int]) -> None:
+    """Any action but imports. Papers, names and places are drawn so that they often meet."""
+    one, other, some = draw.choice(ids), draw.choice(ids), draw.sample(ids, draw.randint(1, len(ids)))
+    tag, new_tag, name, new_name = (draw.choice(names) for names in (TAGS, TAGS, LISTS, LISTS))
+    search, new_search = draw.choice(SEARCHES), draw.choice(SEARCHES)
+    day = date(2026, 2, draw.randint(1, 28))
+    actions = [
+        lambda: editing.tag(tag, some),
+        lambda: editing.untag(tag, some),
+        lambda: editing.change_tags(some, draw.sample(TAGS, 2), [tag]),
+        lambda: editing.rename_tag(tag, new_tag),
+        lambda: editing.delete_tag(tag),
+        lambda: editing.set_note(one, draw.choice(("", "first", "second\r\nline"))),
+        lambda: editing.link(one, other, draw.choice(("extends", "uses")), draw.choice((None, "because"))),
+        lambda: editing.link_each([(one, paper) for paper in some], "cites"),
+        lambda: editing.unlink(one, other),
+        lambda: editing.set_status(draw.choice(STATUSES), some),
+        lambda: editing.star(some, draw.random() < 0.5),
+        lambda: editing.set_priority(draw.choice(PRIORITIES), [one]),
+        lambda: editing.snooze(day, some),
+        lambda: editing.wake(day),
+        lambda: editing.edit(one, "title", draw.choice(TITLES)),
+        lambda: editing.edit(one, "comments", draw.choice(("", "3"))),
+        lambda: editing.edit(one, "identifiers", draw.choice(("", "arxiv:2501.00001"))),
+        lambda: editing.add({"title": draw.choice(TITLES), "published": draw.choice(("", "2025-01-04"))}),
+        lambda: editing.create_collection(name),
+        lambda: editing.rename_collection(name, new_name),
+        lambda: editing.delete_collection(name),
+        lambda: editing.collect(name, some, can_make=True),
+        lambda: editing.uncollect(name, [one]),
+        lambda: editing.move_in_collection(name, [one], draw.choice((-2, -1, 1, 2))),
+        lambda: editing.save_search(search, draw.choice(("alpha", "tag:rl")), draw.choice(("relevance", "date"))),
+        lambda: editing.rename_search(search, new_search),
+        lambda: editing.delete_search(search),
+        lambda: editing.judge(one, other, draw.choice(VERDICTS)),
+    ]
+    draw.choice(actions)()
 
 
 def everything(library: Library) -> tuple[Any, ...]:
@@ -169,29 +199,49 @@ def everything(library: Library) -> tuple[Any, ...]:
     return (
         content(library, with_ids=True),
         library.tags(),
-        library.collections(),
+        [(name, library.collection(name)) for name, _papers in library.collections()],
+        library.saved_searches(),
         [one for one in withdrawn if not one[1]],
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_undoing_everything_is_the_start_and_redoing_it_the_end_with_the_same_numbers(draw: random.Random) -> None:
-    with fresh_library() as library:
-        states = [everything(library)]
-        for _ in range(draw.randint(1, 14)):
-            steps = len(library.history())
-            random_action(library, draw)
-            if len(library.history()) > steps:
-                states.append(everything(library))
+    """Also when the program is closed and opened in between, at any moment."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Restarting(Path(folder), draw)
+        states = [everything(desk.library)]
+        for _ in range(draw.randint(1, 16)):
+            steps = len(desk.library.history())
+            random_action(desk.library, draw)
+            if len(desk.library.history()) > steps:
+                states.append(everything(desk.library))
             else:
-                assert everything(library) == states[-1]
+                assert everything(desk.library) == states[-1]
+            desk.perhaps_restart()
         for expected in reversed(states[:-1]):
-            library.undo()
-            assert everything(library) == expected
+            desk.library.undo()
+            assert everything(desk.library) == expected
+            desk.perhaps_restart()
         for expected in states[1:]:
-            library.redo()
-            assert everything(library) == expected
+            desk.library.redo()
+            assert everything(desk.library) == expected
+            desk.perhaps_restart()
+        desk.library.close()
+
+
+class Restarting:
+    """A library that is now and then closed and opened again."""
+
+    def __init__(self, folder: Path, draw: random.Random) -> None:
+        self._folder, self._draw = folder, draw
+        self.library = Library(folder, synchronous="OFF")
+
+    def perhaps_restart(self) -> None:
+        if self._draw.random() < 0.15:
+            self.library.close()
+            self.library = Library(self._folder, synchronous="OFF")
 
 
 @few

@@ -60,3 +60,11 @@ def test_undo_gives_the_snooze_and_the_earlier_status_back(library: Library) -> 
     assert (library.show(1).status, library.show(1).snoozed_until) == ("later", "2026-11-24")
     library.undo()
     assert (library.show(1).status, library.show(1).snoozed_until) == ("reading", None)
+
+
+def test_whether_somebody_has_to_be_woken_is_known_without_an_action(library: Library) -> None:
+    assert not library.has_due_snoozes(WEDNESDAY)
+    library.editing.snooze(TUESDAY, [2])
+    assert [library.has_due_snoozes(day) for day in (MONDAY, TUESDAY, WEDNESDAY)] == [False, True, True]
+    library.editing.wake(TUESDAY)
+    assert not library.has_due_snoozes(WEDNESDAY)

@@ -111,6 +111,14 @@ def test_a_cancelled_rebuild_keeps_the_old_index(door: IndexDoor) -> None:
     assert door.state() == IndexState("library", "epoch", 9, 1)
 
 
+def test_a_search_is_answered_from_the_old_index_while_a_new_one_is_built(worker: WorkerDoor) -> None:
+    answers: list[set[int]] = []
+    coming = (IndexDocument(n, f"Paper {n}", "other words " * 50) for n in range(1, 3001))
+    worker.rebuild(coming, "library", "epoch", 8, lambda _done: answers.append(find(worker, "shared words")))
+    assert answers == [{1, 2, 3}] * 6
+    assert (find(worker, "shared words"), len(find(worker, "other words"))) == (set(), 3000)
+
+
 def test_a_killed_worker_is_replaced_without_a_word(worker: WorkerDoor) -> None:
     first = worker.worker_id
     assert first is not None

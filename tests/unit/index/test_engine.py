@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.index import engine as engine_module
+from app.index import rebuilding
 from app.index.analysis import words
 from app.index.documents import TEXT_FIELDS, Form, IndexDocument, IndexState, Leaf
 from app.index.engine import Engine, exhaust
@@ -200,6 +201,30 @@ def test_many_small_edits_are_merged_and_lose_nothing(engine: Engine) -> None:
     assert len(list(data_folder(engine).glob("*.seg"))) < 2 * engine_module.TIDY_SEGMENTS
 
 
+def test_a_dozen_edits_do_not_write_the_whole_library_again(engine: Engine) -> None:
+    engine.rebuild((IndexDocument(number, f"paper {number}") for number in range(1, 301)), "library", "epoch", 9)
+    (large,) = data_folder(engine).glob("*.seg")
+    for number in range(engine_module.TIDY_SEGMENTS - 1):
+        engine.apply([IndexDocument(number + 1, f"edit {number}")], [], number + 10)
+    assert not engine.is_untidy()
+    engine.apply([IndexDocument(300, "edit 300")], [], 30)
+    assert engine.is_untidy()
+    exhaust(engine.tidying())
+    assert len(list(data_folder(engine).glob("*.seg"))) == 2
+    assert large.exists()
+
+
+def test_a_few_large_segments_are_merged_although_a_small_one_lies_beside_them(engine: Engine) -> None:
+    engine.rebuild([], "library", "epoch", 9)
+    for number in range(engine_module.TIDY_SEGMENTS):
+        first = 100 * number
+        engine.apply([IndexDocument(first + place, f"paper {place}") for place in range(30)], [], number + 10)
+    engine.apply([IndexDocument(90, "edit 90")], [], 90)
+    exhaust(engine.tidying())
+    assert len(list(data_folder(engine).glob("*.seg"))) == 2
+    assert len(find(engine, "paper")) == 30 * engine_module.TIDY_SEGMENTS
+
+
 def test_a_very_long_word_is_found(engine: Engine) -> None:
     long = "x" * 100_000
     engine.apply([IndexDocument(9, long)], [], 8)
@@ -207,7 +232,7 @@ def test_a_very_long_word_is_found(engine: Engine) -> None:
 
 
 def test_a_large_rebuild_in_several_segments_finds_all(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "SEGMENT_PAPERS", 500)
+    monkeypatch.setattr(rebuilding, "SEGMENT_PAPERS", 500)
     engine.rebuild((IndexDocument(number, f"paper {number}") for number in range(1, 1201)), "library", "epoch", 9)
     assert find(engine, "paper") == set(range(1, 1201))
     assert len(list(data_folder(engine).glob("*.seg"))) == 3

@@ -1,0 +1,156 @@
+"""The user's word on which papers are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.doctor import CHECKS
+from app.errors import UsageError
+from app.importer.source import Source
+from app.importing import ImportOptions, import_feed
+from app.library import Library
+from app.records import FeedRecord, PaperRecord
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path, synchronous="OFF") as opened:
+        yield opened
+        assert next(check for check in CHECKS if check.name == "papers").problems(opened) == []
+
+
+def paper(position: int, title: str, day: date | None = None, **known: object) -> PaperRecord:
+    month_day = (day.month, day.day) if day else None
+    return PaperRecord(position, title, published=day, published_month_day=month_day, **known)  # type: ignore[arg-type]
+
+
+def add(library: Library, name: str, *papers: PaperRecord, day: date | None = None) -> None:
+    feed = FeedRecord("daily-papers", "A", "made", "Daily Papers", dump_date=day, papers=papers)
+    import_feed(library.database, Source(name, name, name, len(name)), feed, ImportOptions(), lambda _done, _all: None)
+
+
+EARLY, LATE = date(2024, 1, 4), date(2025, 5, 9)
+
+
+def test_papers_said_to_be_the_same_show_the_best_of_both_and_keep_what_hangs_on_them(library: Library) -> None:
+    add(library, "one", paper(1, "Paper Boats", abstract="Cut", abstract_complete=False))
+    add(library, "two", paper(1, "Boats of Paper", LATE, abstract="Cut no more.", abstract_complete=True))
+    library.editing.tag("ponds", [2])
+    foreseen = {field.title: field.joined for field in library.compare(1, 2)}
+    library.editing.judge(1, 2, "same")
+    joined = library.show(2)
+    assert library.find() == [1]
+    assert (joined.id, joined.abstract, joined.published, joined.tags) == (1, "Cut no more.", "2025-05-09", ("ponds",))
+    assert (foreseen["Title"], foreseen["Abstract"]) == (joined.title, joined.abstract)
+
+
+def test_a_judgement_outlives_taking_an_import_back_and_bringing_it_in_again(library: Library) -> None:
+    add(library, "one", paper(1, "Paper Boats"))
+    add(library, "two", paper(1, "Boats of Paper"))
+    library.editing.judge(1, 2, "same")
+    library.unimport(2)
+    assert len(library.show(1).sightings) == 1
+    add(library, "two", paper(1, "Boats of Paper"))
+    add(library, "three", paper(1, "Boats of Paper", comments=4))
+    assert library.find() == [1]
+    assert len(library.show(1).sightings) == 3
+
+
+def test_papers_said_to_differ_stay_apart_when_a_later_page_would_join_them(library: Library) -> None:
+    add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Editorial", LATE), paper(3, "Editorial"))
+    assert len(library.find()) == 3
+    library.editing.judge(1, 3, "different")
+    library.editing.judge(2, 3, "different")
+    add(library, "two", paper(1, "Editorial", comments=3))
+    library.unimport(1)
+    library.reimport(1)
+    assert len(library.find()) == 3
+    assert len(library.show(3).sightings) == 2
+
+
+def test_the_later_word_counts_and_undoing_it_brings_the_earlier_one_back(library: Library) -> None:
+    add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Editorial", LATE))
+    library.editing.judge(1, 2, "different")
+    library.editing.judge(1, 2, "same")
+    assert library.find() == [1]
+    library.editing.judge(1, 2, "different")
+    assert sorted(library.find()) == [1, 2]
+    library.undo()
+    assert library.find() == [1]
+    library.undo()
+    assert sorted(library.find()) == [1, 2]
+
+
+def test_a_paper_added_by_hand_can_be_joined_with_an_imported_one_and_parted_again(library: Library) -> None:
+    add(library, "one", paper(1, "Paper Boats", LATE))
+    by_hand, _ = library.editing.add({"title": "My Boats", "comments": "7"})
+    library.editing.judge(by_hand, 1, "same")
+    assert (library.show(1).title, library.show(1).comments) == ("My Boats", 7)
+    library.editing.judge(1, by_hand, "different")
+    assert sorted(library.find()) == [1, by_hand]
+    assert library.show(1).title == "Paper Boats"
+
+
+@pytest.mark.parametrize("names", [("Alpha", "Beta", "Gamma"), ("Gamma", "Beta", "Alpha"), ("Beta", "Gamma", "Alpha")])
+def test_where_judgements_contradict_each_other_the_order_of_imports_decides_nothing(
+    library: Library, names: tuple[str, ...]
+) -> None:
+    for name in names:
+        add(library, name, paper(1, name))
+    ids = {library.show(paper_id).title: paper_id for paper_id in library.find()}
+    first = library.editing.judge(ids["Alpha"], ids["Beta"], "same").step
+    library.editing.judge(ids["Alpha"], ids["Gamma"], "same")
+    library.undo(first)
+    library.editing.judge(ids["Alpha"], ids["Beta"], "different")
+    made_of = [sorted(one.title for one in library.sightings(paper_id)) for paper_id in library.find()]
+    assert sorted(made_of) == [["Alpha", "Gamma"], ["Beta"]]
+
+
+def test_a_judgement_that_changes_nothing_leaves_no_step(library: Library) -> None:
+    add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Editorial", LATE))
+    library.editing.judge(1, 2, "different")
+    assert library.editing.judge(2, 1, "different").step is None
+    library.editing.judge(1, 2, "same")
+    assert library.editing.judge(1, 2, "same").step is None
+    with pytest.raises(UsageError, match="cannot be told apart"):
+        library.editing.judge(1, 1, "different")
+    with pytest.raises(UsageError, match="alike"):
+        library.editing.judge(1, 2, "alike")
+
+
+def test_pairs_that_may_be_the_same_are_listed_with_a_reason_until_they_are_judged(library: Library) -> None:
+    add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Editorial", LATE), paper(3, "Something Else"))
+    add(library, "two", paper(1, "Slow Lanterns on Broad Rivers", authors=("Ann",)))
+    add(library, "three", paper(1, "Slow Lanterns on the Broad Rivers", authors=("Ann", "Bo")))
+    add(library, "four", paper(1, "Kites", authors=("Ann",)), paper(2, "Kites", authors=("Cy",)))
+    library.editing.add({"title": "Something else", "published": "2020-02-02", "authors": "Zoe"})
+    pairs = {pair.reason: (pair.one_title, pair.other_title) for pair in library.same_candidates()}
+    assert pairs == {
+        "The same title, with another date": ("Editorial", "Editorial"),
+        "The same title, with other authors": ("Kites", "Kites"),
+        "Nearly the same title": ("Slow Lanterns on Broad Rivers", "Slow Lanterns on the Broad Rivers"),
+    }
+    for pair in library.same_candidates():
+        library.editing.judge(pair.one, pair.other, "different" if pair.one_title == "Kites" else "same")
+    assert library.same_candidates() == []
+    library.undo()
+    assert len(library.same_candidates()) == 1
+
+
+def test_a_judgement_is_undone_for_all_it_joined_even_when_the_papers_it_named_are_gone(library: Library) -> None:
+    add(library, "one", paper(1, "Alpha"))
+    add(library, "two", paper(1, "Gamma"))
+    add(library, "three", paper(1, "Delta"), paper(2, "Zeta"))
+    parts = [library.editing.judge(1, 3, "same").step, library.editing.judge(2, 4, "same").step]
+    whole = library.editing.judge(1, 2, "same").step
+    for step in parts:
+        library.undo(step)
+    library.unimport(1)
+    library.unimport(2)
+    assert library.find() == [3]
+    library.undo(whole)
+    assert sorted(library.find()) == [3, 4]
