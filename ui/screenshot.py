@@ -36,14 +36,17 @@ def render(
     before = out.stat().st_mtime_ns if out.exists() else None
     with TemporaryDirectory() as own_config:  # the picture does not depend on what somebody prefers
         changed = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale), "PAPERDESK_CONFIG": own_config}
-        result = subprocess.run(
-            program,
-            env={**os.environ, **changed},
-            cwd=Path(__file__).resolve().parents[1],
-            check=False,
-            timeout=LONGEST_SECONDS,
-            capture_output=True,
-        )
+        try:
+            result = subprocess.run(
+                program,
+                env={**os.environ, **changed},
+                cwd=Path(__file__).resolve().parents[1],
+                check=False,
+                timeout=LONGEST_SECONDS,
+                capture_output=True,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PaperdeskError(f"Nothing was drawn for {LONGEST_SECONDS} s, and {out} was not written.") from error
     if result.returncode != 0 or not out.exists() or out.stat().st_mtime_ns == before:
         why = result.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise PaperdeskError(f"The picture could not be drawn, and {out} was not written. {why}".rstrip())

@@ -164,3 +164,17 @@ def test_an_import_that_a_tag_hangs_on_says_that_its_paper_stays(window: Any, qt
         qtbot.waitUntil(lambda: bool(imports.foreseen.text()))
         texts.append(imports.foreseen.text())
     assert sum("of yours stays" in text for text in texts) == 1
+
+
+def test_after_the_first_import_the_list_has_the_keyboard_and_the_title_tells_what_is_listed(
+    open_window: Any, own_folders: Path, qtbot: Any
+) -> None:
+    from app.samples import FOLDER
+
+    window = open_window(own_folders)
+    assert window.windowTitle() == "Inbox, 0 papers – Paperdesk"
+    window.empty.import_pages.setFocus()
+    window.importing.import_files(sorted(FOLDER.glob("*.txt")))
+    qtbot.waitUntil(lambda: bool(window.papers.papers.ids) and window.operations.is_idle, timeout=20_000)
+    assert window.focusWidget() is window.papers
+    assert window.windowTitle() == f"Inbox, {len(window.papers.papers.ids)} papers – Paperdesk"
