@@ -86,7 +86,7 @@ class Deeds:
         self._operations.act(lambda library: library.redo(), self._go_to_touched)
 
     def _go_to_touched(self, changes: Changes) -> None:
-        """Show the paper a step was taken back from, when the list has it; the one that is shown stays, if it is one."""
+        """Show the paper a step was taken back from, when the list has it; one that is shown stays."""
         current = self._window.papers.current_id
         if changes.paper_ids and current not in changes.paper_ids:
             self._window.wanted_id = min(changes.paper_ids)

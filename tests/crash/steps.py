@@ -26,7 +26,7 @@ FIRST_LONG_IMPORT = 3
 
 @dataclass
 class Content:
-    """What a library holds, by title: abstracts, tags, notes, statuses; its collections and saved searches; its imports;
+    """What a library holds, by title: abstracts, tags, notes, statuses; its collections, saved searches and imports;
     and how many steps stand behind it, and how many of them are undone."""
 
     abstracts: dict[str, str] = field(default_factory=dict)
