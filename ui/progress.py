@@ -77,10 +77,11 @@ class JobBar(QFrame):
         if job.is_cancelled:
             self._text.setText("Stopping…")
             return
-        self.bar.setMaximum(job.total)
-        self.bar.setValue(job.done)
-        far = f"  {job.done:,} of {job.total:,} {self._unit}".replace(",", "\u202f") if job.total else ""
+        done, total = job.done, job.total
+        far = f"  {done:,} of {total:,} {self._unit}".replace(",", "\u202f") if total else ""
         self._text.setText(self._words + far)
+        self.bar.setMaximum(total)
+        self.bar.setValue(done)
 
     def _cancel(self) -> None:
         if self._job is not None:

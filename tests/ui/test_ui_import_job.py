@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.jobs import Job
 from app.library import Library
 
 _HEAD = "Get trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research community\n\n"
@@ -63,17 +64,27 @@ def test_a_cancelled_import_keeps_the_files_before_and_nothing_of_the_one_it_was
     assert not bar.isVisible()
 
 
-def test_the_bar_tells_how_far_the_import_is(window: Any, settle: Any, qtbot: Any, tmp_path: Path) -> None:
+def test_the_bar_tells_how_far_the_import_is(window: Any, settle: Any, tmp_path: Path) -> None:
     large = tmp_path / "large.txt"
     large.write_text(page("large", 9000))
     window.importing.preview([large])
     settle(window)
-    window.importing.dialog.go.click()
+    told: list[tuple[int, str]] = []
     bar = window.job_bar
-    qtbot.waitUntil(lambda: bar.isVisible() and 0 < bar.bar.value() < 9000, timeout=60_000)
-    assert "of 9\u202f000 papers" in bar.text
+    bar.bar.valueChanged.connect(lambda value: told.append((value, bar.text)))
+    window.importing.dialog.go.click()
     settle(window)
+    assert [text for value, text in told if 0 < value < 9000 and "of 9\u202f000 papers" in text]
     assert len(window.library.find()) == 9003
+    assert not bar.isVisible()
+
+
+def test_a_job_that_takes_a_while_shows_its_bar_until_it_ends(window: Any, qtbot: Any) -> None:
+    job, bar = Job(total=10), window.job_bar
+    bar.watch(job, "Importing…", "papers")
+    assert not bar.isVisible()
+    qtbot.waitUntil(bar.isVisible, timeout=60_000)
+    bar.end(job)
     assert not bar.isVisible()
 
 

@@ -18,6 +18,13 @@ STAND_INS = {
     "app/index/worker.py": (
         "import sys\n\n\ndef main(folder):\n    print('index', folder, 'app.cli' in sys.modules)\n    return 5\n"
     ),
+    "ui/__init__.py": "",
+    "ui/launch.py": (
+        "def find_window_command(arguments):\n    return None\n\n\n"
+        "def read_words(arguments):\n    return None if arguments else 'the window'\n\n\n"
+        "def has_display():\n    return True\n\n\n"
+        "def open_window(wanted):\n    print('open', wanted)\n    return 6\n"
+    ),
 }
 
 
@@ -44,6 +51,10 @@ def test_an_installed_paperdesk_finds_its_core_and_not_an_app_folder_it_stands_i
     (tmp_path / "elsewhere" / "app").mkdir(parents=True)
     (tmp_path / "elsewhere" / "app" / "__init__.py").write_text("raise SystemExit('the wrong app')\n")
     assert start(installed, "list", "--json", cwd=tmp_path / "elsewhere") == (4, "command ['list', '--json']\n")
+
+
+def test_an_installed_paperdesk_opens_its_own_window(installed: Path, tmp_path: Path) -> None:
+    assert start(installed, cwd=tmp_path) == (6, "open the window\n")
 
 
 def test_the_index_process_loads_nothing_of_the_command_line(installed: Path, tmp_path: Path) -> None:
