@@ -107,7 +107,7 @@ class Editing(Organizing):
 
         def body(action: Action) -> str:
             changed = edits.set_mark(action, self._resolve(action, ids), priority=priority)
-            return f"Set priority {priority} on {_count(len(changed))}"
+            return f"{f'Set priority {priority} on' if priority else 'Took the priority off'} {_count(len(changed))}"
 
         return self._run(body)
 
@@ -175,6 +175,20 @@ class Editing(Organizing):
                 return f"Joined papers {one_id} and {other_id}"
             judgements.add_different(action, one_id, other_id)
             return f"Kept papers {one_id} and {other_id} apart"
+
+        return self._run(body)
+
+    def part(self, paper_id: int, places: Sequence[tuple[int, int]]) -> Changes:
+        """Say that some sightings of a paper, each told by its import and position on the page, are another paper.
+
+        What the user wrote stays with the part that was seen first in this library; that part keeps the number.
+        """
+
+        def body(action: Action) -> str:
+            home = self._resolve(action, [paper_id])[0]
+            judgements.add_parting(action, home, places)
+            number = len(set(places))
+            return f"Parted {number} {'sighting' if number == 1 else 'sightings'} from paper {home}"
 
         return self._run(body)
 

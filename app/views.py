@@ -118,6 +118,7 @@ class RowView:
     status: str
     starred: bool
     has_note: bool
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)

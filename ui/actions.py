@@ -36,9 +36,18 @@ def _make(owner: QObject, command: Command, handler: Handler) -> QAction:
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
     """The menus in the order of the table."""
     for title in MENUS:
-        listed = [actions[command.id] for command in COMMANDS if command.menu == title]
+        listed = [command for command in COMMANDS if command.menu == title]
         if listed:
-            bar.addMenu(title).addActions(listed)
+            _fill(bar.addMenu(title), listed, actions)
+
+
+def _fill(menu: QMenu, commands: Iterable[Command], actions: Mapping[str, QAction]) -> None:
+    """Add commands to a menu; those of one group stand in a menu of their own, where the first of them would."""
+    groups: dict[str, QMenu] = {"": menu}
+    for command in commands:
+        if command.group not in groups:
+            groups[command.group] = menu.addMenu(command.group)
+        groups[command.group].addAction(actions[command.id])
 
 
 _POPPING: Mapping[str, Callable[[Command], bool]] = {
@@ -77,6 +86,14 @@ class Keyboard(QObject):
         """Let the keys of a context act in one more widget, which was made later."""
         self.bind({**self._places, context: (*self._places.get(context, ()), widget)})
 
+    def part(self, context: str, widget: QWidget) -> None:
+        """A widget that joined goes: the keys of the context act there no more."""
+        left = tuple(one for one in self._places.get(context, ()) if one is not widget)
+        for command in COMMANDS:
+            if command.context == context:
+                widget.removeAction(self.actions[command.id])
+        self.bind({**self._places, context: left})
+
     def use(self, keymap: Keymap) -> None:
         """Give every command its keys of this keymap, at once."""
         self.keymap = keymap
@@ -105,7 +122,7 @@ class Keyboard(QObject):
         """The context menu of the widgets of a context."""
         menu = QMenu(parent)
         is_wanted = _POPPING[context]
-        menu.addActions([self.actions[command.id] for command in COMMANDS if is_wanted(command)])
+        _fill(menu, filter(is_wanted, COMMANDS), self.actions)
         return menu
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802 - Qt's name

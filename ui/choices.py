@@ -59,7 +59,9 @@ class Stock:
         self._give(finder, recent)
         if not self._is_fresh:
             self._is_fresh = finder.is_filling = True
-            self._operations.ask(self._prepare, lambda ready: self._take(ready, finder, recent))
+            self._operations.ask(
+                self._prepare, lambda ready: self._take(ready, finder, recent), lambda _error: self._do_without(finder)
+            )
 
     def _prepare(self, library: Library) -> Prepared:
         choices = self._read(library)
@@ -70,6 +72,10 @@ class Stock:
         finder.is_filling = False
         if finder.is_open:
             self._give(finder, recent)
+
+    def _do_without(self, finder: Finder) -> None:
+        """They cannot be read just now: what is known has to do."""
+        self._is_fresh = finder.is_filling = False
 
     def _give(self, finder: Finder, recent: Recent | None) -> None:
         choices, candidates = self._ready

@@ -8,10 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-WINDOW, PAPER, SIDEBAR = "window", "paper", "sidebar"
-CONTEXTS = {PAPER: "In the list and on the page", SIDEBAR: "In the places", WINDOW: "Everywhere"}
+from app.words import PRIORITIES
+
+WINDOW, PAPER, SIDEBAR, PAIRS = "window", "paper", "sidebar", "pairs"
+CONTEXTS = {
+    PAPER: "In the list and on the page",
+    SIDEBAR: "In the places",
+    PAIRS: "Among papers that may be the same",
+    WINDOW: "Everywhere",
+}
 """Contexts: keys of WINDOW act everywhere, keys of PAPER only while the list or the page has the focus, keys of SIDEBAR
-only while the places have it. Letters without Ctrl or Alt are never keys of WINDOW: they would act in text fields."""
+only while the places have it, keys of PAIRS in the dialog “Same papers?”. Letters without Ctrl or Alt are never keys of
+WINDOW: they would act in text fields."""
 
 MENUS = ("Library", "Paper", "Tag", "Go", "View", "Help")
 
@@ -21,9 +29,10 @@ class Command:
     """One thing that can be done.
 
     `keys` are Qt key sequences of the default profile (`g, i` is g and then i), the first is the one that is shown;
-    `context` says where they act; `menu` is one of MENUS; `help` is a sentence for the key sheet; `hint` is a short
-    word for the status line, where it is worth it. A row with `alias_of` gives another command further keys in another
-    context: it stands in no menu and needs no handler.
+    `context` says where they act; `menu` is one of MENUS, `group` a menu within it; `help` is a sentence for the key
+    sheet; `hint` is a short word for the status line, where it is worth it. A row with `alias_of` gives another command
+    further keys in another context: it stands in no menu and needs no handler. Commands of a dialog stand in no menu
+    either; it has buttons.
     """
 
     id: str
@@ -34,6 +43,7 @@ class Command:
     help: str
     hint: str = ""
     alias_of: str = ""
+    group: str = ""
 
 
 def _quick_tags() -> tuple[Command, ...]:
@@ -41,6 +51,49 @@ def _quick_tags() -> tuple[Command, ...]:
     digits = "123456789"
     about = "Put the tag of this digit on the papers, or take it off."
     return tuple(Command(f"quick_{one}", f"Quick tag {one}", (one,), PAPER, "Tag", about) for one in digits)
+
+
+def _priorities() -> tuple[Command, ...]:
+    """A row for each priority."""
+    return tuple(
+        Command(
+            f"priority_{number}",
+            f"Priority {number}" if number else "No priority",
+            (f"p, {number}",),
+            PAPER,
+            "Paper",
+            f"Give the papers the priority {number} of {max(PRIORITIES)}." if number else "Take the priority off.",
+            group="Priority",
+        )
+        for number in PRIORITIES
+    )
+
+
+def _copies() -> tuple[Command, ...]:
+    """A row for each text that papers can be copied as (`app.copying`)."""
+    kinds = (
+        ("citation", "y", "citation", "Copy authors, year, title and address as a line of plain text."),
+        ("link", "m", "Markdown link", "Copy the title as a link in Markdown."),
+        ("address", "u", "address", "Copy the web address of the papers."),
+        ("abstract", "a", "abstract", "Copy the text of the abstract."),
+        ("title", "t", "title", "Copy the title of the papers, a line each."),
+    )
+    return tuple(
+        Command(f"copy_{id_}", f"Copy the {name}", (f"y, {key}",), PAPER, "Paper", about, group="Copy")
+        for id_, key, name, about in kinds
+    )
+
+
+def _judging() -> tuple[Command, ...]:
+    """The rows of the dialog “Same papers?”."""
+    rows = (
+        ("pair_same", "Same paper", ("=",), "Make one paper of the two; Enter in the list does it, too."),
+        ("pair_different", "Not the same", ("x", "n"), "Keep the two apart for good."),
+        ("pair_next", "Next pair", ("j",), "Go to the next pair without deciding."),
+        ("pair_previous", "Previous pair", ("k",), "Go to the pair before."),
+        ("pair_undo", "Take back", ("z", "Ctrl+Z"), "Take back what was decided last here."),
+    )
+    return tuple(Command(id_, title, keys, PAIRS, "", about) for id_, title, keys, about in rows)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -104,6 +157,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("extend_down", "Select downwards", ("Shift+J",), PAPER, "Paper", "Select the paper below as well."),
     Command("extend_up", "Select upwards", ("Shift+K",), PAPER, "Paper", "Select the paper above as well."),
     Command("star", "Star", ("s",), PAPER, "Paper", "Star the papers, or take the star off."),
+    *_priorities(),
     Command("tag", "Tag…", ("t",), PAPER, "Paper", "Pick tags for the papers, or make new ones.", "tag"),
     Command("untag", "Take tags off…", ("Shift+T",), PAPER, "Paper", "Pick the tags that the papers lose."),
     *_quick_tags(),
@@ -115,6 +169,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sightings", "Where it was seen", ("g, .",), PAPER, "Paper", "Show the pages a paper was read from."),
     Command("same_papers", "Same papers?…", ("g, =",), PAPER, "Paper", "Decide about papers that may be the same."),
     Command("join_marked", "These are the same paper", ("=",), PAPER, "Paper", "Make one paper of two marked ones."),
+    *_copies(),
     Command("open", "Open an address…", ("v",), PAPER, "Paper", "Pick an address of the paper for your web browser."),
     Command("collect", "Put into a collection…", ("m",), PAPER, "Paper", "Pick a collection, or make a new one."),
     Command(
@@ -160,6 +215,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("go_done", "Go to Done", ("g, d",), PAPER, "Go", "List the papers you have finished with."),
     Command("go_dropped", "Go to Dropped", ("g, x",), PAPER, "Go", "List the papers you have decided against."),
     Command("go_starred", "Go to Starred", ("g, s",), PAPER, "Go", "List the papers with a star."),
+    Command(
+        "go_notes", "Go to papers with a note", ("g, n",), PAPER, "Go", "List the papers that have a note of yours."
+    ),
     Command("go_all", "Go to all papers", ("g, a",), PAPER, "Go", "List every paper that is not in the trash."),
     Command("go_tag", "Go to a tag…", ("g, t",), PAPER, "Go", "Pick a tag and list its papers."),
     Command("go_imports", "Go to the imports", ("g, m",), PAPER, "Go", "Go to the newest import among the places."),
@@ -191,9 +249,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane_next", "Next pane", ("F6",), WINDOW, "View", "Go from pane to pane in reading order."),
     Command("pane_previous", "Previous pane", ("Shift+F6",), WINDOW, "View", "Go from pane to pane, backwards."),
     Command("explain", "Why this paper?", ("w",), PAPER, "Go", "Tell the search clause by clause, as it is met."),
+    Command("next_word", "Next word found", ("F3",), WINDOW, "Go", "Go on the page to the next word of the search."),
+    Command(
+        "previous_word", "Previous word found", ("Shift+F3",), WINDOW, "Go", "Go back to the word of the search before."
+    ),
     Command("preferences", "Preferences…", ("Ctrl+,",), WINDOW, "View", "Change the look, the reading and the keys."),
     Command("help", "Help", ("F1",), WINDOW, "Help", "Open the pages that explain the desk."),
     Command("keys", "Keys", ("Shift+F1",), WINDOW, "Help", "Show every key."),
+    *_judging(),
     Command("key_sheet", "Keys, from the list", ("?",), PAPER, "", "Show every key.", "keys", alias_of="keys"),
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from app.words import PRIORITIES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,9 +35,10 @@ class Deeds:
         self._note_step: tuple[int, int, int | None] = (0, 0, None)  # editing, paper, step of its last saving
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Decisions, stars, and taking back."""
+        """Decisions, stars, priorities, and taking back."""
         return {
             **{command: partial(self.decide, status) for command, status in _DECISIONS.items()},
+            **{f"priority_{number}": partial(self.prioritise, number) for number in PRIORITIES},
             "star": self.star,
             "undo": self.undo,
             "redo": self.redo,
@@ -75,6 +78,16 @@ class Deeds:
             if self._window.triage.is_on:
                 self._window.papers.go_past(ids)
             self._operations.act(partial(_turn_stars, ids=ids))
+
+    def prioritise(self, priority: int) -> None:
+        """Give the chosen papers a priority, 0 for none; they stay where they are."""
+        ids = self._chosen()
+        if ids:
+            self._prioritise(ids, priority)
+            self.remember(partial(self._prioritise, priority=priority))
+
+    def _prioritise(self, ids: list[int], priority: int) -> None:
+        self._operations.act(lambda library: library.editing.set_priority(priority, ids))
 
     def undo(self) -> None:
         """Take back the newest step."""

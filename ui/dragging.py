@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ PAPER_IDS_MIME = "application/x-paperdesk-papers"
 
 _MARKDOWN_MIME, _TEXT_MIME, _FILES_MIME = "text/markdown", "text/plain", "text/uri-list"
 _MOST_RENDERED = 200  # papers of one drag that become text for others; more are for `Export`
+_FOLDER, _KEPT_SECONDS = "paperdesk-drag-", 24 * 3600
 _NUMBER = re.compile(rb"\d{1,18}")
 
 
@@ -59,9 +61,23 @@ class PapersMime(QMimeData):
         if self._file is None:
             views = self._library.views(self._ids)
             name = MARKDOWN.file_name(views[0]) if len(views) == 1 else f"{len(views)} papers{MARKDOWN.extension}"
-            self._file = Path(tempfile.mkdtemp(prefix="paperdesk-drag-")) / name
+            _remove_old(Path(tempfile.gettempdir()))
+            self._file = Path(tempfile.mkdtemp(prefix=_FOLDER)) / name
             self._file.write_text(self.markdown(), "utf-8")
         return self._file
+
+
+def _remove_old(place: Path) -> None:
+    """Remove the folders of earlier drags. For a day whoever took a file may still be reading it."""
+    import shutil  # noqa: PLC0415 - as above
+
+    before = time.time() - _KEPT_SECONDS
+    for folder in place.glob(f"{_FOLDER}*"):
+        try:
+            if not folder.is_symlink() and folder.is_dir() and folder.stat().st_mtime < before:
+                shutil.rmtree(folder)
+        except OSError:
+            continue  # somebody else's, or in use: the system empties this place by itself
 
 
 def mime_for(ids: Sequence[int], library: Library) -> QMimeData:

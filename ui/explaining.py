@@ -45,7 +45,7 @@ def _all(clauses: Sequence[ClauseView]) -> Iterator[ClauseView]:
 
 
 def find_places(document: QTextDocument, words: Sequence[str]) -> list[QTextCursor]:
-    """Where words stand in a document, at most _MOST_LIT places."""
+    """Where words stand in a document, from its beginning on, at most _MOST_LIT places."""
     flags = QTextDocument.FindFlag.FindCaseSensitively | QTextDocument.FindFlag.FindWholeWords
     places: list[QTextCursor] = []
     for word in words:
@@ -53,20 +53,26 @@ def find_places(document: QTextDocument, words: Sequence[str]) -> list[QTextCurs
         while not cursor.isNull() and len(places) < _MOST_LIT:
             places.append(cursor)
             cursor = document.find(word, cursor, flags)
-    return places
+    return sorted(places, key=QTextCursor.selectionStart)
 
 
 class Explaining:
-    """The command that explains, and the light on the page while a search is shown."""
+    """The command that explains, and the light on the page while a search is shown.
+
+    `places` are the lit ones, `at` tells which of them one went to last (-1: none).
+    """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._asked = 0
+        self._lit_for: tuple[str, int | None] = ("", None)
+        self.places: list[QTextCursor] = []
+        self.at = -1
         self.dialog: ExplanationDialog | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Telling why a paper is found."""
-        return {"explain": self.explain}
+        """Telling why a paper is found, and going to the words that were searched for."""
+        return {"explain": self.explain, "next_word": partial(self.step, 1), "previous_word": partial(self.step, -1)}
 
     def start(self) -> None:
         """From now on light the words that were searched for."""
@@ -78,8 +84,12 @@ class Explaining:
         """Light the words of the search in the paper that is shown; without a search none is lit."""
         self._asked += 1
         listing, paper_id = self._window.listing, self._window.papers.current_id
+        if self._lit_for != (listing.query, paper_id):
+            self._lit_for = (listing.query, paper_id)
+            self._forget_place()
         if not listing.query or paper_id is None:
-            self._window.page.setExtraSelections([])
+            self.places = []
+            self._paint()
             return
         work = partial(_find_words, query=listing.query, caret=listing.caret, paper_id=paper_id)
         self._window.operations.ask(work, partial(self._show, self._asked), lambda _error: None)
@@ -87,14 +97,48 @@ class Explaining:
     def _show(self, asked: int, words: list[str]) -> None:
         if asked != self._asked:
             return
-        light = QTextCharFormat()
-        light.setBackground(self._window.look.colour("yellow"))
+        self.places = find_places(self._window.page.document(), words)
+        if self.at >= len(self.places):
+            self._forget_place()
+        self._paint()
+
+    def _paint(self) -> None:
+        """Light the places; the one that one went to in another colour."""
         selections = []
-        for place in find_places(self._window.page.document(), words):
+        for number, place in enumerate(self.places):
             selection = QTextEdit.ExtraSelection()
+            light = QTextCharFormat()
+            light.setBackground(self._window.look.colour("orange" if number == self.at else "yellow"))
             selection.cursor, selection.format = place, light
             selections.append(selection)
         self._window.page.setExtraSelections(selections)
+
+    def _forget_place(self) -> None:
+        if self.at >= 0:
+            self.at = -1
+            self._window.status.tell(passing="")
+
+    def step(self, by: int) -> None:
+        """Go to the next lit place of the page, or to the one before; after the last one comes the first."""
+        if not self.places:
+            is_searched = bool(self._window.listing.query)
+            self._window.toast.say(
+                "No word of the search stands on this page." if is_searched else "Nothing is searched for now."
+            )
+            return
+        self.at = (self.at + by if self.at >= 0 or by > 0 else -1) % len(self.places)
+        self._paint()
+        self._scroll_to(self.places[self.at])
+        word = self.places[self.at].selectedText()
+        self._window.status.tell(passing=f"“{on_one_line(word)}”: {self.at + 1} of {len(self.places)}")
+
+    def _scroll_to(self, place: QTextCursor) -> None:
+        """Scroll the page only when the place is out of sight; then it comes into its upper third."""
+        page = self._window.page
+        box, seen = page.cursorRect(place), page.viewport().height()
+        if box.top() < 0 or box.bottom() > seen:
+            bar = page.verticalScrollBar()
+            bar.setValue(bar.value() + box.top() - seen // 3)
 
     def explain(self) -> None:
         """Tell the search clause by clause, and which of them the present paper meets."""

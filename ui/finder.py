@@ -7,7 +7,7 @@ it is open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,7 @@ class Question:
     mean "so be it" instead of "this one"; with `is_several` Tab marks several. With `has_quick_keys` one press
     of a choice's `hint`, or of its number, chooses it while nothing is typed. `is_text` asks for a text
     alone, `is_choice` shows the choices without anything to type. With `is_made_first` what `create` makes of the text
-    stands above what the text is like.
+    stands above what the text is like. Choices `without` are never shown.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Question:
     is_text: bool = False
     is_choice: bool = False
     is_made_first: bool = False
+    without: Collection[Identity] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class Finder(QWidget):
         self.marks: dict[Identity, Mark] = dict(question.worn or {})
         self._is_over = False
         self.is_filling = False  # more choices are being read
-        self._is_entered = False  # Enter was pressed before there was anything to choose
+        self._is_entered = False  # Enter was pressed before all choices were there
+        self._has_moved = False  # by hand, since the text was changed: the row one is at is meant
         self._before = QApplication.focusWidget()
         self.model = FinderModel()
         self.model.marks = self.marks
@@ -99,7 +101,7 @@ class Finder(QWidget):
         self.nothing = plain_label(question.nothing, "heading")
         self.foot = plain_label(question.hint, "finderFoot")
         self._build()
-        self.field.textChanged.connect(self._find)
+        self.field.textChanged.connect(self._find_anew)
         self.field.installEventFilter(self)
         place.installEventFilter(self)
         self.list.clicked.connect(self._click)
@@ -144,7 +146,8 @@ class Finder(QWidget):
     ) -> None:
         """The answers there are; `candidates` are their texts when they were prepared already, `recent` the places of
         those that were chosen lately."""
-        before = self.current if self.field.text() else None
+        is_kept = self._has_moved or (self.field.text() and not self._is_entered)
+        before = self.current if is_kept else None
         self._choices = list(choices)
         self._candidates = candidates or Candidates(text_of(choice) for choice in self._choices)
         self._recent = recent
@@ -155,9 +158,15 @@ class Finder(QWidget):
             self._is_entered = False
             self.accept()
 
+    def _find_anew(self, text: str) -> None:
+        self._has_moved = False
+        self._find(text)
+
     def _find(self, text: str) -> None:
         assert self._candidates is not None
-        shown = [self._choices[place] for place in self._candidates.find(text, MOST_ROWS, self._recent)]
+        without = self.question.without
+        found = self._candidates.find(text, MOST_ROWS + len(without), self._recent)
+        shown = [one for one in (self._choices[place] for place in found) if one.identity not in without][:MOST_ROWS]
         fresh = self.question.create(text) if self.question.create is not None and text.strip() else None
         if fresh is not None and self.question.is_made_first:
             shown = [fresh, *(one for one in shown if one.identity != fresh.identity)]
@@ -212,6 +221,7 @@ class Finder(QWidget):
             self.field.setAccessibleDescription(self.model.say(current) if current else "")
 
     def _move(self, step: int) -> None:
+        self._has_moved = True
         rows = len(self.model.choices)
         at = self.list.currentIndex().row() + step
         self._go_to(at % rows if rows and abs(step) == 1 else at)
@@ -232,9 +242,12 @@ class Finder(QWidget):
         self.field.selectAll()
 
     def accept(self) -> None:
-        """Enter: answer with what is marked and typed."""
+        """Enter: answer with what is marked and typed. While more choices are being read, the best of them may be among
+        those: then it waits, unless one went to a row by hand."""
         question, choice = self.question, self.current
-        if question.is_text:
+        if self.is_filling and not (self._has_moved or self._chosen):
+            self._is_entered = True
+        elif question.is_text:
             self._finish(Answer(text=self.field.text()))
         elif question.worn is not None:
             if choice is not None and (not self.is_changed or self._is_typing()):
@@ -243,8 +256,6 @@ class Finder(QWidget):
         elif choice is not None or self._chosen:
             chosen = tuple(self._chosen.values()) or (choice,) if choice else tuple(self._chosen.values())
             self._finish(Answer(chosen, self.field.text()))
-        else:
-            self._is_entered = self.is_filling
 
     def _is_typing(self) -> bool:
         """Whether the text was typed after the last mark: marking selects it."""
@@ -258,6 +269,7 @@ class Finder(QWidget):
 
     def _click(self, index: QModelIndex) -> None:
         self.list.setCurrentIndex(index)
+        self._has_moved = True
         if self.question.worn is not None:
             self.toggle()
         else:
@@ -321,6 +333,7 @@ class Finder(QWidget):
         if row is None:
             return False
         self._go_to(row)
+        self._has_moved = True
         self.accept()
         return True
 

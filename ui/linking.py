@@ -45,6 +45,7 @@ class Linking:
                 "Find a paper",
                 hint="↑↓ choose · Tab mark several · Enter go on · Esc back",
                 is_several=True,
+                without=[("paper", ids[0])] if len(ids) == 1 else (),
             )
             finder = self._ask(question, lambda answer: self._ask_type(ids, _keys(answer), self.link))
             self.papers.fill(finder)

@@ -86,14 +86,15 @@ class MainWindow(QMainWindow):
         self.refresh()
         self.snoozing.wake()
         QTimer.singleShot(_READY_TO_ACT_MS, self, self._get_ready_to_act)
+        QTimer.singleShot(_READY_TO_ACT_MS, self, lambda: self.operations.act(Library.compact_history))
 
     def _get_ready_to_act(self) -> None:
-        """Load what changing takes (half a second), so that the first decision does not wait for it."""
+        """Load what changing takes (half a second), so that the first decision, or a note, does not wait for it."""
         self.operations.act(lambda library: library.editing, lambda _editing: None)
-        self.operations.act(Library.compact_history)
 
     def _make_features(self) -> tuple[Feature, ...]:
         """The rooms in which commands are carried out. Their modules are loaded here, after the first picture."""
+        from ui.copying import Copying  # noqa: PLC0415 - after the first picture
         from ui.explaining import Explaining  # noqa: PLC0415 - after the first picture
         from ui.exporting import Exporting  # noqa: PLC0415 - after the first picture
         from ui.fields import Fields  # noqa: PLC0415 - after the first picture
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
             self.explaining,
             self.history,
             panes,
+            Copying(self),
             Helping(self),
         )
 
@@ -202,6 +204,7 @@ class MainWindow(QMainWindow):
         self.papers.selectionModel().selectionChanged.connect(self._count_selected)
         self.page.asked.connect(self.going.follow)
         self.page.highlighted.connect(lambda url: self.status.tell(passing=self.going.describe(url.toString())))
+        self.note.editor.entered.connect(self._get_ready_to_act)
         self.note.editor.left.connect(self.deeds.end_note)
         self.note.preview.asked.connect(self.going.follow_note)
         self.note.editor.title_wanted.connect(self.linking.complete_title)
@@ -209,6 +212,7 @@ class MainWindow(QMainWindow):
         self.empty.import_pages.clicked.connect(self.importing.import_pages)
         self.empty.load_samples.clicked.connect(self.importing.load_samples)
         self.operations.changed.connect(self._after)
+        self.operations.indexed.connect(self._search_again)
         self.operations.failed.connect(self.toast.say)
         self.operations.noticed.connect(self.toast.say)
         self.operations.broke.connect(lambda details: BugDialog(self, details).exec())
@@ -224,9 +228,13 @@ class MainWindow(QMainWindow):
         self._seen_version = self.library.data_version()
         self.papers.papers.forget(ids)
         self.ahead.forget()
+        self._search_again()
+        self._show_paper(self.papers.current_id)
+
+    def _search_again(self) -> None:
+        """List and count the papers as the library and its index are now."""
         self.listing.refresh()
         self.operations.ask(read_overview, self._show_overview)
-        self._show_paper(self.papers.current_id)
 
     def _after(self, changes: Changes) -> None:
         self.refresh(changes.paper_ids)

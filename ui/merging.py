@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.commands import PAIRS
 from ui.labels import named, plain_label
 from ui.safe_browser import SafeBrowser
 from ui.theme import NORMAL, SMALL, Look
@@ -60,8 +61,20 @@ class Merging:
         self.dialog: MergingDialog | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Going through the pairs, and joining two marked papers."""
-        return {"same_papers": self.show, "join_marked": self.join_marked}
+        """Going through the pairs, deciding about them, and joining two marked papers."""
+        deeds: dict[str, Callable[[MergingDialog], object]] = {
+            "pair_same": lambda dialog: dialog.judge("same"),
+            "pair_different": lambda dialog: dialog.judge("different"),
+            "pair_next": lambda dialog: dialog.go(1),
+            "pair_previous": lambda dialog: dialog.go(-1),
+            "pair_undo": MergingDialog.take_back,
+        }
+        own = {name: partial(self._in_dialog, deed) for name, deed in deeds.items()}
+        return {"same_papers": self.show, "join_marked": self.join_marked, **own}
+
+    def _in_dialog(self, deed: Callable[[MergingDialog], object]) -> None:
+        if self.dialog is not None:
+            deed(self.dialog)
 
     def show(self) -> None:
         """Look for pairs that may be the same, and show them."""
@@ -70,9 +83,12 @@ class Merging:
     def _open(self, pairs: list[SamePair]) -> None:
         self.dialog = MergingDialog(self._window, pairs)
         self.dialog.finished.connect(self._forget)
+        self._window.keyboard.join(PAIRS, self.dialog)
         self.dialog.open()
 
     def _forget(self) -> None:
+        if self.dialog is not None:
+            self._window.keyboard.part(PAIRS, self.dialog)
         self.dialog = None
 
     def join_marked(self) -> None:
@@ -110,8 +126,9 @@ class MergingDialog(QDialog):
         self.fields.document().setDefaultStyleSheet(_style(window.look))
         self.head = plain_label("", "heading")
         self.nothing = _empty_place()
-        self.same = _button("Same paper  =", partial(self.judge, "same"))
-        self.apart = _button("Not the same  x", partial(self.judge, "different"))
+        shown = window.keyboard.keymap.shown
+        self.same = _button(f"Same paper  {shown('pair_same')}".rstrip(), partial(self.judge, "same"))
+        self.apart = _button(f"Not the same  {shown('pair_different')}".rstrip(), partial(self.judge, "different"))
         self._lay_out()
         self.toast = Toast(self)
         self.toast.undo_asked.connect(self.take_back)
@@ -147,17 +164,7 @@ class MergingDialog(QDialog):
         column.addLayout(row)
 
     def _bind_keys(self) -> None:
-        """Enter decides only from the list: on a button it would press the wrong one."""
-        for keys, deed in (
-            ("=", partial(self.judge, "same")),
-            ("x", partial(self.judge, "different")),
-            ("n", partial(self.judge, "different")),
-            ("j", partial(self._go, 1)),
-            ("k", partial(self._go, -1)),
-            ("z", self.take_back),
-            ("Ctrl+Z", self.take_back),
-        ):
-            QShortcut(QKeySequence(keys), self, deed)
+        """Enter decides only from the list: on a button it would press the wrong one. The other keys are commands."""
         in_list = Qt.ShortcutContext.WidgetShortcut
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(key), self.pairs, partial(self.judge, "same"), context=in_list)
@@ -199,7 +206,8 @@ class MergingDialog(QDialog):
         told = self._window.library.compare(pair.one, pair.other)
         self.fields.setHtml(_table(pair, told, max(_NAME_WIDTH * 3, self.width() * 60 // 100)))
 
-    def _go(self, by: int) -> None:
+    def go(self, by: int) -> None:
+        """Go to another pair without deciding."""
         self.pairs.setCurrentRow(max(0, min(self.pairs.count() - 1, self.pairs.currentRow() + by)))
 
     def judge(self, verdict: str) -> None:

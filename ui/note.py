@@ -18,7 +18,7 @@ from ui.safe_browser import SafeBrowser
 from ui.theme import LARGE, NORMAL, Look
 
 PAUSE_MS = 500  # after the last key
-LONGEST_WAIT_MS = 1500  # since the first key that is not stored
+LONGEST_WAIT_MS = 1000  # since the first key that is not stored; storing may take as long again, and is within 2 s
 _LONGEST_WRAPPED_LINE = 20_000
 _PREVIEW_PAUSE_MS = 150  # after the last key; longer where the page takes long to make
 _SIDE_BY_SIDE = 640  # pixels of width

@@ -17,9 +17,11 @@ _NOT_IN_TITLES = re.compile(r"[\[\]|\r\n\u2029]+")
 class NoteSource(QPlainTextEdit):
     """Ctrl+B, Ctrl+I and Ctrl+K make bold, italic and a link. Pasting takes the plain text only.
 
-    `left` when the field was left, but not for a finder that comes back; `title_wanted` when `[[` was typed.
+    `entered` when the field got the keyboard; `left` when it was left, but not for a finder that comes back;
+    `title_wanted` when `[[` was typed.
     """
 
+    entered = Signal()
     left = Signal()
     title_wanted = Signal()
 
@@ -97,6 +99,10 @@ class NoteSource(QPlainTextEdit):
             and self._between(at - 3, at - 2) not in ("[", "!")
         ):
             self.title_wanted.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusOutEvent(event)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from app.addresses import addresses_of
 from ui.finder import Answer, Finder, Question
 from ui.finder_rows import Choice
-from ui.page_addresses import addresses_of
 from ui.safe_browser import is_openable, open_address
 
 if TYPE_CHECKING:

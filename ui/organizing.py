@@ -14,7 +14,7 @@ from app.library import Library
 from app.views import SavedSearchView
 from ui.finder import Answer, Finder, Question
 from ui.finder_rows import Choice
-from ui.places import ALL, BEST_FIRST, STARRED, STATUS_PLACES, Place, search_papers, spell_name, tag_place
+from ui.places import ALL, BEST_FIRST, NOTED, STARRED, STATUS_PLACES, Place, search_papers, spell_name, tag_place
 from ui.words import count
 
 if TYPE_CHECKING:
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 Act = Callable[[Library], Changes]
 
 _COUNT_AFTER_MS = 300
-_GO_TO = {**{f"go_{place.kind}": place for place in STATUS_PLACES}, "go_starred": STARRED, "go_all": ALL}
+_GO_TO = {
+    **{f"go_{place.kind}": place for place in STATUS_PLACES},
+    "go_starred": STARRED,
+    "go_notes": NOTED,
+    "go_all": ALL,
+}
 _FOR_KINDS: Mapping[str, frozenset[str]] = {
     "rename_place": frozenset({"tag", "collection", "saved"}),
     "remove_place": frozenset({"tag", "collection", "saved"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.page_addresses import addresses_of
+from app.addresses import addresses_of
 from ui.page_html import DO_SCHEME
 
 if TYPE_CHECKING:

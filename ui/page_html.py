@@ -6,9 +6,9 @@ import html
 from collections.abc import Iterable, Sequence
 from string import Template
 
+from app.addresses import Address, addresses_of
 from app.markup import abstract_html, plain_tex
 from app.views import LinkView, PaperView
-from ui.page_addresses import Address, addresses_of
 from ui.words import facts_of_paper, name_link, seen_fact
 
 SHOW_SCHEME, DO_SCHEME = "show:", "do:"

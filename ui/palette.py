@@ -12,6 +12,7 @@ from ui.commands import COMMANDS
 from ui.finder import Answer, Finder, Question
 from ui.finder_rows import Choice
 from ui.places import Place
+from ui.quick_tags import DIGITS
 from ui.words import count
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 _NOT_LISTED = ("palette",)
+_AFTER_TAGS = frozenset(f"quick_{digit}" for digit in DIGITS)
 _SWITCH = ((True, "on"), (False, "off"))
 
 
@@ -57,7 +59,7 @@ class Palette:
     def _own_choices(self) -> list[Choice]:
         """What is there without a library: commands and settings."""
         keymap = self._window.keyboard.keymap
-        listed = [one for one in COMMANDS if not one.alias_of and one.id not in _NOT_LISTED]
+        listed = [one for one in COMMANDS if one.menu and one.id not in _NOT_LISTED]
         return [
             *(Choice("command", one.id, one.title, one.menu, keymap.shown(one.id), one.id) for one in listed),
             *_setting_choices(),
@@ -95,7 +97,10 @@ def _setting_choices() -> list[Choice]:
 
 
 def _library_choices(library: Library, own: list[Choice]) -> list[Choice]:
-    """Everything, in the order of preference where nothing was chosen lately."""
+    """Everything, in the order of preference where nothing was chosen lately.
+
+    The quick tags come after the tags: who types “tag” and a name means the tag.
+    """
     saved = library.saved_searches()
     searches = [Choice("search", one.query, one.name, one.query, words=f"search {one.query}") for one in saved]
     lists = [
@@ -103,4 +108,6 @@ def _library_choices(library: Library, own: list[Choice]) -> list[Choice]:
         for name, papers in library.collections()
     ]
     tags = [choice._replace(words="tag") for choice in tag_choices(library.tags())]
-    return [*own, *searches, *lists, *tags, *paper_choices(library)]
+    late = [one for one in own if one.key in _AFTER_TAGS]
+    first = [one for one in own if one.key not in _AFTER_TAGS]
+    return [*first, *searches, *lists, *tags, *late, *paper_choices(library)]

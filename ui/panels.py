@@ -35,6 +35,7 @@ EMPTY = {
     "dropped": "Nothing was dropped.\nPress {drop} on a paper that you decide against.",
     "trash": "The trash is empty.",
     "starred": "No paper is starred.\nPress {star} on a paper to star it.",
+    "noted": "No paper has a note yet.\nPress {note} on a paper to write one.",
     "all": "All papers are in the trash.",
     "saved": "Nothing matches this saved search now.",
     "collection": "Nothing is in this collection yet.\nPress {collect} on a paper, or drag it here.",

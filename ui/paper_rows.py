@@ -28,6 +28,7 @@ _LEAST_NAME = 48.0  # of the authors or the organisation
 _COUNT_WIDTH = 26.0  # room for “+3”
 _BETWEEN = "  ·  "
 _DROP = "Drop to link"
+_SIGN, _SIGN_ROOM = 14, 20  # a star, a priority: the square, and with what is left free beside it
 
 
 def facts_that_fit(view: RowView, room: float, metrics: QFontMetricsF) -> str:
@@ -45,6 +46,11 @@ def facts_that_fit(view: RowView, room: float, metrics: QFontMetricsF) -> str:
         cut = metrics.elidedText(who, Qt.TextElideMode.ElideRight, max(left, 0))
         return _BETWEEN.join(fact for fact in (cut, date) if fact)
     return metrics.elidedText(date, Qt.TextElideMode.ElideRight, room)
+
+
+def _room_for_signs(view: RowView) -> int:
+    """What stands at the right end of the title."""
+    return _SIGN_ROOM * (bool(view.starred) + bool(view.priority))
 
 
 def row_height(look: Look, width: int) -> int:
@@ -132,7 +138,7 @@ class PapersDelegate(QStyledItemDelegate):
         title, is_bold = plain_title(view.title), view.status == "inbox"
         if option.rect.height() <= self._look.row_height:
             return title, ""
-        width = option.rect.width() - 44 - (20 if view.starred else 0)
+        width = option.rect.width() - 44 - _room_for_signs(view)
         key = (title, width, is_bold)
         if key not in self._split:
             if len(self._split) >= _SPLIT_KEPT:
@@ -148,14 +154,26 @@ class PapersDelegate(QStyledItemDelegate):
         return font
 
     def _paint_title(self, painter: QPainter, option: Any, view: RowView, box: QRectF, lines: tuple[str, str]) -> None:
-        room = QRectF(box.x(), box.y(), box.width() - (20 if view.starred else 0), 20)
+        room = QRectF(box.x(), box.y(), box.width() - _room_for_signs(view), 20)
+        sign = QRectF(box.right() - _SIGN, box.y() + 3, _SIGN, _SIGN)
         if view.starred:
-            star = QRectF(box.right() - 14, box.y() + 3, 14, 14)
-            draw(painter, "starred", star, self._look.colour("accent"), is_filled=True)
+            draw(painter, "starred", sign, self._look.colour("accent"), is_filled=True)
+            sign.translate(-_SIGN_ROOM, 0)
+        if view.priority:
+            self._paint_priority(painter, option, view.priority, sign)
         font = self._title_font(option, view)
         for number, line in enumerate(lines):
             if line:
                 self._paint_line(painter, font, "ink", room.translated(0, number * SECOND_LINE), line)
+
+    def _paint_priority(self, painter: QPainter, option: Any, priority: int, box: QRectF) -> None:
+        """The number in a box with round corners, as quiet as the facts."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._look.colour("muted"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setFont(chip_font(option.font))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(priority))
 
     def _paint_facts(self, painter: QPainter, option: Any, view: RowView, box: QRectF) -> None:
         font, chips = QFont(option.font), chip_font(option.font)

@@ -67,6 +67,7 @@ class Overview:
 INBOX = Place("inbox", "", "Inbox")
 ALL = Place("all", "", "All papers")
 STARRED = Place("starred", "", "Starred")
+NOTED = Place("noted", "", "With a note")
 STATUS_PLACES = tuple(
     Place(status, "", title)
     for status, title in (
@@ -182,6 +183,7 @@ _PAPERS: dict[str, Callable[[Library, Place], list[int]]] = {
     "tag": _tagged,
     "import": lambda library, place: library.import_papers(int(place.key)),
     "step": lambda library, place: library.step_papers(int(place.key)),
+    "noted": lambda library, _place: search_papers(library, "has:note"),
 }
 
 

@@ -1,13 +1,15 @@
-"""Where a paper was seen: every page it was read from, and which of its fields came from where."""
+"""Where a paper was seen: every page it was read from, which of its fields came from where, and parting what is another
+paper."""
 
 from __future__ import annotations
 
 import html
+from functools import partial
 from pathlib import PurePath
 from string import Template
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.markup import plain_tex
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 _MOST_SHOWN = 500
+_WIDTH, _MARGIN = 600, 24
+_MOST_HEIGHT = 380  # of the pages; there is a scroll bar then
 _SHEET = Template(
     """
     body { color: $ink; font-size: ${normal}px; }
@@ -30,6 +34,7 @@ _SHEET = Template(
     .file { color: $muted; font-size: ${small}px; margin-top: 0; margin-bottom: 2px; }
     .gave { margin-top: 0; margin-bottom: 12px; }
     .gone { color: $muted; margin-top: 0; margin-bottom: 12px; }
+    a { color: $accent; text-decoration: none; }
     """
 )
 
@@ -56,50 +61,74 @@ class Sightings:
             return
         title = self._window.library.show(paper_id).title
         self.dialog = SightingsDialog(self._window, self._window.look, title, found)
+        self.dialog.parted.connect(partial(self._part, paper_id))
         self.dialog.open()
+
+    def _part(self, paper_id: int, seen: SightingDetail) -> None:
+        place = (seen.import_id, seen.position)
+        self._window.operations.act(lambda library: library.editing.part(paper_id, [place]))
 
 
 class SightingsDialog(QDialog):
-    """The sightings of one paper, one below the other."""
+    """The sightings of one paper, one below the other. `parted` carries one that is another paper; it closes then."""
+
+    parted = Signal(object)
 
     def __init__(self, parent: QWidget, look: Look, title: str, found: Sequence[SightingDetail]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Where it was seen")
-        self.resize(600, 480)
         self.pages = named(SafeBrowser(), "sightingPages")
         self.pages.setAccessibleName("Sightings")
         self.pages.document().setDocumentMargin(0)
         colours = look.tokens
-        sheet = _SHEET.substitute(ink=colours.ink, muted=colours.muted, normal=NORMAL, small=SMALL)
+        sheet = _SHEET.substitute(
+            ink=colours.ink, muted=colours.muted, accent=colours.accent, normal=NORMAL, small=SMALL
+        )
         self.pages.document().setDefaultStyleSheet(sheet)
-        self.pages.setHtml("".join(_say(one) for one in found[:_MOST_SHOWN]))
+        self._found = found
+        can_part = sum(not one.withdrawn for one in found) > 1
+        self.pages.setHtml("".join(_say(one, number, can_part) for number, one in enumerate(found[:_MOST_SHOWN])))
+        self.pages.asked.connect(self._follow)
         close = QPushButton("Close")
         close.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
         column.setSpacing(10)
         column.addWidget(plain_label(plain_title(title), "dialogTitle", is_wrapped=True))
         column.addWidget(plain_label(f"Seen {count(len(found), 'time')}, the newest page first.", "heading"))
         column.addWidget(self.pages, 1)
         column.addLayout(row)
+        self.pages.document().setTextWidth(_WIDTH - 2 * _MARGIN)
+        around = column.heightForWidth(_WIDTH) - self.pages.sizeHint().height()
+        self.resize(_WIDTH, around + min(max(int(self.pages.document().size().height()) + 8, 72), _MOST_HEIGHT))
         self.pages.setFocus()
 
+    def _follow(self, link: str) -> None:
+        number = link.removeprefix(_PART)
+        if link.startswith(_PART) and number.isdecimal():
+            self.accept()
+            self.parted.emit(self._found[int(number)])
 
-def _say(seen: SightingDetail) -> str:
+
+def _say(seen: SightingDetail, number: int, can_part: bool) -> str:
     name = _FORMATS.get(seen.format, seen.format.replace("-", " ").capitalize())
     day = read_date(seen.dump_date) if seen.dump_date else "undated page"
-    gave = f'<p class="gone">{_WITHDRAWN}</p>' if seen.withdrawn else f'<p class="gave">{_say_gave(seen.gave)}</p>'
+    part = f'<br><a href="{_PART}{number}">This is another paper</a>' if can_part else ""
+    gave = f'<p class="gave">{_say_gave(seen.gave)}{part}</p>'
     path = html.escape(plain_tex(PurePath(seen.path).name[:300]))
     return (
         f'<p class="page">{html.escape(name)} · {html.escape(day)}</p>'
-        f'<p class="file">{path}<br>{html.escape(" · ".join(_facts(seen)))}</p>{gave}'
+        f'<p class="file">{path}<br>{html.escape(" · ".join(_facts(seen)))}</p>'
+        f"""{f'<p class="gone">{_WITHDRAWN}</p>' if seen.withdrawn else gave}"""
     )
 
 
+_PART = "do:part/"
+"""A link of our own; the texts of others are escaped and can make none."""
 _FORMATS = {"daily-papers": "Daily Papers", "scholar-feed": "Scholar Feed"}
 _WITHDRAWN = "This import was taken back: it gives nothing any more."
 _NAMES = {

@@ -77,7 +77,13 @@ def facts_of_row(view: RowView) -> list[str]:
     who = on_one_line(view.organization) if view.organization else authors_of(view.authors, view.author_count)
     facts = [who, read_date(view.published) if view.published else ""]
     facts += [count(view.comments, "comment") if view.comments else "", "note" if view.has_note else ""]
+    facts += [priority_fact(view)]
     return [fact for fact in facts if fact]
+
+
+def priority_fact(view: PaperView | RowView) -> str:
+    """Its priority; nothing when it has none."""
+    return f"priority {view.priority}" if view.priority else ""
 
 
 def date_fact(view: PaperView) -> str:
@@ -104,6 +110,7 @@ def facts_of_paper(view: PaperView) -> list[str]:
         count(view.comments, "comment") if view.comments else "",
         seen_fact(view),
         " ".join(view.categories),
+        priority_fact(view),
         f"back on {read_date(view.snoozed_until)}" if view.snoozed_until else "",
     ]
     if not view.authors and view.author_count is not None:

@@ -121,11 +121,16 @@ def _blocks(blocks: Iterable[str]) -> str:
 
 def _link_line(link: LinkView, targets: Mapping[int, str]) -> str:
     """`- extends → [Title](file.md)`; the arrow points the other way where the other paper is the one that does it."""
-    title = _LINK_SIGNS.sub(r"\\\g<0>", _line(link.title)) or "Untitled"
+    title = link_text(link.title)
     target = targets.get(link.paper_id)
     other = f"[{title}]({target})" if target else title
     evidence = f" — {_line(link.evidence)}" if link.evidence else ""
     return f"- {_line(link.type)} {'←' if link.direction == 'in' else '→'} {other}{evidence}"
+
+
+def link_text(title: str) -> str:
+    """A title as the text of a link in Markdown: on one line, and nothing in it ends the link."""
+    return _LINK_SIGNS.sub(r"\\\g<0>", _line(title)) or "Untitled"
 
 
 def _in_order(links: Iterable[LinkView]) -> list[LinkView]:

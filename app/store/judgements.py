@@ -61,7 +61,7 @@ def add_different(action: Action, one_id: int, other_id: int) -> bool:
     one, other = papers.resolve(action.connection, [one_id])[0], papers.resolve(action.connection, [other_id])[0]
     made_of = members(action.connection, {one, other})
     if one == other:
-        sides = _born(action.connection, one_id, made_of[one]), _born(action.connection, other_id, made_of[one])
+        sides = _own_parts(action.connection, one_id, other_id, made_of[one])
         if one_id == other_id or not all(sides) or not sides[0].isdisjoint(sides[1]):
             raise UsageError(f"Papers {one_id} and {other_id} cannot be told apart. Nothing was changed.")
     else:
@@ -82,11 +82,40 @@ def add_same(action: Action, one_id: int, other_id: int) -> bool:
     return True
 
 
+def add_parting(action: Action, paper_id: int, places: Iterable[tuple[int, int]]) -> None:
+    """Say that some sightings of a paper are another one. `places` are their imports and positions on the page.
+
+    The judgement names the paper twice: what the sightings become is known only when it is settled.
+    """
+    home, wanted = papers.resolve(action.connection, [paper_id])[0], set(places)
+    rows = action.connection.execute("SELECT id, import_id, position FROM sighting WHERE paper_id = ?", (home,))
+    parted = {(row[1], row[2]): row[0] for row in rows}
+    if not wanted or not wanted <= parted.keys():
+        raise UsageError(f"Paper {home} was not seen there. Nothing was changed.")
+    one = frozenset(parted[place] for place in wanted)
+    other = members(action.connection, [home])[home] - one
+    if not other:
+        raise UsageError(f"Paper {home} would be left with nothing: it was seen nowhere else. Nothing was changed.")
+    _add(action, "different", (one, other), (home, home))
+
+
 def _holds(known: Judgement, sides: _Sides) -> bool:
     """Whether a judgement keeps these apart already."""
     one, other = sides
     ways = ((known.one, known.other), (known.other, known.one))
     return not known.is_same and any(one <= here and other <= there for here, there in ways)
+
+
+def _own_parts(connection: Connection, one_id: int, other_id: int, made_of: frozenset[int]) -> _Sides:
+    """What of a paper was the one and what the other before; what parted from the one to be the other is the other."""
+    one, other = _born(connection, one_id, made_of), _born(connection, other_id, made_of)
+    rows = connection.execute("SELECT id, split_id FROM sighting WHERE split_id IN (?, ?)", (one_id, other_id))
+    split = dict(rows.fetchall())
+    both = one & other
+    return (
+        one - {member for member in both if split.get(member) == other_id},
+        other - {member for member in both if split.get(member) == one_id},
+    )
 
 
 def _born(connection: Connection, identity: int, made_of: frozenset[int]) -> frozenset[int]:

@@ -6,7 +6,7 @@ A user's row may hang on an alias; `identities` tells which identities stand for
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,7 +44,7 @@ def all_ids(connection: Connection) -> set[int]:
     return {row[0] for row in connection.execute("SELECT id FROM paper WHERE is_present")}
 
 
-def ordered(connection: Connection, ids: set[int] | None, sort: str, limit: int | None) -> list[int]:
+def ordered(connection: Connection, ids: Set[int] | None, sort: str, limit: int | None) -> list[int]:
     """The present papers among `ids` (None: all) in the order of `sort`."""
     if ids is not None and len(ids) <= FEW:
         wanted = "SELECT id FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?)) ORDER BY "
@@ -143,7 +143,7 @@ _ROW = (
 
 
 def _row(row: tuple[Any, ...], tags: Any, mark: Any, note: Any) -> RowView:
-    status, starred, _priority, _snoozed = mark or _UNMARKED
+    status, starred, priority, _snoozed = mark or _UNMARKED
     identity, title, organization, authors, author_count, published, comments = row
     return RowView(
         id=identity,
@@ -157,6 +157,7 @@ def _row(row: tuple[Any, ...], tags: Any, mark: Any, note: Any) -> RowView:
         status=status,
         starred=bool(starred),
         has_note=bool(note),
+        priority=priority,
     )
 
 

@@ -282,3 +282,76 @@ def test_enter_is_not_lost_when_it_comes_before_the_papers_are_read(
     settle(desk)
     assert desk.linking.finder is not finder
     assert other.title[:20] in desk.linking.finder.question.name
+
+
+def test_enter_in_the_palette_waits_for_what_the_library_has_of_that_name(
+    desk: MainWindow, press: Press, settle: Any
+) -> None:
+    theme = desk.settings["theme"]
+    press(":", settled=False)
+    finder = desk.finding.finder
+    assert finder is not None
+    assert finder.is_filling
+    finder.field.setText("high")
+    assert titles(finder)[0] == "Theme: High contrast"
+    key(finder, "Return")
+    assert finder.is_open
+    settle(desk)
+    assert not finder.is_open
+    assert desk.settings["theme"] == theme
+    assert desk.library.show(desk.papers.current_id).title.startswith("High")
+
+
+def test_enter_takes_the_row_one_went_to_by_hand_without_waiting(desk: MainWindow, press: Press, settle: Any) -> None:
+    paper = desk.papers.current_id
+    press(":", settled=False)
+    finder = desk.finding.finder
+    assert finder is not None
+    finder.field.setText("star")
+    key(finder, "Down")
+    key(finder, "Up")
+    assert finder.is_filling
+    key(finder, "Return")
+    assert not finder.is_open
+    settle(desk)
+    assert desk.library.show(paper).starred
+
+
+def test_enter_is_forgotten_when_one_types_on_before_the_choices_are_there(
+    desk: MainWindow, press: Press, settle: Any
+) -> None:
+    press(":", settled=False)
+    finder = desk.finding.finder
+    assert finder is not None
+    press("star", settled=False)
+    key(finder, "Return")
+    press("r", settled=False)
+    settle(desk)
+    assert finder.is_open
+    assert not desk.library.show(desk.papers.current_id).starred
+
+
+def test_tags_stand_before_the_quick_tags_that_are_like_them(desk: MainWindow, press: Press, settle: Any) -> None:
+    desk.tagging.change([desk.papers.papers.ids[0]], ["quick tag"], [])
+    settle(desk)
+    for text in ("quick tag", "tag", "quick"):
+        open_palette(desk, press, settle, text)
+        finder = desk.finding.finder
+        assert finder is not None
+        kinds = [(choice.kind, str(choice.key)) for choice in finder.model.choices]
+        quick = [place for place, (kind, name) in enumerate(kinds) if kind == "command" and name[:-1] == "quick_"]
+        assert len(quick) == 9
+        assert kinds.index(("tag", "quick tag")) < min(quick), text
+        key(finder, "Escape")
+
+
+def test_a_paper_is_not_offered_as_a_target_of_its_own_links(desk: MainWindow, press: Press, settle: Any) -> None:
+    own = desk.papers.current_id
+    press("c")
+    finder = desk.linking.finder
+    assert finder is not None
+    offered = [choice.key for choice in finder.model.choices]
+    assert own not in offered
+    assert len(offered) == len(desk.library.titles()) - 1
+    finder.field.setText(desk.library.show(own).title)
+    assert own not in [choice.key for choice in finder.model.choices]

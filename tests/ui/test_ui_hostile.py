@@ -188,7 +188,7 @@ def _tag_finder(desk: Desk, key: str) -> Shown:
 
 
 def _link_finder(desk: Desk, key: str) -> Shown:
-    _go(desk, key)
+    _go(desk, KEYS[(KEYS.index(key) + 1) % len(KEYS)])  # no paper is offered as a target of its own links
     desk.window.linking.link()
     return _found(desk, desk.window.linking.finder, key)
 

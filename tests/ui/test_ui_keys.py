@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.errors import UsageError
-from ui.commands import BY_ID, COMMANDS, CONTEXTS, MENUS, WINDOW, show_key
+from ui.commands import BY_ID, COMMANDS, CONTEXTS, MENUS, PAIRS, WINDOW, show_key
 from ui.keys import PROFILES, Keymap, OwnKeys, is_bare, is_collision, make_safe, split_key
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_every_command_has_a_key_a_menu_and_a_help(profile: Any) -> None:
         assert command.help.endswith("."), command.id
         assert keymap.keys_of(command.id), command.id
         assert command.context in CONTEXTS, command.id
-        assert (command.menu in MENUS) is not bool(command.alias_of), command.id
+        assert (command.menu in MENUS) is not (bool(command.alias_of) or command.context == PAIRS), command.id
         assert command.alias_of in ("", *BY_ID), command.id
 
 
@@ -167,14 +167,6 @@ def test_a_file_that_cannot_be_read_is_kept_beside_the_new_one(tmp_path: Path) -
 
 
 # -- in the window ------------------------------------------------------------------------------------------------
-
-
-def test_every_command_stands_in_its_menu(desk: MainWindow) -> None:
-    menus = {action.text(): action.menu() for action in desk.menuBar().actions()}
-    for command in COMMANDS:
-        if not command.alias_of:
-            titles = [action.text().partition("\t")[0] for action in menus[command.menu].actions()]
-            assert command.title in titles
 
 
 def test_other_keys_act_at_once_and_the_old_ones_no_longer(desk: MainWindow, press: Press, strike: Any) -> None:
@@ -389,10 +381,3 @@ def test_the_key_sheet_shows_the_keys_of_where_one_is_and_finds_them(desk: MainW
     assert "done" in sheet.shown
     desk.note.editor.setFocus()
     assert desk.keyboard.contexts_here() == [WINDOW]
-
-
-def test_context_menus_are_made_from_the_table(desk: MainWindow) -> None:
-    from ui.commands import PAPER
-
-    titles = [action.text().partition("\t")[0] for action in desk.keyboard.menu_for(PAPER, desk.papers).actions()]
-    assert titles == [one.title for one in COMMANDS if one.menu == "Paper"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -226,8 +227,6 @@ def test_papers_dropped_on_another_one_ask_for_a_link_and_never_with_themselves(
 
 
 def test_a_drag_carries_numbers_for_us_and_a_file_for_others(desk: MainWindow) -> None:
-    from pathlib import Path
-
     from ui.dragging import ids_of, mime_for
 
     ids = desk.papers.papers.ids[:2]
@@ -236,6 +235,33 @@ def test_a_drag_carries_numbers_for_us_and_a_file_for_others(desk: MainWindow) -
     title = desk.library.show(ids[0]).title
     assert title in mime.text()
     assert title in Path(mime.urls()[0].toLocalFile()).read_text("utf-8")
+
+
+def test_folders_of_earlier_drags_go_after_a_day_and_nothing_else(
+    desk: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import os
+    import tempfile
+    import time
+
+    from ui.dragging import mime_for
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    place = tmp_path / "temporary"
+    (tmp_path / "mine").mkdir()
+    place.mkdir()
+    (place / "paperdesk-drag-link").symlink_to(tmp_path / "mine")
+    day_ago = time.time() - 25 * 3600
+    for name, when in (("paperdesk-drag-old", day_ago), ("paperdesk-drag-new", time.time()), ("other", day_ago)):
+        (place / name).mkdir()
+        (place / name / "paper.md").write_text("x")
+        os.utime(place / name, (when, when))
+    os.utime(tmp_path / "mine", (day_ago, day_ago))
+    file = Path(mime_for(desk.papers.papers.ids[:1], desk.library).urls()[0].toLocalFile())
+    assert file.parent.parent == place
+    left = {one.name for one in place.iterdir()}
+    assert left == {"paperdesk-drag-new", "paperdesk-drag-link", "other", file.parent.name}
+    assert (tmp_path / "mine").is_dir()
 
 
 @pytest.mark.parametrize("room", [60, 90, 140, 200, 320])

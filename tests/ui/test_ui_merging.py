@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -103,3 +103,69 @@ def test_j_and_k_go_through_the_pairs_and_n_decides_the_one_that_is_shown(
     press("n")
     assert dialog.pairs.count() == 1
     assert "1999-01-01" in dialog.fields.toPlainText()
+
+
+def test_the_keys_of_the_dialog_can_be_changed_and_the_buttons_show_them(
+    desk: MainWindow, twins: tuple[int, int], press: Callable[..., None]
+) -> None:
+    desk.preferring.give_keys({"pair_same": ("a",)})
+    press("g=")
+    dialog = desk.merging.dialog
+    assert dialog is not None
+    dialog.pairs.setFocus()
+    assert dialog.same.text().split() == ["Same", "paper", "a"]
+    press("=")
+    assert dialog.pairs.count() == 1
+    press("a")
+    assert desk.library.show(twins[1]).id == twins[0]
+
+
+def test_the_safe_profile_decides_pairs_without_a_letter_alone(
+    desk: MainWindow, twins: tuple[int, int], press: Callable[..., None]
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    desk.preferring.put("profile", "safe")
+    desk.actions_by_id["same_papers"].trigger()
+    press("")
+    dialog = desk.merging.dialog
+    assert dialog is not None
+    dialog.pairs.setFocus()
+    press("x")
+    assert dialog.pairs.count() == 1
+    QTest.keyClick(dialog.pairs, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    press("")
+    assert dialog.pairs.count() == 0
+    assert desk.library.show(twins[1]).id == twins[1]
+
+
+def test_keys_can_be_changed_after_the_dialog_is_gone(
+    desk: MainWindow, dialog: MergingDialog, press: Callable[..., None], qtbot: Any
+) -> None:
+    from shiboken6 import isValid
+
+    dialog.reject()
+    press("")
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    desk.activateWindow()
+    qtbot.waitUntil(desk.papers.hasFocus)
+    desk.preferring.give_keys({"pair_next": ("g, j",)})
+    paper = desk.papers.current_id
+    assert paper is not None
+    press("e")
+    assert desk.library.show(paper).status == "done"
+    press("g=")
+    assert desk.merging.dialog is not None
+    assert desk.merging.dialog.pairs.count() == 1
+
+
+def test_the_key_sheet_and_the_keys_page_have_the_keys_of_the_dialog(desk: MainWindow) -> None:
+    from ui.commands import COMMANDS, CONTEXTS, PAIRS
+    from ui.key_sheet import KeySheet
+    from ui.reference import keys_page
+
+    own = [one for one in COMMANDS if one.context == PAIRS]
+    assert {one.id for one in own} <= set(KeySheet(desk, desk.keyboard.keymap, CONTEXTS).shown)
+    section = keys_page().partition(f"## {CONTEXTS[PAIRS]}")[2].partition("##")[0]
+    assert all(f"| {one.title} |" in section for one in own)

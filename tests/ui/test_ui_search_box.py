@@ -290,3 +290,86 @@ def test_w_tells_which_clauses_of_the_search_a_paper_meets(
     assert any("“attention” in the" in line.casefold() for line in told)
     assert told.count("✓") == 2
     dialog.accept()
+
+
+@pytest.fixture
+def strike(desk: MainWindow, qtbot: Any) -> Callable[..., None]:
+    """F3 where the focus is."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    def send(*, with_shift: bool = False) -> None:
+        held = Qt.KeyboardModifier.ShiftModifier if with_shift else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(QApplication.focusWidget() or desk.papers, Qt.Key.Key_F3, held)
+        settle(desk, qtbot)
+
+    return send
+
+
+def test_f3_goes_from_word_to_word_of_the_search_and_round(
+    desk: MainWindow, type_in: Any, strike: Any, qtbot: Any
+) -> None:
+    desk.resize(900, 480)  # so that the page must be scrolled
+    type_in("the")
+    qtbot.waitUntil(lambda: len(desk.explaining.places) > 3 and desk.operations.is_idle, timeout=10_000)
+    paper, places = desk.papers.current_id, [one.selectionStart() for one in desk.explaining.places]
+    assert places == sorted(places)
+    seen = []
+    for number in range(len(places)):
+        strike()
+        assert desk.explaining.at == number
+        box = desk.page.cursorRect(desk.explaining.places[number])
+        seen.append(box.top() >= 0 and box.bottom() <= desk.page.viewport().height())
+    assert all(seen)
+    strike()
+    assert desk.explaining.at == 0
+    strike(with_shift=True)
+    assert desk.explaining.at == len(places) - 1
+    assert f"{len(places)} of {len(places)}" in desk.status._counts.text()
+    backgrounds = {one.format.background().color().name() for one in desk.page.extraSelections()}
+    assert len(backgrounds) == 2
+    assert (desk.papers.current_id, desk.listing.query) == (paper, "the")
+
+
+def test_f3_begins_anew_on_another_paper_and_says_when_there_is_nothing(
+    desk: MainWindow, type_in: Any, strike: Any, press: Press, qtbot: Any
+) -> None:
+    strike()
+    assert "Nothing is searched for" in desk.toast.text
+    type_in("attention")
+    qtbot.waitUntil(lambda: bool(desk.explaining.places) and desk.operations.is_idle, timeout=10_000)
+    desk.papers.setFocus()
+    press("gg")
+    strike()
+    assert desk.explaining.at == 0
+    press("j")
+    assert desk.explaining.at == -1
+    assert "of" not in desk.status._counts.text()
+
+
+def test_a_deed_does_not_lose_the_word_one_is_at(
+    desk: MainWindow, type_in: Any, strike: Any, press: Press, qtbot: Any
+) -> None:
+    type_in("attention")
+    qtbot.waitUntil(lambda: len(desk.explaining.places) > 1 and desk.operations.is_idle, timeout=10_000)
+    desk.papers.setFocus()
+    strike()
+    strike()
+    press("s")
+    assert desk.explaining.at == 1
+    assert len(desk.page.extraSelections()) == len(desk.explaining.places)
+
+
+def test_g_n_lists_the_papers_with_a_note_without_the_trash(desk: MainWindow, press: Press) -> None:
+    first, second = desk.papers.papers.ids[:2]
+    press("gn")
+    before = set(desk.papers.papers.ids)
+    for paper in (first, second):
+        desk.operations.act(lambda library, paper=paper: library.editing.set_note(paper, "Mine."))
+    desk.operations.act(lambda library: library.editing.set_status("trash", [second]))
+    press("")
+    desk.refresh()
+    press("gn")
+    assert set(desk.papers.papers.ids) == before | {first}
+    assert desk.list_panel.title.text().startswith("With a note")

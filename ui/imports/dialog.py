@@ -151,8 +151,7 @@ class ImportDialog(QDialog):
         self.start = StartPage()
         self.page = PreviewPage()
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.start)
-        self.stack.addWidget(self.page)
+        self.stack.addWidget(self.start)  # the page comes when there is something to show: it needs more room
         self.bar = JobBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(*_MARGINS)
@@ -226,6 +225,7 @@ class ImportDialog(QDialog):
         self.page.show_results(results, {offer.name: offer.day for offer in offers.each}, self.given)
         if self.stack.currentWidget() is not self.page:
             self.resize(max(self.width(), 880), max(self.height(), 640))
+            self.stack.addWidget(self.page)
             self.stack.setCurrentWidget(self.page)
             self.page.take_focus()
         self._fit_buttons(whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 
@@ -22,3 +23,26 @@ def test_a_paper_that_is_not_there_cannot_be_judged(filled: Any) -> None:
     wrong = filled("same", "join", "1", "999")
     assert (wrong.code, wrong.out) == (2, "")
     assert "no paper 999" in wrong.err
+
+
+def test_a_sighting_is_parted_from_its_paper_and_undo_brings_it_back(filled: Any, dump: Path) -> None:
+    later = dump.with_name("later.txt")
+    later.write_text(dump.read_text("utf-8").replace("Mar 2", "Mar 3"), encoding="utf-8")
+    assert filled("import", str(later)).code == 0
+    paper = next(one for one in filled("list", "--json").json if len(one["sightings"]) > 1)
+    seen = paper["sightings"][0]
+    place = f"{seen['import_id']}:{seen['position']}"
+    before = len(filled("list", "--json").json)
+    assert filled("same", "part", str(paper["id"]), place).code == 0
+    after = filled("list", "--json").json
+    assert len(after) == before + 1
+    filled("undo")
+    assert len(filled("list", "--json").json) == before
+
+
+def test_what_is_no_sighting_is_refused_with_a_sentence(filled: Any) -> None:
+    for wrong in ("1", "a:b", "1:2:3"):
+        assert "IMPORT:PLACE" in filled("same", "part", "1", wrong).err
+    refused = filled("same", "part", "1", "99:99")
+    assert (refused.code, refused.out) == (2, "")
+    assert "was not seen there" in refused.err

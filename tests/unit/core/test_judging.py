@@ -13,7 +13,7 @@ from app.errors import UsageError
 from app.importer.source import Source
 from app.importing import ImportOptions, import_feed
 from app.library import Library
-from app.records import FeedRecord, PaperRecord
+from app.records import FeedRecord, Identifier, PaperRecord
 
 
 @pytest.fixture
@@ -154,3 +154,101 @@ def test_a_judgement_is_undone_for_all_it_joined_even_when_the_papers_it_named_a
     assert library.find() == [3]
     library.undo(whole)
     assert sorted(library.find()) == [3, 4]
+
+
+def made_of(library: Library) -> list[list[tuple[int, int]]]:
+    """What the papers are made of: imports and positions."""
+    return sorted(
+        sorted((one.import_id, one.position) for one in library.sightings(paper_id) if not one.withdrawn)
+        for paper_id in library.find()
+    )
+
+
+def test_a_sighting_that_is_another_paper_becomes_one_and_undo_makes_them_one_again(library: Library) -> None:
+    add(library, "one", paper(1, "Editorial", EARLY, comments=3))
+    add(library, "two", paper(1, "Editorial", EARLY, abstract="Of other things."))
+    library.editing.tag("mine", [1])
+    assert library.find() == [1]
+    library.editing.part(1, [(2, 1)])
+    first, second = sorted(library.find())
+    assert (library.show(first).tags, library.show(first).comments) == (("mine",), 3)
+    assert (library.show(second).tags, library.show(second).abstract) == ((), "Of other things.")
+    assert library.same_candidates() == []
+    library.undo()
+    assert library.find() == [1]
+    assert library.show(second).id == 1
+    library.redo()
+    assert sorted(library.find()) == [first, second]
+
+
+def test_the_older_part_keeps_number_and_tags_also_when_it_is_the_one_that_is_parted(library: Library) -> None:
+    add(library, "one", paper(1, "Editorial", EARLY))
+    add(library, "two", paper(1, "Editorial", EARLY, comments=8))
+    library.editing.tag("mine", [1])
+    library.editing.part(1, [(1, 1)])
+    assert made_of(library) == [[(1, 1)], [(2, 1)]]
+    assert (library.show(1).tags, library.show(1).comments) == (("mine",), None)
+
+
+def test_what_was_parted_stays_so_when_its_pages_are_taken_back_and_come_again(library: Library) -> None:
+    add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Kites"))
+    add(library, "two", paper(1, "Editorial"))
+    add(library, "three", paper(1, "Editorial", EARLY, comments=5))
+    library.editing.part(1, [(2, 1)])
+    apart = [[(1, 1), (3, 1)], [(1, 2)], [(2, 1)]]
+    assert made_of(library) == apart
+    for number, name in ((2, "two"), (1, "one")):
+        library.unimport(number)
+        assert sum(map(len, made_of(library))) < 4
+        library.reimport(number)
+        add(library, name, paper(1, "Editorial"))  # the same file again: it is known
+        assert made_of(library) == apart
+
+
+def test_a_later_page_that_says_the_same_as_a_part_joins_that_part(library: Library) -> None:
+    add(library, "one", paper(1, "Editorial", EARLY))
+    add(library, "two", paper(1, "Editorial"))
+    library.editing.part(1, [(2, 1)])
+    add(library, "three", paper(1, "Editorial", EARLY))
+    assert made_of(library) == [[(1, 1), (3, 1)], [(2, 1)]]
+
+
+def test_parts_that_share_an_identifier_stay_apart(library: Library) -> None:
+    doi = (Identifier("doi", "10.1/x"),)
+    add(library, "one", paper(1, "Kites", identifiers=doi))
+    add(library, "two", paper(1, "Lanterns", identifiers=doi))
+    assert len(library.find()) == 1
+    library.editing.part(1, [(2, 1)])
+    assert {library.show(one).title for one in library.find()} == {"Kites", "Lanterns"}
+
+
+def test_parts_can_be_joined_again_and_a_paper_added_by_hand_can_be_parted_from_its_page(library: Library) -> None:
+    by_hand, _ = library.editing.add({"title": "Paper Boats"})
+    add(library, "one", paper(1, "Paper Boats", EARLY))
+    assert library.find() == [by_hand]
+    library.editing.part(by_hand, [(1, 1)])
+    parted = next(one for one in library.find() if one != by_hand)
+    library.editing.judge(by_hand, parted, "same")
+    assert library.find() == [by_hand]
+
+
+def test_what_was_parted_and_joined_can_be_told_apart_by_its_numbers(library: Library) -> None:
+    add(library, "one", paper(1, "Editorial", EARLY))
+    add(library, "two", paper(1, "Editorial", EARLY))
+    library.editing.part(1, [(2, 1)])
+    apart, parted = made_of(library), max(library.find())
+    library.editing.judge(1, parted, "same")
+    assert library.find() == [1]
+    library.editing.judge(1, parted, "different")
+    assert (made_of(library), sorted(library.find())) == (apart, [1, parted])
+
+
+@pytest.mark.parametrize("places", [[], [(1, 2)], [(9, 1)], [(1, 1), (9, 9)], [(1, 1), (2, 1)]])
+def test_what_cannot_be_parted_is_refused_and_nothing_changes(library: Library, places: list[tuple[int, int]]) -> None:
+    add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Kites"))
+    add(library, "two", paper(1, "Editorial", EARLY))
+    steps = len(library.history())
+    with pytest.raises(UsageError, match="Nothing was changed"):
+        library.editing.part(1, places)
+    assert len(library.history()) == steps
+    assert made_of(library) == [[(1, 1), (2, 1)], [(1, 2)]]

@@ -78,6 +78,18 @@ def stale_papers(library: Library) -> list[str]:
     return next(check for check in CHECKS if check.name == "papers").problems(library)
 
 
+def part_alike(libraries: list[Library], draw: random.Random) -> None:
+    """Part the same sighting from its paper, in libraries that hold the same ones under numbers of their own."""
+    known = [{place(library, paper_id): paper_id for paper_id in library.find(sort="id")} for library in libraries]
+    places = sorted(one for one in known[0] if len(one) > 1)
+    if places:
+        whole = draw.choice(places)
+        parted = draw.sample(whole, draw.randint(1, len(whole) - 1))
+        for library, ids in zip(libraries, known, strict=True):
+            imports = dict(library.database.reader.execute("SELECT file_hash, id FROM import").fetchall())
+            library.editing.part(ids[whole], [(imports[digest], position) for digest, position in parted])
+
+
 def judge_alike(libraries: list[Library], draw: random.Random) -> None:
     """Say the same of two papers in libraries that hold the same ones under numbers of their own."""
     known = [{place(library, paper_id): paper_id for paper_id in library.find(sort="id")} for library in libraries]
@@ -112,7 +124,7 @@ def test_what_was_judged_holds_whatever_the_order_of_the_imports_around_it(draw:
                 add(other, each)
             assert content(one) == content(other)
             for _ in range(draw.randint(0, 3)):
-                judge_alike([one, other], draw)
+                draw.choice((judge_alike, part_alike))([one, other], draw)
                 assert content(one) == content(other)
 
 
@@ -123,7 +135,7 @@ def test_an_import_that_is_taken_back_leaves_judged_papers_as_they_were(draw: ra
         for _ in range(draw.randint(1, 3)):
             add(library, random_feed(draw))
         for _ in range(draw.randint(1, 3)):
-            judge_alike([library], draw)
+            draw.choice((judge_alike, part_alike))([library], draw)
         before = content(library, with_ids=True)
         known = {view.id for view in library.imports()}
         add(library, random_feed(draw))
@@ -144,6 +156,7 @@ def random_action(library: Library, draw: random.Random) -> None:
     judge = library.editing.judge
     actions: list[Callable[[], object]] = [
         *[lambda: judge(one, other, draw.choice(VERDICTS))] * 4,
+        *[lambda: part_alike([library], draw)] * 3,
         lambda: judge(one, draw.randint(1, 9), "different"),
         lambda: library.unimport(draw.choice(imports)),
         lambda: library.reimport(draw.choice(imports)),
@@ -160,7 +173,11 @@ def test_any_one_judgement_can_be_undone_alone_and_the_desk_is_what_the_others_m
     with fresh_library() as library:
         for _ in range(draw.randint(6, 16)):
             random_action(library, draw)
-        judged = [step for step in library.history() if step.label.startswith(("Joined", "Kept")) and not step.undone]
+        judged = [
+            step
+            for step in library.history()
+            if step.label.startswith(("Joined", "Kept", "Parted")) and not step.undone
+        ]
         for step in draw.sample(judged, len(judged)):
             library.undo(step.step)
             assert stale_papers(library) == []

@@ -190,6 +190,7 @@ def random_edit(editing: Editing, draw: random.Random, ids: list[int]) -> None:
         lambda: editing.rename_search(search, new_search),
         lambda: editing.delete_search(search),
         lambda: editing.judge(one, other, draw.choice(VERDICTS)),
+        lambda: editing.part(one, [(draw.randint(1, 4), draw.randint(1, 3))]),
     ]
     draw.choice(actions)()
 

@@ -1,4 +1,4 @@
-"""The addresses of a paper: what its identifiers, code and mentions lead to. No Qt here."""
+"""The addresses of a paper: what its identifiers, code and mentions lead to. Pure."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Address(NamedTuple):
     url: str
 
 
-def addresses_of(view: PaperView) -> list[Address]:
+def addresses_of(view: PaperView, *, has_mentions: bool = True) -> list[Address]:
     """Identifiers, then code, then what the abstract mentions; each once."""
     named = [_of(one.kind, one.kind, one.value) for one in view.identifiers]
     named += [_of("code", "url", url) for url in view.code_urls]
-    named += [_of("mentions", one.kind, one.value) for one in view.mentions]
+    named += [_of("mentions", one.kind, one.value) for one in view.mentions if has_mentions]
     return list({address.url: address for address in reversed(named)}.values())[::-1]
 
 
