@@ -109,7 +109,8 @@ def _picture(name: str) -> str:
 
 def _abstract(view: PaperView, leading: int) -> str:
     if not view.abstract:
-        return '<p class="none">The source shows no abstract of this paper.</p>'
+        why = "The source shows no abstract of this paper." if view.sightings else "There is no abstract yet."
+        return f'<p class="none">{why}</p>'
     shown = view.abstract[:_LONGEST_ABSTRACT]
     body = abstract_html(shown).replace("<p>", f'<p style="line-height:{leading}%">')
     ends = ""
