@@ -140,6 +140,7 @@ def read_page(
         return ImportResult(name, None, sentence if name in sentence else f"{name}: {sentence}")
 
 
+@_collecting_paused()
 def import_feed(
     database: Database, source: Source, feed: FeedRecord, options: ImportOptions, progress: Progress
 ) -> ImportResult:

@@ -71,18 +71,18 @@ class Home(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """The outcome: the home of each sighting by its id, all papers that may differ from before, those that were in the
-    library before, and the fresh sightings that are a new paper each, which is written once they are stored."""
+    library before, and the fresh sightings that are a new paper each, which is written when they are stored."""
 
     homes: Mapping[int, Home]
     papers: frozenset[int]
     were_present: frozenset[int]
-    lone: tuple[int, ...]
+    lone: frozenset[int]
 
 
 def settle(connection: Connection, identities: Iterable[int], fresh: Iterable[SightingRow] = ()) -> Settlement:
     """Fold again what hangs together with these identities and `fresh` sightings (not stored yet, birth UNBORN).
 
-    Who gives fresh sightings stores them with their homes and then calls `sightings.write_lone_papers`.
+    Who gives fresh sightings stores them with their homes, and the papers of the lone ones with them.
     """
     hood = _grow(connection, set(identities), fresh)
     lone = _part_lone(hood)
@@ -98,7 +98,7 @@ def settle(connection: Connection, identities: Iterable[int], fresh: Iterable[Si
     sightings.move_sightings(connection, [(*homes[row_id], row_id) for row_id in moved])
     papers = hood.identities | {claim for group in groups for claim in group.claims}
     papers.update(homes[row.id].birth_id for row in lone)
-    return Settlement(homes, frozenset(papers), frozenset(were_present), tuple(row.id for row in lone))
+    return Settlement(homes, frozenset(papers), frozenset(were_present), frozenset([row.id for row in lone]))
 
 
 def _part_lone(hood: Neighbourhood) -> list[SightingRow]:

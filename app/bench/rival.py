@@ -4,10 +4,11 @@ The rival of the budget, `add_relations`, has the tables that an application wit
 and categories with tables between them that keep the order, the pages that were read, and what each page said of a
 paper. It stores flat rows with ids given beforehand, so SQLAlchemy need not ask the file for them, in one session and
 one commit. What both sides hold is the same: every paper's fields, the names of its authors and its categories in
-order, and one sighting a paper with its own text and spans. Beyond that, our import parses the page, keeps its text,
-looks for papers that are there already, fills the outbox and keeps the indexes of the list; the rival gets parsed
-papers of which it only has to know that they are new. Its file is one of our libraries with its tables added, so the
-driver, the settings and the disk are the same.
+order, and one sighting a paper with its own text and spans. Beyond that, our import keeps the text of the page, looks
+for papers that are there already, fills the outbox and keeps the indexes of the list; the rival has only to know that
+its papers are new. Its file is one of our libraries with its tables added, so the driver, the settings and the disk are
+the same. It gets parsed papers: like for like is our *storing* of parsed papers, and that is where the budget stands.
+The whole import, which reads the pages too, is printed beside the same figure.
 
 The two other forms write to our own tables: the papers alone, or the papers and the sightings.
 """

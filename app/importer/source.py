@@ -103,19 +103,20 @@ def read_stream(stream: BinaryIO, name: str, *, cancelled: Callable[[], bool] | 
 
 def decode_source(data: bytes, name: str) -> Source:
     """Decode bytes that are already in memory; `name` is used in sentences only."""
-    size, digest = len(data), hashlib.sha256(data).hexdigest()
+    size = len(data)
     _check_content(data, name)
     text, notices = _decode(data, name)
     has_mark = any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
-    del data
     text, left_out = _without_nuls(text, name)
     notices += left_out
     normalized = normalize(text)
     if not normalized:
         raise _refused(name, "is empty", _ADVICE)
-    if has_mark or notices or normalized != text:  # else the bytes that were read are those of the text
-        digest = hashlib.sha256(normalized.encode()).hexdigest()
-    return Source(normalized, name, digest, size, notices)
+    if has_mark or notices or not text.startswith(normalized):
+        data = normalized.encode()
+    elif len(normalized) < len(text):  # the usual file: all that changed is that the blank end is gone
+        data = data[: size - len(text[len(normalized) :].encode())]
+    return Source(normalized, name, hashlib.sha256(data).hexdigest(), size, notices)
 
 
 def _without_nuls(text: str, name: str) -> tuple[str, tuple[str, ...]]:

@@ -26,11 +26,11 @@ _TOUCHES = (
     "note WHERE paper_id",
     "collection_paper WHERE paper_id",
 )
-_INSERT = (
-    "INSERT INTO sighting (id, import_id, birth_id, split_id, paper_id, position, title, title_key, abstract, "
-    "abstract_complete, authors, authors_complete, author_count, organization_slug, organization_name, published, "
-    "published_text, month_day, year_inferred, comments, upvotes, score, categories, has_code, identifiers, "
-    "code_urls, mentions, repairs, is_guess, spans) VALUES (" + ", ".join("?" * 30) + ")"
+_COLUMNS = (
+    "id, import_id, birth_id, split_id, paper_id, position, title, title_key, abstract, abstract_complete, authors, "
+    "authors_complete, author_count, organization_slug, organization_name, published, month_day, year_inferred, "
+    "comments, upvotes, score, categories, has_code, identifiers, code_urls, mentions, published_text, repairs, "
+    "is_guess, spans"
 )
 _FOLDED = ", ".join(Folded._fields)
 _FOLDED_UPDATE = ", ".join(f"{name} = excluded.{name}" for name in Folded._fields)
@@ -87,8 +87,23 @@ def next_id(connection: Connection, table: str) -> int:
     return int(row[0]) + 1 if row else 1
 
 
-def insert_sightings(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-    connection.executemany(_INSERT, rows)
+def insert_sightings(connection: Connection, rows: Iterable[tuple[Any, ...]], added: str) -> None:
+    """Store sightings, and the new papers of those that are the only one of a paper.
+
+    A row is the columns of _COLUMNS and then whether it is such a lone one; `added` is when the papers came in. The
+    fold of one sighting is its columns as they are (`app.fold.fold`), so SQLite copies them. The rows lie in memory
+    first: papers have to be there before their sightings, and one statement for all is faster than one for each.
+    """
+    columns = _COLUMNS.replace("id,", "id INTEGER PRIMARY KEY,", 1)
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS fresh ({columns}, is_lone)")
+    connection.executemany(f"INSERT INTO temp.fresh VALUES ({', '.join('?' * 31)})", rows)
+    connection.execute(
+        f"INSERT INTO paper (id, is_present, added, {_FOLDED}) "
+        f"SELECT paper_id, 1, ?, {_FOLDED} FROM temp.fresh WHERE is_lone ORDER BY id",
+        (added,),
+    )
+    connection.execute(f"INSERT INTO sighting ({_COLUMNS}) SELECT {_COLUMNS} FROM temp.fresh ORDER BY id")
+    connection.execute("DELETE FROM temp.fresh")
 
 
 def insert_identifiers(connection: Connection, rows: list[tuple[int, str, str]]) -> None:
@@ -122,7 +137,8 @@ def delete_import(connection: Connection, import_id: int) -> None:
 
 _BY = {
     "id": "s.id IN (SELECT value FROM json_each(?))",
-    "title": "s.title_key IN (SELECT value FROM json_each(?))",
+    # most titles of a page are new: the join does without the sorted copy of all of them that IN would make
+    "title": "s.id IN (SELECT t.id FROM json_each(?) AS e CROSS JOIN sighting AS t ON t.title_key = e.value)",
     "identity": (
         "s.id IN (SELECT b.id FROM json_each(?1) AS e JOIN sighting AS b ON b.birth_id = e.value "
         "UNION SELECT b.id FROM json_each(?1) AS e JOIN sighting AS b ON b.split_id = e.value)"
@@ -175,6 +191,8 @@ def hand_papers(connection: Connection, paper_ids: Iterable[int]) -> dict[int, H
 
 def tied_hand_papers(connection: Connection, keys: Iterable[object], names: Iterable[object]) -> set[int]:
     """The papers added by hand with one of these titles or identifiers."""
+    if not connection.execute("SELECT EXISTS (SELECT 1 FROM hand_paper)").fetchone()[0]:
+        return set()  # a page has thousands of titles, and most libraries hold no such paper
     rows = connection.execute(
         "SELECT paper_id FROM hand_paper WHERE value ->> '$.title_key' IN (SELECT value FROM json_each(?)) "
         "UNION SELECT h.paper_id FROM hand_paper AS h, json_each(h.value ->> '$.identifiers') AS own, "
@@ -224,23 +242,6 @@ def write_papers(connection: Connection, papers: list[PaperRow]) -> None:
         f"alias_of = NULL, is_present = 1, is_withdrawn = excluded.is_withdrawn, added = excluded.added, "
         f"{_FOLDED_UPDATE}",
         [(paper.id, int(paper.is_withdrawn), paper.added, *paper.folded) for paper in papers],
-    )
-
-
-def refer_ahead(connection: Connection) -> None:
-    """Until the end of this transaction a sighting may name a paper that is written after it."""
-    connection.execute("PRAGMA defer_foreign_keys = ON")
-
-
-def write_lone_papers(connection: Connection, sighting_ids: Iterable[int]) -> None:
-    """Write the new papers of these stored sightings, each the only one of its paper: the fold of one sighting is its
-    columns as they are (`app.fold.fold`), so SQLite copies them."""
-    connection.execute(
-        f"INSERT INTO paper (id, is_present, added, {_FOLDED}) "
-        f"SELECT s.paper_id, 1, i.imported_at, {', '.join('s.' + name for name in Folded._fields)} "
-        "FROM json_each(?) AS e CROSS JOIN sighting AS s ON s.id = e.value "
-        "CROSS JOIN import AS i ON i.id = s.import_id",
-        (as_json(sighting_ids),),
     )
 
 

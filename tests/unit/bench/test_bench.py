@@ -103,6 +103,13 @@ def test_a_budget_says_whether_it_was_met() -> None:
     assert [is_met(none, 1.0), is_met(least, None)] == [None, None]
 
 
+def test_the_budget_beside_sqlmodel_stands_where_both_sides_store_parsed_papers() -> None:
+    budgets = {line.key: (line.least, line.most) for line in LINES}
+    assert budgets["storing_ratio"] == (8, None)
+    assert budgets["import"] == (10_000, None)
+    assert budgets["import_ratio"] == (None, None)  # printed all the same
+
+
 def test_a_missed_budget_stands_in_its_row() -> None:
     assert "MISSED" in row(Figure("tag_p95", 1000.0))
     assert "MISSED" not in row(Figure("tag_p95", 1.0)) + row(Figure("tag_p95", None, "skipped"))

@@ -184,5 +184,5 @@ def test_a_long_page_is_the_same_papers_however_it_is_sliced(
 def test_slices_hold_every_paper_once_and_keep_what_is_tied_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest, "CHUNK", 3)
     papers = parse(page("Mar 4", "A one", "B two", "C three", "D four", "a ONE", "E five", "B two").text).papers
-    slices = [[record.title for record in part] for part in ingest.chunks(papers)]
+    slices = [[record.title for _key, record in part] for part in ingest.chunks(papers)]
     assert slices == [["A one", "B two", "a ONE", "B two"], ["C three", "D four", "E five"]]

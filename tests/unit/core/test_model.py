@@ -11,6 +11,7 @@ import app.model  # noqa: F401 - fills the metadata
 from app.errors import LibraryError
 from app.library import Library
 from app.store import journal, migrations
+from app.store.database import PAGE_BYTES
 from app.store.driver import connect
 
 
@@ -48,6 +49,31 @@ def test_a_library_of_a_newer_paperdesk_is_refused_and_left_alone(tmp_path: Path
     connection = connect(str(file))
     assert migrations.version_of(connection) == len(migrations.MIGRATIONS) + 1
     connection.close()
+
+
+def test_a_library_with_pages_of_another_size_is_read_and_written_as_it_is(tmp_path: Path) -> None:
+    small, new = tmp_path / "small", tmp_path / "new"
+    small.mkdir()
+    connection = connect(str(small / "library.db"))
+    connection.executescript(
+        "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; CREATE TABLE spare (id); DROP TABLE spare"
+    )
+    connection.close()
+    for folder, size in ((small, 4096), (new, PAGE_BYTES)):
+        with Library(folder) as library:
+            paper_id, _changes = library.editing.add({"title": "A kept title"})
+            assert library.database.reader.execute("PRAGMA page_size").fetchone() == (size,)
+        with Library(folder) as library:
+            assert [view.title for view in library.views([paper_id])] == ["A kept title"]
+
+
+def test_what_is_absent_is_stored_as_null_and_yes_as_a_number() -> None:
+    connection = connect(":memory:")
+    connection.execute("CREATE TABLE kept (one, other)")
+    connection.executemany("INSERT INTO kept VALUES (?, ?)", [(None, True), (False, None)])
+    rows = connection.execute("SELECT one, typeof(one), other, typeof(other) FROM kept").fetchall()
+    connection.close()
+    assert rows == [(None, "null", 1, "integer"), (0, "integer", None, "null")]
 
 
 def test_a_file_that_is_no_library_is_left_as_it_is(tmp_path: Path) -> None:

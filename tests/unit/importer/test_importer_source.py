@@ -27,9 +27,10 @@ PAGE = "new\n\nDaily Papers\n\nby AK · été\n\nA Title\n\nAn abstract."
         PAGE.encode("utf-32"),
         PAGE.replace("\n", " \t\n").encode(),
         (PAGE + "\n\n \n").encode(),
+        (PAGE + " \u3000\n\u3000").encode(),
         b"\xef\xbb\xbf" + PAGE.replace("\n", "\r\n").encode() + b"\r\n\r\n",
     ],
-    ids=["bom", "crlf", "cr", "utf16", "utf16be", "utf32", "blanks", "blank lines", "all at once"],
+    ids=["bom", "crlf", "cr", "utf16", "utf16be", "utf32", "blanks", "blank lines", "wide blanks", "all at once"],
 )
 def test_the_same_page_in_another_wrapping_is_the_same_dump(data: bytes) -> None:
     plain = decode_source(PAGE.encode(), "plain.txt")
