@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 
+from app.paper_set import PaperSet
 from app.query import completion
 from app.query.answers import Answer, Completion, Explanation, Facet, FacetValue
 from app.query.ast import Fact, Node, Query, Text, leaves
@@ -67,20 +68,20 @@ class Answering:
             return "-date" if sort.startswith("-") else "date"
         return sort
 
-    def _ordered(self, node: Node, found: set[int], sort: str) -> list[int]:
+    def _ordered(self, node: Node, found: Set[int], sort: str) -> list[int]:
         if not sort.endswith(RELEVANCE):
             return self._searcher.snapshot.sorted(found, sort)
         newest = self._searcher.snapshot.sorted(found, "date")
-        scores = self._searcher.scores(node, found)
-        is_reversed = sort.startswith("-")
-        return sorted(newest, key=lambda identity: scores.get(identity, 0.0), reverse=not is_reversed)
+        if not sort.startswith("-"):
+            return self._searcher.best_first(node, newest)
+        return self._searcher.best_first(node, newest[::-1])[::-1]
 
     # -- facets -------------------------------------------------------------------------------------------------
 
     def facets(self, ids: Collection[int]) -> list[Facet]:
         """The values that papers of a result have, with their numbers. See `Library.facets`."""
         snapshot = self._searcher.snapshot
-        among = snapshot.listed.intersection(ids)
+        among = snapshot.listed & PaperSet(ids)
         if not among:
             return []
         years, organizations, categories = self._count_columns(snapshot, among)
@@ -96,7 +97,7 @@ class Answering:
         return [facet for facet in found if facet.values]
 
     def _count_columns(
-        self, snapshot: Snapshot, among: set[int]
+        self, snapshot: Snapshot, among: PaperSet
     ) -> tuple[Counter[str | None], Counter[str], Counter[str]]:
         """Years, organisations, categories. For most of the library the others are counted and subtracted."""
         years: Counter[str | None] = Counter()
@@ -111,12 +112,12 @@ class Answering:
                 kinds[categories] += sign * count
         return +years, _count_organizations(+organizations), _count_categories(+kinds)
 
-    def _columns(self, snapshot: Snapshot, ids: set[int] | None) -> list[tuple[str | None, str | None, str, int]]:
+    def _columns(self, snapshot: Snapshot, ids: PaperSet | None) -> list[tuple[str | None, str | None, str, int]]:
         if ids is None:
             return snapshot.keep("columns", lambda: facets.count_columns(self._connection, None))
         return facets.count_columns(self._connection, ids) if ids else []
 
-    def _tag_values(self, snapshot: Snapshot, among: set[int]) -> tuple[FacetValue, ...]:
+    def _tag_values(self, snapshot: Snapshot, among: PaperSet) -> tuple[FacetValue, ...]:
         """The tags, each with those nested in it. Candidates are counted roughly, what is shown exactly."""
         owners = [*among, *(alias for alias, home in snapshot.standing.aliases.items() if home in among)]
         rough: Counter[str] = Counter()
@@ -217,7 +218,7 @@ def _count_sources(snapshot: Snapshot, names: Sequence[str]) -> list[tuple[str, 
     return [(name, len(snapshot.find(Fact("source", "=", name)))) for name in names]
 
 
-def _exact(snapshot: Snapshot, among: set[int], field: str, names: Sequence[str]) -> tuple[FacetValue, ...]:
+def _exact(snapshot: Snapshot, among: PaperSet, field: str, names: Sequence[str]) -> tuple[FacetValue, ...]:
     counts = Counter({name: len(among & snapshot.find(Fact(field, "=", name))) for name in names})
     return _values(field, +counts)
 

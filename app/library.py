@@ -56,7 +56,8 @@ class Library:
     """An open library; use as a context manager.
 
     `notify` receives sentences about what had to be mended on the way. `has_worker`: the index is kept in a process of
-    its own, so that whatever else this process does goes on meanwhile.
+    its own, so that whatever else this process does goes on meanwhile. `beside`: another open library on the same
+    folder, perhaps of another thread, whose index is used instead; it must be closed after this one.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Library:
         *,
         synchronous: str = "FULL",
         has_worker: bool = False,
+        beside: Library | None = None,
     ) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -74,6 +76,7 @@ class Library:
         self.folder = folder
         self._notify = notify
         self._has_worker = has_worker
+        self._beside = beside
         self.database = Database(folder / FILE_NAME, synchronous=synchronous)
         if self.database.is_read_only:
             notify(f"{folder} cannot be written: the library is open for reading only.")
@@ -94,7 +97,7 @@ class Library:
 
     def close(self) -> None:
         """Close the files; unsaved there is nothing."""
-        if "searcher" in self.__dict__:
+        if "searcher" in self.__dict__ and self._beside is None:
             self.searcher.close()
         self.database.close()
 
@@ -111,6 +114,8 @@ class Library:
         from app.index.door import LocalDoor, WorkerDoor  # noqa: PLC0415 - not needed for a list or an edit
         from app.searching import Searcher  # noqa: PLC0415 - as above
 
+        if self._beside is not None:
+            return Searcher(self.database, self._beside.searcher.door, self._notify)
         folder = index_folder(self.database.meta("library_id"), self.folder)
         program = program_file() if self._has_worker else None
         door = WorkerDoor(worker_command(program, folder)) if program else LocalDoor(folder)
@@ -357,3 +362,20 @@ class Library:
     def rebuild_index(self, on_progress: Callable[[int], None] | None = None) -> int:
         """Build the search index anew; returns the number of papers."""
         return self.searcher.rebuild(on_progress)
+
+    def index_changes(self, on_progress: Callable[[int], None] | None = None) -> None:
+        """Bring the search index up to the library, which every search does otherwise. Raises IndexProblem."""
+        self.searcher.catch_up(on_progress)
+
+    def wait_for_index(self, is_patient: bool) -> None:
+        """Whether a search waits until the index is up to date, as it does at first.
+
+        Else, when that would take more than a moment, it answers with what the index knows already, without one with
+        what titles and authors tell, and `is_index_behind` says so: somebody should call `index_changes`.
+        """
+        self.searcher.is_patient = is_patient
+
+    @property
+    def is_index_behind(self) -> bool:
+        """Whether the last search lacks papers that the index does not know yet."""
+        return "searcher" in self.__dict__ and self.searcher.is_behind

@@ -32,7 +32,7 @@ class Listing(QObject):
     query that cannot be read (empty when all is well), `mistaken` its QueryError, with the place, or None.
     """
 
-    listed = Signal(list, bool)
+    listed = Signal(object, bool)  # the ids as they are: as a list of Qt they would be copied for each who listens
     problem = Signal(str)
     mistaken = Signal(object)
 

@@ -273,8 +273,9 @@ class MainWindow(QMainWindow):
     def _show_papers(self, ids: list[int], is_other: bool) -> None:
         self.sidebar.mark(None if self.listing.query else self.listing.place)
         self._tell_list(len(ids))
-        self.papers.show_papers(ids, is_reordered=self.listing.was_reordered)
-        if not self.papers.go_to(self.wanted_id) and is_other:
+        is_from_top = is_other and self.wanted_id is None
+        self.papers.show_papers(ids, is_reordered=self.listing.was_reordered, is_other=is_from_top)
+        if not self.papers.go_to(self.wanted_id) and is_other and not is_from_top:
             self.papers.go_to_row(0)
         self.wanted_id = None
         self._count_selected()

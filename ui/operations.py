@@ -2,7 +2,8 @@
 
 Two lanes, one thread and one open library each: `act` for what changes the library, in the order it was asked for, and
 `ask` for reading and searching, so that typing a note never waits for a search. The index that `ask` searches is kept
-by a process of its own, so that indexing never takes time from the window. Results come back on the main thread.
+by a process of its own, so that indexing never takes time from the window; a third lane sends it what is to be indexed
+when that takes more than a moment, so that searches are answered meanwhile. Results come back on the main thread.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import logging
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from app.changes import Changes
 from app.errors import PaperdeskError
+from app.jobs import Cancelled, Job
 from app.library import Library
 
 log = logging.getLogger("paperdesk")
@@ -33,18 +37,16 @@ def _nothing(_result: object) -> None:
 class _Lane:
     """One thread with a library of its own, opened by the first work that needs it."""
 
-    def __init__(self, folder: Path, notify: Callable[[str], None], *, has_worker: bool) -> None:
-        self._folder = folder
-        self._notify = notify
-        self._has_worker = has_worker
-        self._library: Library | None = None
+    def __init__(self, open_library: Callable[[], Library]) -> None:
+        self._open_library = open_library
+        self.library: Library | None = None
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paperdesk")
 
     def run(self, work: Work) -> Any:
         """Do the work in the present thread, which must be the lane's."""
-        if self._library is None:
-            self._library = Library(self._folder, self._notify, has_worker=self._has_worker)
-        return work(self._library)
+        if self.library is None:
+            self.library = self._open_library()
+        return work(self.library)
 
     def close(self) -> None:
         """Finish what was asked for, then close the library."""
@@ -52,30 +54,42 @@ class _Lane:
         self.pool.shutdown(wait=True)
 
     def _close_library(self) -> None:
-        if self._library is not None:
-            self._library.close()
+        if self.library is not None:
+            self.library.close()
 
 
 class Operations(QObject):
     """The two lanes of one library folder.
 
     `changed` carries the Changes of an action that was committed, `failed` a sentence for the reader, `noticed` a
-    sentence about something that was mended on the way, `broke` the traceback of a bug.
+    sentence about something that was mended on the way, `broke` the traceback of a bug; `indexed` says that searches
+    find more than before.
     """
 
     changed = Signal(Changes)
     failed = Signal(str)
     noticed = Signal(str)
     broke = Signal(str)
+    indexed = Signal()
     _finished = Signal(object, object)
+    _fell_behind = Signal()
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self._acts = _Lane(folder, self.noticed.emit, has_worker=False)
-        self._asks = _Lane(folder, self.noticed.emit, has_worker=True)  # what searches here would take time from the UI
+        self._folder = folder
+        self._acts = _Lane(partial(Library, folder, self.noticed.emit))
+        self._asks = _Lane(self._open_asking)
+        self._indexes = _Lane(lambda: Library(folder, self.noticed.emit, beside=self._asks.library))
+        self._indexing: Job | None = None
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._fell_behind.connect(self._index, Qt.ConnectionType.QueuedConnection)
         self._pending = 0
         self._is_closed = False
+
+    def _open_asking(self) -> Library:
+        library = Library(self._folder, self.noticed.emit, has_worker=True)  # not here: it would take time from the UI
+        library.wait_for_index(False)
+        return library
 
     @property
     def is_idle(self) -> bool:
@@ -110,7 +124,28 @@ class Operations(QObject):
             details = "".join(traceback.format_exception(error))
             self._finished.emit(self._say_broke, details)
         else:
+            if lane is self._asks and lane.library is not None and lane.library.is_index_behind:
+                self._fell_behind.emit()  # before the result, so that nobody takes us for idle
             self._finished.emit(then, result)
+
+    def _index(self) -> None:
+        """A search lacked papers that the index does not know yet: have them indexed, unless that is under way."""
+        if self._is_closed or self._indexing is not None:
+            return
+        job = self._indexing = Job()
+
+        def index(library: Library) -> None:
+            with suppress(Cancelled):
+                library.index_changes(lambda done: job.report(done, 0))
+
+        def end(error: object) -> None:
+            self._indexing = None
+            if error is None:
+                self.indexed.emit()
+            else:  # then a search reads the library itself, and says so
+                self.ask(lambda library: library.wait_for_index(True), lambda _nothing: self.indexed.emit())
+
+        self._submit(self._indexes, index, end, end)
 
     def _deliver(self, then: Then, result: object) -> None:
         """In the main thread."""
@@ -133,7 +168,10 @@ class Operations(QObject):
         QCoreApplication.sendPostedEvents(self)
 
     def close(self) -> None:
-        """Finish what was asked for, close both libraries, and tell nobody any more."""
+        """Finish what was asked for but the indexing, close the libraries, and tell nobody any more."""
         self._is_closed = True
+        if self._indexing is not None:
+            self._indexing.cancel()
         self._acts.close()
+        self._indexes.close()
         self._asks.close()

@@ -130,12 +130,15 @@ class PaperList(QTableView):
     def _selected_ranges(self) -> Iterable[QItemSelectionRange]:
         return cast(Iterable[QItemSelectionRange], self.selectionModel().selection())
 
-    def show_papers(self, ids: list[int], *, is_reordered: bool = False) -> None:
+    def show_papers(self, ids: list[int], *, is_reordered: bool = False, is_other: bool = False) -> None:
         """Show these papers. The current paper stays current; when it is gone, the one in its place is.
 
         What is seen stays where it is on the screen as far as it is still listed; in another order the current paper
-        does, and what is around it changes.
+        does, and what is around it changes. With `is_other` it is another list, which is shown from its top.
         """
+        if is_other:
+            self._show_from_top(ids)
+            return
         current, row = self.current_id, max(self.currentIndex().row(), 0)
         chosen, was_marking = self.chosen_ids(), self.is_marking
         seen = self._seen(is_reordered)
@@ -153,6 +156,15 @@ class PaperList(QTableView):
             self._select_again(chosen)
             self.is_marking = was_marking and self.selectionModel().hasSelection()
         self._scroll_back(seen)
+
+    def _show_from_top(self, ids: list[int]) -> None:
+        self._passed.clear()
+        self._behind.stop()
+        self.papers.show(ids)
+        if ids:
+            self.go_to_row(0)
+        else:
+            self.went_to.emit(None)
 
     def _seen(self, is_reordered: bool) -> list[tuple[int, int]]:
         """The visible papers and their places on the screen in pixels, the one that is to stay first."""

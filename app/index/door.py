@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count, islice
 from pathlib import Path
 from types import TracebackType
@@ -28,17 +28,19 @@ from app.index.messages import (
     FinishRebuild,
     RankPapers,
     Request,
+    SortPapers,
     read_reply,
     request_line,
 )
+from app.paper_set import PaperSet
 
 if TYPE_CHECKING:
     from app.index.service import Service
 
 T = TypeVar("T")
 
-REBUILD_BATCH = 500
-READ_AHEAD = 2
+REBUILD_BATCH = 100
+READ_AHEAD = 8
 """So many batches of a rebuild are on their way while the next is read from the library: two processes at work."""
 APPLY_BATCH = 5000
 MOST_TRIES = 2
@@ -138,13 +140,20 @@ class IndexSearch:
 
     door: IndexDoor
     generation: int
+    _coming: dict[Leaf, Future[PaperSet]] = field(default_factory=dict)
 
-    def find(self, leaf: Leaf) -> set[int]:
-        """The ids of the papers that have the leaf, in the fields that `documents.fields_of` names; the set is yours.
+    def expect(self, leaves: Iterable[Leaf]) -> None:
+        """Ask already for what `find` will be called with, all on one way."""
+        for leaf in leaves:
+            self._coming[leaf] = self.door.submit(FindLeaf(self.generation, leaf))
+
+    def find(self, leaf: Leaf) -> PaperSet:
+        """The papers that have the leaf, in the fields that `documents.fields_of` names.
 
         The titles alone answer first and fastest: ask the leaf with field="title" before you ask it without a field.
         """
-        return self.door.ask(FindLeaf(self.generation, leaf))
+        coming = self._coming.get(leaf)
+        return self.door.ask(FindLeaf(self.generation, leaf)) if coming is None else coming.result()
 
     def ranked(
         self, leaves: Iterable[Leaf], ids: Iterable[int] | None, limit: int | None = None
@@ -152,6 +161,10 @@ class IndexSearch:
         """(paper id, score), best first. See Engine.ranked."""
         candidates = None if ids is None else tuple(ids)
         return self.door.ask(RankPapers(self.generation, tuple(leaves), candidates, limit))
+
+    def best_first(self, leaves: Iterable[Leaf], ids: Iterable[int]) -> list[int]:
+        """The papers of `ids` as `ranked` has them, without the scores."""
+        return self.door.ask(SortPapers(self.generation, tuple(leaves), tuple(ids)))
 
 
 class LocalDoor(IndexDoor):

@@ -19,10 +19,10 @@ from typing import Any
 
 from app.index.documents import IndexDocument, IndexState, Leaf
 from app.index.errors import DAMAGE, IndexBusy, IndexDamaged, unwritable
-from app.index.postings import PostingCache
+from app.index.kept import Memory
 from app.index.ranking import best_first, score_papers
 from app.index.rebuilding import SEGMENT_PAPERS, Rebuild
-from app.index.segments import CACHE_BYTES, Check, OpenIndex, Segment
+from app.index.segments import Check, OpenIndex, Segment
 from app.index.stamp import (
     Checksums,
     Commit,
@@ -40,6 +40,7 @@ from app.index.stock import (
     try_for,
 )
 from app.index.writing import PaperWriter, cancel_quietly, open_writer
+from app.paper_set import PaperSet
 
 LOCK_WAIT = 10.0
 TIDY_SEGMENTS = 12
@@ -68,7 +69,7 @@ class Engine:
         self._stamp: Stamp | None = None
         self._open: OpenIndex | None = None
         self._verified: Checksums = {}
-        self._cache = PostingCache(CACHE_BYTES)
+        self._memory = Memory()
 
     def close(self) -> None:
         """Close all files; the engine may be used again."""
@@ -86,8 +87,8 @@ class Engine:
         commit = stamp.find_commit(index.generation)
         return IndexState(stamp.library_id, stamp.epoch, commit.applied, commit.papers)
 
-    def find(self, leaf: Leaf, check: Check = _go_on) -> set[int]:
-        """The ids of the papers that have the leaf in one of `documents.fields_of(leaf)`.
+    def find(self, leaf: Leaf, check: Check = _go_on) -> PaperSet:
+        """The papers that have the leaf in one of `documents.fields_of(leaf)`.
 
         `check` is called often and may end the search by raising. Raises IndexDamaged.
         """
@@ -225,7 +226,7 @@ class Engine:
             self.close()
         commit = stamp.find_commit(latest_generation(folder))
         if self._open is None or self._open.generation != commit.generation:
-            self._open = OpenIndex(folder, commit, self._verified, self._cache, self._open)
+            self._open = OpenIndex(folder, commit, self._verified, self._memory, self._open)
         self._stamp = stamp
         return self._open
 

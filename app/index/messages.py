@@ -11,10 +11,12 @@ from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
 from app.index.documents import Form, IndexDocument, IndexState, Leaf
 from app.index.errors import IndexBusy, IndexDamaged, IndexProblem, IndexUnavailable, StaleRequest
+from app.paper_set import PaperSet
 
 T = TypeVar("T")
 
@@ -53,7 +55,7 @@ class AskState(Request[IndexState | None]):
 
 
 @dataclass(frozen=True, slots=True)
-class FindLeaf(Request[set[int]]):
+class FindLeaf(Request[PaperSet]):
     """Which papers have this leaf of a query? See Engine.find."""
 
     is_question: ClassVar[bool] = True
@@ -61,8 +63,11 @@ class FindLeaf(Request[set[int]]):
 
     leaf: Leaf
 
-    def read_answer(self, data: Any) -> set[int]:
-        return data if isinstance(data, set) else set(unpack_ids(data))
+    def read_answer(self, data: Any) -> PaperSet:
+        return PaperSet.read(data)
+
+    def plain_answer(self, answer: PaperSet) -> str:
+        return answer.text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,23 @@ class RankPapers(Request[list[tuple[int, float]]]):
     def plain_answer(self, answer: list[tuple[int, float]]) -> Any:
         scores = array("d", (score for _, score in answer))
         return pack_ids(paper_id for paper_id, _ in answer), b64encode(scores.tobytes()).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class SortPapers(Request[list[int]]):
+    """These papers, those that answer best first; equal ones keep their order."""
+
+    is_question: ClassVar[bool] = True
+    is_search: ClassVar[bool] = True
+
+    leaves: tuple[Leaf, ...]
+    ids: tuple[int, ...]
+
+    def read_answer(self, data: Any) -> list[int]:
+        return list(unpack_ids(data))
+
+    def plain_answer(self, answer: list[int]) -> str:
+        return pack_ids(answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +155,7 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
         AskState,
         FindLeaf,
         RankPapers,
+        SortPapers,
         ApplyChanges,
         BeginRebuild,
         AddToRebuild,
@@ -181,7 +204,15 @@ def _line(data: dict[str, Any]) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    return pack_ids(value) if isinstance(value, set) else asdict(value)
+    return _DOCUMENT(value) if isinstance(value, IndexDocument) else asdict(value)
+
+
+_DOCUMENT = attrgetter(*(field.name for field in fields(IndexDocument)))
+
+
+def _documents(rows: Iterable[Iterable[Any]]) -> tuple[IndexDocument, ...]:
+    values: Iterable[list[Any]] = ([tuple(one) if isinstance(one, list) else one for one in row] for row in rows)
+    return tuple(IndexDocument(*row) for row in values)
 
 
 def pack_ids(ids: Iterable[int]) -> str:
@@ -211,7 +242,5 @@ _RESTORED: Mapping[str, Callable[[Any], Any]] = {
     "removed_ids": tuple,
     "leaf": _leaf,
     "leaves": lambda leaves: tuple(map(_leaf, leaves)),
-    "documents": lambda documents: tuple(
-        IndexDocument(**{**document, "authors": tuple(document["authors"])}) for document in documents
-    ),
+    "documents": _documents,
 }

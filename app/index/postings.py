@@ -14,7 +14,6 @@ from __future__ import annotations
 import struct
 import zlib
 from array import array
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,6 +47,11 @@ class Postings:
 
     ids: array[int]
     counts: Sequence[float] | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes they take in memory."""
+        return 400 + 4 * len(self.ids) + len(self.counts or b"")
 
 
 NOTHING = Postings(array("I"))
@@ -191,39 +195,3 @@ def _bounds(ids: Sequence[int], lengths: Sequence[int] | None) -> tuple[int, int
         return 0, 0
     of_these = [lengths[document] for document in ids]
     return length_to_byte(min(of_these)), length_to_byte(max(of_these))
-
-
-class PostingCache:
-    """The posting lists read last, up to a number of bytes; what was used longest ago goes first."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = most_bytes
-        self.bytes = 0
-        self._kept: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
-
-    def get(self, key: tuple[str, str, str]) -> Postings | None:
-        """The list under (segment, field, word)."""
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
-
-    def keep(self, key: tuple[str, str, str], postings: Postings) -> None:
-        """Put a list in; one that would fill half of the cache stays out."""
-        size = _size(postings)
-        if 2 * size > self.most_bytes or key in self._kept:
-            return
-        self._kept[key] = postings
-        self.bytes += size
-        while self.bytes > self.most_bytes:
-            _, oldest = self._kept.popitem(last=False)
-            self.bytes -= _size(oldest)
-
-    def forget(self, segment: str) -> None:
-        """Drop the lists of a segment that is gone."""
-        for key in [key for key in self._kept if key[0] == segment]:
-            self.bytes -= _size(self._kept.pop(key))
-
-
-def _size(postings: Postings) -> int:
-    return 400 + 4 * len(postings.ids) + len(postings.counts or b"")

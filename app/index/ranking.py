@@ -34,17 +34,18 @@ def score_papers(
     for asked in dict.fromkeys(word for leaf in leaves for word in _asked(leaf)):
         frequencies = _weighted_frequencies(index, asked, check)
         rarity = math.log(1 + (count - len(frequencies) + 0.5) / (len(frequencies) + 0.5)) * (SATURATION + 1)
-        papers = frequencies.keys() if within is None else frequencies.keys() & within
-        for paper_id in papers:
-            frequency = frequencies[paper_id]
-            scores[paper_id] = scores.get(paper_id, 0.0) + rarity * frequency / (frequency + SATURATION)
+        for paper_id, frequency in frequencies.items():
+            if within is None or paper_id in within:
+                scores[paper_id] = scores.get(paper_id, 0.0) + rarity * frequency / (frequency + SATURATION)
     return scores
 
 
 def best_first(scores: Mapping[int, float], ids: Iterable[int], limit: int | None) -> list[tuple[int, float]]:
     """(paper id, score) of each of `ids`, best first, 0 where there is no score; equal scores keep the given order."""
-    ranked = sorted(((paper_id, scores.get(paper_id, 0.0)) for paper_id in ids), key=lambda pair: -pair[1])
-    return ranked[:limit]
+    known = list(ids)
+    values = [scores.get(paper_id, 0.0) for paper_id in known]
+    order = sorted(range(len(known)), key=values.__getitem__, reverse=True)
+    return [(known[place], values[place]) for place in order[:limit]]
 
 
 def _asked(leaf: Leaf) -> Iterable[Asked]:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
 from app.index.documents import MOST_REACH, Form, Leaf, fields_of
 from app.index.files import SegmentFiles
+from app.index.kept import Memory
 from app.index.postings import (
     NOTHING,
     Block,
-    PostingCache,
     Postings,
     decode_positions,
     read_blocks,
@@ -27,14 +29,16 @@ from app.index.postings import (
 from app.index.stamp import Checksums, Commit, table_of_contents, verify
 from app.index.stock import INDEX_NAME, SCHEMA, STARTS, TOC, FileStorage
 from app.index.terms import Terms
+from app.paper_set import PaperSet, gather_bits, read_flags
 
 GONE = -1
 LONGEST_START = 3
 """So many first letters of a word have postings of their own; longer ones are looked for among the words."""
 SHORTEST_STARTS = {"abstract": 2}
 """Where that begins, if not with one letter: an abstract has words with nearly all of them."""
-CACHE_BYTES = 64_000_000
 _CHECK_EVERY = 64
+_LEAF_BYTES = 500
+"""What a kept answer takes beside its bits."""
 
 Check = Callable[[], None]
 """Called often in a search; raises StaleRequest when nobody waits for the answer any more."""
@@ -43,21 +47,25 @@ Check = Callable[[], None]
 class Segment:
     """One segment: its postings, and the paper id of each document number (GONE when deleted)."""
 
-    def __init__(self, storage: Any, segment: Any, cache: PostingCache) -> None:
+    def __init__(self, storage: Any, segment: Any, memory: Memory) -> None:
         self.id: str = segment.segment_id()
         self._files = SegmentFiles(storage.open_file(f"{self.id}{segment.COMPOUND_EXT}"))
         self.terms = Terms(self._files, f"{self.id}.trm")
         self._postings: memoryview = self._files.open_file(f"{self.id}.pst").view
-        self._cache = cache
+        self._memory = memory
         self._totals: dict[str, int] = dict(segment._fieldlengths)
         self.size: int = segment.doc_count_all()
         self.paper_ids = self._read_paper_ids()
+        self._most_id = max(self.paper_ids, default=0)
+        first = self.paper_ids[0] if self.size else 0
+        self._first_id: int | None = first if self.paper_ids == array("q", range(first, first + self.size)) else None
+        self._alive = (1 << self.size) - 1
         self.gone: set[int] = set()
         self.mark_gone(segment.deleted_docs())
 
     def close(self) -> None:
         """Close the file."""
-        self._cache.forget(self.id)
+        self._memory.forget(self.id)
         self._files.close()
 
     def _read_paper_ids(self) -> array[int]:
@@ -83,9 +91,11 @@ class Segment:
 
     def mark_gone(self, documents: Iterable[int]) -> None:
         """Take deleted documents out of every answer."""
-        for document in documents:
+        fresh = set(documents) - self.gone
+        for document in fresh:
             self.paper_ids[document] = GONE
-            self.gone.add(document)
+        self.gone |= fresh
+        self._alive &= ~gather_bits((fresh,), self.size)
 
     def documents_of(self, paper_ids: set[int]) -> Iterator[int]:
         """The document numbers of some papers."""
@@ -93,21 +103,24 @@ class Segment:
             yield from (document for document, known in enumerate(self.paper_ids) if known in paper_ids)
             return
         for paper_id in paper_ids:
-            try:
-                yield self.paper_ids.index(paper_id)
-            except ValueError:
+            if self._first_id is not None:
+                document = paper_id - self._first_id
+                if 0 <= document < self.size and self.paper_ids[document] == paper_id:
+                    yield document
                 continue
+            with suppress(ValueError):
+                yield self.paper_ids.index(paper_id)
 
     def postings(self, field: str, word: str, entry: bytes | None = None) -> Postings:
         """The postings of a word in a field of the schema; `entry`, if known, saves the look into the table."""
-        key = (self.id, field, word)
-        found = self._cache.get(key)
+        kept = self._memory.postings
+        found = kept.get(self.id, (field, word))
         if found is None:
             entry = entry or self.terms.entry(field, word)
             if entry is None:
                 return NOTHING
             found = read_postings(entry, self._postings)
-            self._cache.keep(key, found)
+            kept.keep(self.id, (field, word), found, found.size)
         return found
 
     def blocks(self, entry: bytes) -> Iterator[Block]:
@@ -135,8 +148,23 @@ class Segment:
                 check()
             yield term
 
-    def find(self, field: str, leaf: Leaf, check: Check) -> Iterator[Iterable[int]]:
+    def find(self, leaf: Leaf, check: Check) -> int:
+        """The bits of the papers (see PaperSet) that have the leaf in one of the fields it is looked for in."""
+        found: int | None = self._memory.leaves.get(self.id, leaf)
+        if found is None:
+            groups = (some for field in fields_of(leaf) for some in self._groups(field, leaf, check))
+            found = gather_bits(groups, self.size)
+            self._memory.leaves.keep(self.id, leaf, found, _LEAF_BYTES + self.size // 8)
+        return self._papers_of(found & self._alive)
+
+    def _papers_of(self, documents: int) -> int:
+        if self._first_id is not None:
+            return documents << self._first_id
+        return gather_bits((compress(self.paper_ids, read_flags(documents)),), self._most_id + 1) if documents else 0
+
+    def _groups(self, field: str, leaf: Leaf, check: Check) -> Iterator[Iterable[int]]:
         """Yield groups of the document numbers that have the leaf in the field; a number may be in several groups."""
+        check()
         if not leaf.words:
             return
         if len(leaf.words) == 1:
@@ -215,7 +243,7 @@ class OpenIndex:
     """All segments of one commit. `generation` is Whoosh's commit number."""
 
     def __init__(
-        self, folder: Path, commit: Commit, verified: Checksums, cache: PostingCache, before: OpenIndex | None = None
+        self, folder: Path, commit: Commit, verified: Checksums, memory: Memory, before: OpenIndex | None = None
     ) -> None:
         """Open a commit, taking over the segments of `before` (of the same folder), which ends with this.
 
@@ -229,7 +257,7 @@ class OpenIndex:
         for segment in contents.segments:
             verify(folder, f"{segment.segment_id()}.seg", commit.files, verified)
         kept = {segment.id: segment for segment in before.segments} if before else {}
-        self.segments: list[Segment] = [_take_over(kept, storage, segment, cache) for segment in contents.segments]
+        self.segments: list[Segment] = [_take_over(kept, storage, segment, memory) for segment in contents.segments]
         for segment in kept.values():
             segment.close()
 
@@ -257,21 +285,17 @@ class OpenIndex:
             yield from (base + document for document in segment.documents_of(paper_ids))
             base += segment.size
 
-    def find(self, leaf: Leaf, check: Check) -> set[int]:
-        """The ids of the papers that have the leaf in one of the fields it is looked for in."""
-        found: set[int] = set()
+    def find(self, leaf: Leaf, check: Check) -> PaperSet:
+        """The papers that have the leaf in one of the fields it is looked for in."""
+        found = 0
         for segment in self.segments:
-            for field in fields_of(leaf):
-                check()
-                for documents in segment.find(field, leaf, check):
-                    found.update(map(segment.paper_ids.__getitem__, documents))
-        found.discard(GONE)
-        return found
+            found |= segment.find(leaf, check)
+        return PaperSet.of_bits(found)
 
 
-def _take_over(kept: dict[str, Segment], storage: Any, segment: Any, cache: PostingCache) -> Segment:
+def _take_over(kept: dict[str, Segment], storage: Any, segment: Any, memory: Memory) -> Segment:
     known = kept.pop(segment.segment_id(), None)
     if known is None:
-        return Segment(storage, segment, cache)
+        return Segment(storage, segment, memory)
     known.mark_gone(segment.deleted_docs())
     return known

@@ -19,8 +19,10 @@ from app.index.messages import (
     FinishRebuild,
     RankPapers,
     Request,
+    SortPapers,
 )
 from app.index.rebuilding import Rebuild
+from app.paper_set import PaperSet
 
 Steps = Generator[None, None, None]
 
@@ -36,6 +38,7 @@ class Service:
             AskState: lambda _request: self.engine.state(),
             FindLeaf: self._find,
             RankPapers: self._rank,
+            SortPapers: self._sort,
         }
         self._orders: Mapping[type[Request[Any]], Callable[[Any], Iterator[None]]] = {
             ApplyChanges: self._apply,
@@ -79,11 +82,15 @@ class Service:
         if request.is_search and request.generation < self._newest:
             raise StaleRequest("A newer search has taken the place of this one.")
 
-    def _find(self, request: FindLeaf) -> set[int]:
+    def _find(self, request: FindLeaf) -> PaperSet:
         return self.engine.find(request.leaf, partial(self._check, request))
 
     def _rank(self, request: RankPapers) -> list[tuple[int, float]]:
         return self.engine.ranked(request.leaves, request.ids, request.limit, partial(self._check, request))
+
+    def _sort(self, request: SortPapers) -> list[int]:
+        ranked = self.engine.ranked(request.leaves, request.ids, None, partial(self._check, request))
+        return [paper_id for paper_id, _ in ranked]
 
     def _apply(self, request: ApplyChanges) -> Iterator[None]:
         return self.engine.applying(request.documents, request.removed_ids, request.applied)

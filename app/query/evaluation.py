@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache, reduce
+from operator import and_, or_, sub
 from typing import Protocol
 
 from app.index.documents import TEXT_FIELDS, Leaf, fields_of
+from app.paper_set import PaperSet
 from app.query import ast, dates
 from app.query.ast import And, Everything, Fact, Node, Not, Or, Text
 from app.query.fields import FIELDS
@@ -20,7 +22,7 @@ FIRST_FIELDS = ("title", "authors")
 class Texts(Protocol):
     """Answers the text leaves: app.index.door.IndexSearch does, and so can the library itself."""
 
-    def find(self, leaf: Leaf) -> set[int]:
+    def find(self, leaf: Leaf) -> Set[int]:
         """The ids of the papers that have the leaf, in a field of TEXT_FIELDS (None = any)."""
         ...
 
@@ -28,14 +30,14 @@ class Texts(Protocol):
 class Facts(Protocol):
     """Answers the fact leaves, which `resolve` has made free of the calendar."""
 
-    def find(self, fact: Fact) -> set[int]:
+    def find(self, fact: Fact) -> Set[int]:
         """The ids of the papers for which the fact is true."""
         ...
 
 
 def evaluate(
-    node: Node, texts: Texts, facts: Facts, universe: Callable[[], set[int]], *, is_first_look: bool = False
-) -> set[int]:
+    node: Node, texts: Texts, facts: Facts, universe: Callable[[], Set[int]], *, is_first_look: bool = False
+) -> Set[int]:
     """The ids of the papers that the query asks for, all of them in `universe()`, the ids of all listed papers.
 
     With `is_first_look` words without a field are looked for in FIRST_FIELDS only, but everywhere when they are not
@@ -43,7 +45,7 @@ def evaluate(
     """
     everything = cache(universe)
 
-    def ids_of(node: Node, is_wanted: bool) -> set[int]:
+    def ids_of(node: Node, is_wanted: bool) -> Set[int]:
         match node:
             case Everything():
                 return everything()
@@ -56,24 +58,32 @@ def evaluate(
             case And(nodes):
                 return _intersect(nodes, is_wanted)
             case Or(nodes):
-                return set().union(*(ids_of(inner, is_wanted) for inner in nodes))
+                return reduce(or_, (ids_of(inner, is_wanted) for inner in nodes), PaperSet())
 
-    def _intersect(nodes: Sequence[Node], is_wanted: bool) -> set[int]:
+    def _intersect(nodes: Sequence[Node], is_wanted: bool) -> Set[int]:
         wanted = [ids_of(node, is_wanted) for node in nodes if not isinstance(node, Not)]
-        start = reduce(set.__and__, sorted(wanted, key=len)) if wanted else everything()
-        return reduce(set.__sub__, (ids_of(one.node, not is_wanted) for one in nodes if isinstance(one, Not)), start)
+        start = reduce(and_, sorted(wanted, key=len)) if wanted else everything()
+        return reduce(sub, (ids_of(one.node, not is_wanted) for one in nodes if isinstance(one, Not)), start)
 
     return ids_of(node, True) & everything()
 
 
-def _find_text(text: Text, texts: Texts, is_first_look: bool) -> set[int]:
+def _find_text(text: Text, texts: Texts, is_first_look: bool) -> Set[int]:
+    return reduce(or_, map(texts.find, _asked_for(text, is_first_look)), PaperSet())
+
+
+def _asked_for(text: Text, is_first_look: bool) -> tuple[Leaf, ...]:
+    """The leaves whose papers have the text; none for a field that the library does not fill yet."""
     leaf = leaf_of(text)
     if leaf.field is None and is_first_look:
-        fields = set(FIRST_FIELDS) & set(fields_of(leaf))
-        return set().union(*(texts.find(replace(leaf, field=field)) for field in fields))
-    if leaf.field not in (None, *TEXT_FIELDS):
-        return set()  # a field that the library does not fill yet
-    return texts.find(leaf)
+        return tuple(replace(leaf, field=field) for field in FIRST_FIELDS if field in fields_of(leaf))
+    return (leaf,) if leaf.field in (None, *TEXT_FIELDS) else ()
+
+
+def asked_leaves(node: Node, *, is_first_look: bool = False) -> tuple[Leaf, ...]:
+    """What `evaluate` will ask the texts for, each once."""
+    texts = _texts(node, True)
+    return tuple(dict.fromkeys(leaf for text, wanted in texts for leaf in _asked_for(text, is_first_look and wanted)))
 
 
 def resolve(fact: Fact, today: date) -> Fact:
@@ -92,7 +102,7 @@ _DATED = ("published", "added", "done", "decided")
 
 def positive_leaves(node: Node) -> tuple[Leaf, ...]:
     """The words that a found paper may have, in the order of the query, each once: for ranking and for snippets."""
-    found = map(leaf_of, _positive_texts(node, True))
+    found = (leaf_of(text) for text, is_positive in _texts(node, True) if is_positive)
     return tuple(dict.fromkeys(leaf for leaf in found if leaf.field in (None, *TEXT_FIELDS)))
 
 
@@ -111,12 +121,13 @@ def leaf_of(text: Text) -> Leaf:
     return Leaf(FIELDS[text.field].target if text.field else None, text.words, text.form, text.reach)
 
 
-def _positive_texts(node: Node, is_positive: bool) -> Iterator[Text]:
+def _texts(node: Node, is_positive: bool) -> Iterator[tuple[Text, bool]]:
+    """The words of a query, and whether they are wanted."""
     match node:
-        case Text() if is_positive:
-            yield node
+        case Text():
+            yield node, is_positive
         case Not(inner):
-            yield from _positive_texts(inner, not is_positive)
+            yield from _texts(inner, not is_positive)
         case And(nodes) | Or(nodes):
             for inner in nodes:
-                yield from _positive_texts(inner, is_positive)
+                yield from _texts(inner, is_positive)

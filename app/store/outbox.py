@@ -29,6 +29,11 @@ def last_number(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def floor(connection: Connection) -> int:
+    """The number up to which what was noted has been forgotten."""
+    return int(connection.execute("SELECT value FROM meta WHERE key = 'outbox_floor'").fetchone()[0])
+
+
 def pending(connection: Connection, applied: int) -> set[int]:
     """The identities whose text changed after the number `applied`, with the papers they stand for."""
     rows = connection.execute(

@@ -53,6 +53,14 @@ def test_a_missed_budget_of_search_stands_in_the_table_beside_the_others(report:
     assert "<= 50 met" in large["keystroke_p95"]
 
 
+def test_without_stock_whoosh_its_column_is_empty_and_the_rest_is_there(report: dict[str, Any]) -> None:
+    table = figures(10_000, {name: report[name] for name in ("ours", "fts5")})
+    rows = {line.key: row(figure, {line.key: line}) for line, figure in table}
+    assert rows["keystroke_p95"].split()[-1] == "-"
+    assert "beside_fts5" in rows
+    assert "beside_stock" not in rows
+
+
 def test_the_questions_are_the_same_each_time_and_begin_with_one_letter() -> None:
     questions = make_questions(3_000)
     assert questions == make_questions(3_000)

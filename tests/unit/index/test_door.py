@@ -15,7 +15,7 @@ import pytest
 import app
 from app.index.analysis import words
 from app.index.documents import Form, IndexDocument, IndexState, Leaf
-from app.index.door import APPLY_BATCH, IndexDoor, LocalDoor, WorkerDoor
+from app.index.door import APPLY_BATCH, REBUILD_BATCH, IndexDoor, LocalDoor, WorkerDoor
 from app.index.engine import Engine
 from app.index.errors import IndexBusy, IndexDamaged, IndexProblem, IndexUnavailable, StaleRequest
 from app.index.messages import (
@@ -27,6 +27,7 @@ from app.index.messages import (
     FinishRebuild,
     RankPapers,
     Request,
+    SortPapers,
     read_reply,
     read_request,
     reply_line,
@@ -69,7 +70,7 @@ def test_an_index_is_built_kept_and_asked_through_either_door(door: IndexDoor) -
         find(door, "paper")
     done: list[int] = []
     door.rebuild((IndexDocument(n, f"paper {n}", "same") for n in range(1, 1201)), "library", "epoch", 7, done.append)
-    assert done == [500, 1000, 1200]
+    assert done == list(range(REBUILD_BATCH, 1201, REBUILD_BATCH))
     assert door.state() == IndexState("library", "epoch", 7, 1200)
     door.apply([IndexDocument(1, "other", "paper one", ("É. Borel",))], [2, 3], 8)
     assert door.state() == IndexState("library", "epoch", 8, 1198)
@@ -78,6 +79,7 @@ def test_an_index_is_built_kept_and_asked_through_either_door(door: IndexDoor) -
     assert search.find(Leaf("authors", ("e", "borel"))) == {1}
     ranked = search.ranked([Leaf(None, ("paper", "one"))], [9, 1, 8])
     assert [paper_id for paper_id, _ in ranked] == [1, 9, 8]
+    assert search.best_first([Leaf(None, ("paper", "one"))], [9, 1, 8]) == [1, 9, 8]
     assert search.ranked([Leaf("title", ("other",))], None, 5)[0][0] == 1
 
 
@@ -115,7 +117,7 @@ def test_a_search_is_answered_from_the_old_index_while_a_new_one_is_built(worker
     answers: list[set[int]] = []
     coming = (IndexDocument(n, f"Paper {n}", "other words " * 50) for n in range(1, 3001))
     worker.rebuild(coming, "library", "epoch", 8, lambda _done: answers.append(find(worker, "shared words")))
-    assert answers == [{1, 2, 3}] * 6
+    assert answers == [{1, 2, 3}] * (3000 // REBUILD_BATCH)
     assert (find(worker, "shared words"), len(find(worker, "other words"))) == (set(), 3000)
 
 
@@ -198,6 +200,7 @@ REQUESTS: list[Request[object]] = [
     FindLeaf(3, Leaf("title", ("a", "é"), Form.NEAR, 5)),
     RankPapers(4, (Leaf(None, ("a", "b")), Leaf("note", ("c",), Form.PREFIX)), (3, 1), None),
     RankPapers(4, (), None, 5),
+    SortPapers(4, (Leaf(None, ("a",)),), (3, 1, 2)),
     ApplyChanges(0, PAPERS, (4, 5), 9),
     BeginRebuild(0, "library", "epoch"),
     AddToRebuild(0, PAPERS),

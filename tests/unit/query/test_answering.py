@@ -108,7 +108,7 @@ def test_an_answer_follows_every_change(library: Library) -> None:
 
 
 def test_today_is_what_the_caller_says(library: Library) -> None:
-    searcher = Searcher(library.database, library.searcher._door, print, lambda: date(2026, 2, 1))
+    searcher = Searcher(library.database, library.searcher.door, print, lambda: date(2026, 2, 1))
     answering = Answering(library.database.reader, searcher)
     assert answering.find("published:last month", None) == [1]
     assert answering.find("published:<1y", None) == [1, 2]

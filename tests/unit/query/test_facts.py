@@ -12,6 +12,7 @@ from app.query.evaluation import evaluate, resolve
 from app.query.parser import parse
 from app.store import facts
 from app.store.driver import MODULE, Connection
+from app.store.listed import read_listed
 from app.store.migrations import MIGRATIONS
 from app.words import STATUSES
 
@@ -217,7 +218,7 @@ class FactsOf:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.standing = facts.read_standing(connection)
+        self.standing = facts.read_standing(connection, read_listed(connection).papers)
 
     def find(self, fact: facts.Fact) -> set[int]:
         return facts.ids(self.connection, resolve(fact, TODAY), self.standing)
@@ -236,7 +237,7 @@ def test_a_fact_finds_its_papers_also_through_what_hangs_on_an_alias(connection:
 
 
 def test_only_listed_papers_are_all_papers(connection: Connection) -> None:
-    assert facts.read_standing(connection).listed == {1, 2, 3, 4, 5, 6}
+    assert read_listed(connection).papers == {1, 2, 3, 4, 5, 6}
 
 
 def test_the_numbers_of_the_side_bar_are_those_of_the_queries(connection: Connection) -> None:
