@@ -158,6 +158,7 @@ class PaperList(QTableView):
         self._scroll_back(seen)
 
     def _show_from_top(self, ids: list[int]) -> None:
+        self.is_marking = False
         self._passed.clear()
         self._behind.stop()
         self.papers.show(ids)
