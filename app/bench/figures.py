@@ -32,7 +32,7 @@ class Figure:
 
 LINES = (
     Line("parse", "parse", "papers/s"),
-    Line("searchable", "into library and index, stock Whoosh", "papers/s", least=900),
+    Line("searchable", "into the library and its index", "papers/s", least=900),
     Line("tag_p50", "tag one paper, p50", "ms"),
     Line("tag_p95", "tag one paper, p95", "ms", most=3),
     Line("edit_searchable_p50", "edit a title and find it, p50", "ms"),

@@ -43,6 +43,8 @@ REBUILD_BATCH = 100
 READ_AHEAD = 8
 """So many batches of a rebuild are on their way while the next is read from the library: two processes at work."""
 APPLY_BATCH = 5000
+MOST_UNTIDIED = 32
+"""After so many changes the index is tidied before the door is closed: each may have left a segment to look through."""
 MOST_TRIES = 2
 CLOSING_WAIT = 10.0
 
@@ -168,12 +170,13 @@ class IndexSearch:
 
 
 class LocalDoor(IndexDoor):
-    """The index kept in this process: for the command line, which has no frames to lose."""
+    """The index kept in this process: for the command line, which has no frames to lose. It is tidied at the end."""
 
     def __init__(self, root: Path) -> None:
         super().__init__()
         self._root = root
         self._opened: Service | None = None
+        self._writes = 0
         self._lock = threading.Lock()
 
     def _service(self) -> Service:
@@ -192,14 +195,23 @@ class LocalDoor(IndexDoor):
                 service.notice(request)
                 future.set_result(service.answer(request))
                 if not request.is_question:
-                    deque(service.tidy(), maxlen=0)
+                    self._writes += 1
+                    if self._writes >= MOST_UNTIDIED:
+                        self._tidy(service)
         except IndexProblem as problem:
             future.set_exception(problem)
         return future
 
+    def _tidy(self, service: Service) -> None:
+        self._writes = 0
+        deque(service.tidy(), maxlen=0)
+
     def close(self) -> None:
         with self._lock:
             if self._opened is not None:
+                if self._writes:  # nobody waits any more
+                    with suppress(IndexProblem):
+                        self._tidy(self._opened)
                 self._opened.close()
 
 

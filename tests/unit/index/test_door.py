@@ -15,8 +15,8 @@ import pytest
 import app
 from app.index.analysis import words
 from app.index.documents import Form, IndexDocument, IndexState, Leaf
-from app.index.door import APPLY_BATCH, REBUILD_BATCH, IndexDoor, LocalDoor, WorkerDoor
-from app.index.engine import Engine
+from app.index.door import APPLY_BATCH, MOST_UNTIDIED, REBUILD_BATCH, IndexDoor, LocalDoor, WorkerDoor
+from app.index.engine import TIDY_SEGMENTS, Engine
 from app.index.errors import IndexBusy, IndexDamaged, IndexProblem, IndexUnavailable, StaleRequest
 from app.index.messages import (
     AddToRebuild,
@@ -279,3 +279,17 @@ def check_before_or_after(
     expected = after if state == state_after else BEFORE
     ask: Callable[[str], set[int]] = lambda word: engine.find(Leaf(None, (word,)))  # noqa: E731
     assert {word: ask(word) for word in expected} == expected
+
+
+def test_searches_of_the_command_line_never_have_many_segments_to_look_through(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with LocalDoor(folder) as door:
+        door.rebuild(PAPERS, "library", "epoch", 7)
+        for number in range(3 * MOST_UNTIDIED):
+            door.apply([IndexDocument(100 + number, f"edit {number}")], [], 8 + number)
+            assert len(list(folder.rglob("*.seg"))) <= 2 * MOST_UNTIDIED
+        assert find(door, "edit") == set(range(100, 100 + 3 * MOST_UNTIDIED))
+        door.apply([IndexDocument(99, "late")], [], 500)
+    with LocalDoor(folder) as door:
+        assert find(door, "late") == {99}
+    assert len(list(folder.rglob("*.seg"))) < TIDY_SEGMENTS
