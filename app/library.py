@@ -6,6 +6,7 @@ return frozen views, actions return `Changes`; all that can go wrong for a perso
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -106,6 +107,7 @@ class Library:
         """The user's actions: tags, statuses, notes, links, collections, fields."""
         from app.editing import Editing  # noqa: PLC0415 - SQLModel takes 0.3 s to load, a list does without
 
+        gc.freeze()  # what was loaded stays: looking through it for garbage would hold up all threads for 50 ms
         return Editing(self.database)
 
     @cached_property
