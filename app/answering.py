@@ -17,7 +17,7 @@ from app.query.parser import read_query
 from app.query.printing import clause
 from app.searching import Searcher, parts_of
 from app.snapshot import Snapshot
-from app.store import facets, facts, lists, outbox
+from app.store import facets, facts, lists, outbox, tags
 from app.store.driver import Connection
 from app.views import Hit
 from app.words import STATUSES
@@ -158,7 +158,7 @@ class Answering:
         """(name, number of papers) of everything a field may hold."""
         snapshot = self._searcher.snapshot
         read: dict[str, Callable[[], list[tuple[str, int]]]] = {
-            "tag": lambda: list(facets.count_tags(self._connection, None).items()),
+            "tag": lambda: [(branch.name, branch.papers) for branch in tags.tree(self._connection)],
             "collection": lambda: lists.collections(self._connection),
             "org": lambda: list(self._count_columns(snapshot, snapshot.listed)[1].items()),
             "category": lambda: list(self._count_columns(snapshot, snapshot.listed)[2].items()),

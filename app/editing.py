@@ -5,16 +5,18 @@ This module loads SQLModel; `Library.editing` imports it when the first edit is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from app import fields
 from app.changes import Changes
-from app.errors import UsageError
+from app.days import say_date
+from app.errors import AlreadyThere, UsageError
 from app.organizing import Organizing
 from app.running import run
-from app.store import collections, edits, judgements, papers
+from app.store import collections, edits, judgements, known, papers
 from app.store.database import Action
 from app.store.edits import clean_name
 from app.words import LINK_TYPES, PRIORITIES, STATUSES, VERDICTS
@@ -78,7 +80,7 @@ class Editing(Organizing):
         def body(action: Action) -> str:
             resolved = self._resolve(action, ids)
             changed = edits.set_mark(action, resolved, status="later", snoozed_until=until.isoformat())
-            return f"Snoozed {_count(len(changed))} until {until.isoformat()}"
+            return f"Snoozed {_count(len(changed))} until {say_date(until.isoformat())}"
 
         return self._run(body)
 
@@ -199,18 +201,23 @@ class Editing(Organizing):
         def body(action: Action) -> str:
             identity = self._resolve(action, [paper_id])[0]
             edits.set_field(action, identity, name.lower(), value)
-            return f"Edited the {name.lower()} of paper {identity}"
+            return f"Edited the {fields.name_field(name)} of paper {identity}"
 
         return self._run(body)
 
     def add(self, texts: dict[str, str]) -> tuple[int, Changes]:
-        """Add a paper by hand from field texts (see `app.fields.FIELDS`); a title is needed. Returns its id."""
+        """Add a paper by hand from field texts (see `app.fields.FIELDS`); a title is needed. Returns its id.
+
+        Raises AlreadyThere when a paper of the library has that title or identifier: it would become one with it, and
+        what was typed would stand above what its pages say.
+        """
         if not texts.get("title", "").strip():
             raise UsageError("A paper needs a title. Nothing was changed.")
         value = fields.read_values(texts)
         made: list[int] = []
 
         def body(action: Action) -> str:
+            _refuse_known(action, value)
             made.append(edits.add_hand_paper(action, value))
             return f"Added “{' '.join(texts['title'].split())}”"
 
@@ -275,6 +282,16 @@ def _count(number: int) -> str:
 
 def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
+
+
+def _refuse_known(action: Action, value: str) -> None:
+    found = known.find_known(action.connection, json.loads(value))
+    if found is not None:
+        view = papers.views(action.connection, [found])[0]
+        where = ", in the trash" if view.status == "trash" else ""
+        raise AlreadyThere(
+            f"“{view.title}” (paper {found}) is in the library already{where}; nothing was added.", found
+        )
 
 
 def _check_link_type(name: str) -> None:

@@ -22,20 +22,36 @@ class UsageError(PaperdeskError):
 
 
 class QueryError(UsageError):
-    """A query that cannot be read; `position` is the offset of the offending character in the text `query`.
+    """A query that cannot be read; from `position` to `end` stands what is wrong in the text `query`.
 
     `proposal` is the whole query as it may have been meant, None when nothing can be proposed. `is_unfinished` tells
     that more typing may mend it.
     """
 
     def __init__(
-        self, sentence: str, query: str, position: int, proposal: str | None = None, *, is_unfinished: bool = False
+        self,
+        sentence: str,
+        query: str,
+        position: int,
+        proposal: str | None = None,
+        *,
+        is_unfinished: bool = False,
+        end: int = 0,
     ) -> None:
         super().__init__(sentence)
         self.query = query
         self.position = position
+        self.end = max(position + 1, end)
         self.proposal = proposal
         self.is_unfinished = is_unfinished
+
+
+class AlreadyThere(UsageError):
+    """What was to be added is in the library already, as paper `paper_id`."""
+
+    def __init__(self, sentence: str, paper_id: int) -> None:
+        super().__init__(sentence)
+        self.paper_id = paper_id
 
 
 class StepsInTheWay(PaperdeskError):

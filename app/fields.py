@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.days import say_date
 from app.errors import UsageError
 from app.identity import title_key
+from app.words import FIELD_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,20 @@ class EditableField:
     @property
     def title(self) -> str:
         """Its name as a person reads it."""
-        return self.name.replace("_urls", "").capitalize()
+        return self.word.capitalize()
+
+    @property
+    def word(self) -> str:
+        """Its name within a sentence."""
+        return FIELD_WORDS.get(self.name, self.name)
+
+    def said(self, columns: Mapping[str, Any]) -> str:
+        """Its text for a person who reads it."""
+        return self.say(self.text(columns))
+
+    def say(self, text: str) -> str:
+        """What was written, for a person who reads it."""
+        return say_date(text) if self.name == "published" else text
 
 
 def _title(text: str) -> dict[str, Any]:
@@ -119,7 +134,7 @@ FIELDS: tuple[EditableField, ...] = (
     ),
     EditableField("code_urls", "addresses of the code, separated by spaces", _code_urls, _listed("code_urls", " ")),
 )
-_BY_NAME = {field.name: field for field in FIELDS}
+BY_NAME = {field.name: field for field in FIELDS}
 
 
 def read_date(text: str) -> date:
@@ -130,13 +145,18 @@ def read_date(text: str) -> date:
         raise UsageError(f"“{text}” is not a date: write it as YYYY-MM-DD, for example 2026-01-27.") from None
 
 
+def name_field(name: str) -> str:
+    """The name of one of FIELDS within a sentence."""
+    return BY_NAME[name.lower()].word
+
+
 def read_value(name: str, text: str) -> str | None:
     """The JSON object of columns that the text sets; None for an empty text, which means: as the sources say."""
-    field = _BY_NAME.get(name.lower())
+    field = BY_NAME.get(name.lower())
     if field is None:
-        raise UsageError(f"There is no field “{name}”. The fields are: {', '.join(_BY_NAME)}.")
+        raise UsageError(f"There is no field “{name}”. The fields are: {', '.join(BY_NAME)}.")
     if "\0" in text:
-        raise UsageError(f"The {field.name} holds a NUL character, which no text may hold. Nothing was changed.")
+        raise UsageError(f"The {field.word} holds a NUL character, which no text may hold. Nothing was changed.")
     return _json(field.columns(text)) if text.strip() else None
 
 

@@ -1,7 +1,8 @@
 """A paper is a fold of its sightings: per field the first value that is there, newest dump first.
 
 The order is newest dump first (undated last), then source, file hash and position. A complete abstract beats a cut
-one, a printed year beats an inferred one, and the user's own edit beats them all.
+one, a printed year beats an inferred one, of the counts of one day the highest is the latest, and the user's own edit
+beats them all.
 """
 
 from __future__ import annotations
@@ -96,6 +97,14 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 """The fields, and the columns of each: they come from one sighting together, from one that has the first."""
 
 
+_TOLD = tuple(at for at, name in enumerate(Folded._fields) if name not in ("title_key", "organization_slug"))
+
+
+def shown(folded: Folded) -> tuple[object, ...]:
+    """What a person sees of a paper, in the order of the fields; keys made of other fields are left out."""
+    return tuple([folded[at] for at in _TOLD])
+
+
 def newest_first(rows: Iterable[SightingRow]) -> list[SightingRow]:
     """The order of the fold."""
     by_place = sorted(rows, key=lambda row: (row.source, row.file_hash, row.position, row.import_id))
@@ -115,6 +124,7 @@ def sources(rows: Iterable[SightingRow]) -> dict[str, SightingRow]:
     """Which of at least one sighting each of GROUPS comes from; where none has a value, the newest one."""
     ordered = newest_first(rows)
     special = {"title": ordered[0], "abstract": _abstract(ordered), "published": _published(ordered)}
+    special |= {name: _highest(ordered, name) for name in ("comments", "upvotes")}
     return {name: special.get(name) or _first(ordered, columns[0]) for name, columns in GROUPS.items()}
 
 
@@ -139,6 +149,13 @@ def _single(row: SightingRow) -> Folded:
 
 def _first(ordered: list[SightingRow], column: str) -> SightingRow:
     return next((row for row in ordered if getattr(row, column) not in (None, "", "[]")), ordered[0])
+
+
+def _highest(ordered: list[SightingRow], column: str) -> SightingRow:
+    """The newest sighting with this count; of those of one day the one with the most, because counts only grow."""
+    newest = _first(ordered, column)
+    of_the_day = [row for row in ordered if row.dump_date == newest.dump_date]
+    return max(of_the_day, key=lambda row: -1 if getattr(row, column) is None else getattr(row, column))
 
 
 def _abstract(ordered: list[SightingRow]) -> SightingRow:

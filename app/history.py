@@ -13,7 +13,7 @@ from app.store import journal, migrations, steps
 from app.store.database import Database
 from app.store.driver import Connection
 from app.store.imports import Standing
-from app.store.journal import Step, Touched
+from app.store.journal import Step
 from app.store.lock import importing
 
 # what undoing and redoing a step makes of its import
@@ -77,14 +77,16 @@ def _refuse_unusable(connection: Connection, step: Step, foreseen: Step) -> None
 
 
 def _flip(connection: Connection, step: Step, verb: str) -> Changes:
+    label = f"{verb}: {step.label}"
     touched = journal.flip(connection, step)
-    if step.import_id is not None:
-        standing = _standing_after(connection, step)
-        tally = ingest.set_standing(connection, step.import_id, standing)
-        touched = Touched(touched.tables, frozenset(tally.touched))
-    else:
+    if step.import_id is None:
         settle_touched(connection, touched)
-    return Changes(f"{verb}: {step.label}", step.id, touched.paper_ids, touched.tables)
+        shown = journal.shown_differently(connection, step.id, touched)
+        return Changes(label, step.id, shown, touched.tables, is_flip=True)
+    tally = ingest.set_standing(connection, step.import_id, _standing_after(connection, step))
+    label += ingest.say_what_stays(tally)
+    stayed = frozenset(tally.shown | tally.kept)
+    return Changes(label, step.id, frozenset(tally.touched), touched.tables, stayed, is_flip=True)
 
 
 def _standing_after(connection: Connection, step: Step) -> Standing:

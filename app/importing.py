@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from app import ingest
+from app.changes import Changes
 from app.errors import LibraryError, PaperdeskError, UsageError
 from app.importer.formats import parse
 from app.importer.source import Source
@@ -24,6 +25,8 @@ from app.store.driver import Connection
 from app.store.imports import Standing
 from app.store.lock import importing, lock_path, try_lock
 
+STANDARD_INPUT = "-"
+"""The name of what was read from there, as it is stored."""
 Progress = Callable[[int, int], None]
 ImportInput = tuple[str, Callable[[], Source]]
 """The name of an input, and what reads it."""
@@ -33,8 +36,10 @@ ImportInput = tuple[str, Callable[[], Source]]
 class ImportResult:
     """What became of one file. `feed` is None when it was refused; then `sentence` says why and nothing was stored.
 
-    new + changed + same = the papers of the page. `import_id` is None when nothing was imported. `ledger` tells what
-    a dry run would change, field by field.
+    new + changed + same = the papers of the page: `changed` were there and were seen again, `altered` of them show
+    something else now, and all are the same when this very page was imported before. `import_id` is None when nothing
+    was imported. `ledger` tells what a dry run would change, field by field. `step` is that of the history, when there
+    is one.
     """
 
     path: str
@@ -44,10 +49,12 @@ class ImportResult:
     new: int = 0
     changed: int = 0
     same: int = 0
+    altered: int = 0
     year_confidence: str | None = None
     notices: tuple[str, ...] = ()
     paper_ids: frozenset[int] = frozenset()
     ledger: Ledger | None = None
+    step: int | None = None
 
     @property
     def papers(self) -> int:
@@ -74,6 +81,11 @@ class ImportOptions:
 def printable(path: Path) -> str:
     """A path as text that can be stored and shown: bytes that are not UTF-8 are written as `\\xff`."""
     return os.fsencode(path).decode(errors="backslashreplace")
+
+
+def say_path(path: str) -> str:
+    """The name of an input for people."""
+    return "standard input" if path == STANDARD_INPUT else path
 
 
 def try_import(
@@ -137,7 +149,8 @@ def read_page(
         raise
     except PaperdeskError as error:
         sentence = str(error)
-        return ImportResult(name, None, sentence if name in sentence else f"{name}: {sentence}")
+        said = say_path(name)
+        return ImportResult(name, None, sentence if said in sentence else f"{said}: {sentence}")
 
 
 @_collecting_paused()
@@ -174,7 +187,7 @@ def _known(connection: Connection, source: Source, feed: FeedRecord) -> imports.
 
 def _label(result: ImportResult) -> str:
     count = result.papers
-    return f"Imported {count} {'paper' if count == 1 else 'papers'} from {Path(result.path).name}"
+    return f"Imported {count} {'paper' if count == 1 else 'papers'} from {Path(say_path(result.path)).name}"
 
 
 def _add(database: Database, source: Source, result: ImportResult, progress: Progress) -> ImportResult:
@@ -204,7 +217,7 @@ def _add(database: Database, source: Source, result: ImportResult, progress: Pro
         raise
     finally:
         packer.shutdown()
-    return _confirmed(database.reader, _counted(result, finished, tally))
+    return _confirmed(database.reader, replace(_counted(result, finished, tally), step=action.step_id))
 
 
 def remove(database: Database, import_id: int) -> None:
@@ -255,12 +268,17 @@ def _bring_back(database: Database, result: ImportResult, known: imports.Known) 
         tally = ingest.set_standing(action.connection, known.id, Standing.STANDS)
         assert action.step_id is not None
         journal.keep_import_step(action.connection, action.step_id, known.id)
-    return _confirmed(database.reader, _counted(result, known.id, tally))
+    return _confirmed(database.reader, replace(_counted(result, known.id, tally), step=action.step_id))
 
 
 def _counted(result: ImportResult, import_id: int | None, tally: Tally) -> ImportResult:
     return replace(
-        result, import_id=import_id, new=tally.new, changed=tally.changed, paper_ids=frozenset(tally.touched)
+        result,
+        import_id=import_id,
+        new=tally.new,
+        changed=tally.changed,
+        altered=min(len(tally.altered), tally.changed),
+        paper_ids=frozenset(tally.touched),
     )
 
 
@@ -275,32 +293,33 @@ def _confirmed(connection: Connection, result: ImportResult) -> ImportResult:
     return result
 
 
-def unimport(database: Database, import_id: int) -> tuple[str, int | None, frozenset[int]]:
-    """Take an import back. Returns the label, the step (None when it was withdrawn already) and the papers touched."""
+def unimport(database: Database, import_id: int) -> Changes:
+    """Take an import back and say which papers stay; no step when it was withdrawn already."""
     view = imports.find(database.reader, import_id)
     if view.withdrawn:
-        return f"Import {import_id} was already taken back", None, frozenset()
-    label = f"Took back import {import_id} ({Path(view.path).name})"
+        return Changes(f"Import {import_id} was already taken back")
+    label = f"Took back import {import_id} ({Path(say_path(view.path)).name})"
     with importing(database.path), database.action("unimport", label) as action:
         tally = ingest.set_standing(action.connection, import_id, Standing.WITHDRAWN)
         assert action.step_id is not None
         journal.keep_import_step(action.connection, action.step_id, import_id)
-    return label, action.step_id, frozenset(tally.touched)
+    label += ingest.say_what_stays(tally)
+    return Changes(label, action.step_id, frozenset(tally.touched), stayed=frozenset(tally.shown | tally.kept))
 
 
-def reimport(database: Database, import_id: int) -> tuple[str, int | None, frozenset[int]]:
-    """Let an import that was taken back count again. Returns as `unimport` does; no step when it counts already."""
+def reimport(database: Database, import_id: int) -> Changes:
+    """Let an import that was taken back count again; no step when it counts already."""
     view = imports.find(database.reader, import_id)
     if not view.withdrawn:
-        return f"Import {import_id} is in the library", None, frozenset()
+        return Changes(f"Import {import_id} is in the library")
     standing = imports.standing(database.reader, import_id)
-    label = f"Brought back import {import_id} ({Path(view.path).name})"
+    label = f"Brought back import {import_id} ({Path(say_path(view.path)).name})"
     kind = "import" if standing is Standing.UNDONE else "reimport"
     with importing(database.path), database.action(kind, label) as action:
         tally = ingest.set_standing(action.connection, import_id, Standing.STANDS)
         assert action.step_id is not None
         journal.keep_import_step(action.connection, action.step_id, import_id)
-    return label, action.step_id, frozenset(tally.touched)
+    return Changes(label, action.step_id, frozenset(tally.touched))
 
 
 def foresee_unimport(database: Database, import_id: int) -> Ledger:

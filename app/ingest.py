@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring
 from typing import Any
@@ -19,7 +19,7 @@ from app.fold import SightingRow
 from app.identity import find_eldest, title_key, unite
 from app.importer.source import Source
 from app.records import FeedRecord, Identifier, Mention, PaperRecord
-from app.settling import Home
+from app.settling import Home, Settlement
 from app.store import imports, sightings
 from app.store.driver import Connection
 from app.store.imports import Standing
@@ -32,16 +32,27 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 @dataclass(slots=True)
 class Tally:
-    """What an import did to papers, counted by record: new + changed = papers."""
+    """What an import did to papers, counted by record: new + changed = papers.
+
+    `changed` papers gained a sighting; the `altered` ones among the papers that were there show something else now,
+    and `fresh` ones were not there. When an import is taken back `shown` papers stay because other pages show them, and
+    `kept` ones because the user has touched them.
+    """
 
     papers: int = 0
     new: int = 0
     changed: int = 0
     paper_ids: set[int] = field(default_factory=set)
     touched: set[int] = field(default_factory=set)
+    altered: set[int] = field(default_factory=set)
+    fresh: set[int] = field(default_factory=set)
+    shown: set[int] = field(default_factory=set)
+    kept: set[int] = field(default_factory=set)
 
-    def count(self, paper_ids: Sequence[int | None], before: Set[int]) -> None:
+    def count(self, paper_ids: Sequence[int | None], outcome: Settlement) -> None:
         """Count the records of a chunk by the paper each became part of."""
+        before = outcome.were_present
+        self.altered |= outcome.altered - self.fresh
         for paper_id in paper_ids:
             is_new = paper_id not in before and paper_id not in self.paper_ids
             self.papers += 1
@@ -49,10 +60,23 @@ class Tally:
             self.changed += not is_new
             if paper_id is not None:
                 self.paper_ids.add(paper_id)
+                if is_new:
+                    self.fresh.add(paper_id)
 
 
 Keyed = tuple[str, PaperRecord]
 """A record, and before it the key of its title."""
+
+
+def say_what_stays(tally: Tally) -> str:
+    """What follows the sentence that an import was taken back; empty when all its papers have gone."""
+    reasons = ((tally.shown, "other pages show {}"), (tally.kept, "you have touched {}"))
+    return "".join(
+        f"; {len(ids)} {'paper stays' if len(ids) == 1 else 'papers stay'}, because "
+        + reason.format("it" if len(ids) == 1 else "them")
+        for ids, reason in reasons
+        if ids
+    )
 
 
 def chunks(papers: Iterable[PaperRecord]) -> Iterator[Sequence[Keyed]]:
@@ -149,7 +173,7 @@ def add_chunk(connection: Connection, import_id: int, papers: Sequence[Keyed], t
             for one in record.identifiers
         ],
     )
-    tally.count([home.paper_id for home in homes], outcome.were_present)
+    tally.count([home.paper_id for home in homes], outcome)
     tally.touched |= outcome.papers
 
 
@@ -169,10 +193,13 @@ def remove_unfinished(connection: Connection, import_id: int) -> None:
 
 def set_standing(connection: Connection, import_id: int, standing: Standing) -> Tally:
     """Take an import back, or bring it back. Its sightings stay stored; only whether they count changes."""
+    before = {paper_id for paper_id in sightings.papers_of_import(connection, import_id) if paper_id is not None}
     imports.set_standing(connection, import_id, standing)
     outcome = settling.settle(connection, _identities(connection, import_id))
     tally = Tally(touched=set(outcome.papers))
-    tally.count(sightings.papers_of_import(connection, import_id), outcome.were_present)
+    tally.count(sightings.papers_of_import(connection, import_id), outcome)
+    if standing is not Standing.STANDS:
+        tally.shown, tally.kept = imports.remaining(connection, before)
     return tally
 
 

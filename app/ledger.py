@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from app.fold import EMPTY, Folded
+from app.days import say_date
+from app.fold import EMPTY, Folded, shown
 from app.store import ledgers
 from app.store.driver import Connection
 from app.store.ledgers import Standing
+from app.words import FIELD_WORDS
 
 MOST_KEPT = 500
 """How many new titles and how many changes a ledger keeps; the counts are always whole."""
@@ -80,7 +82,7 @@ def compare(old: Mapping[int, Standing], new: Mapping[int, Standing]) -> Ledger:
     were = {paper_id for paper_id, one in old.items() if one.is_present}
     fresh = [paper_id for paper_id in here if paper_id not in were]
     joined = [paper_id for paper_id in sorted(were) if new[paper_id].alias_of is not None]
-    changed = [p for p in here if p in were and _shown(new[p].folded) != _shown(old[p].folded)]
+    changed = [p for p in here if p in were and shown(new[p].folded) != shown(old[p].folded)]
     gone = [p for p in were if not new[p].is_present and new[p].alias_of is None]
     changes = [_change(paper_id, old[paper_id], new) for paper_id in islice((*joined, *changed), MOST_KEPT)]
     return Ledger(
@@ -105,6 +107,10 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _day(value: object) -> str:
+    return say_date(_text(value))
+
+
 def _names(value: object) -> str:
     return "; ".join(json.loads(str(value)))
 
@@ -124,8 +130,8 @@ _FIELDS: tuple[tuple[str, str, Callable[[object], str]], ...] = (
     ("authors", "authors", _names),
     ("authors_complete", "authors are whole", _yes_or_no),
     ("author_count", "number of authors", _text),
-    ("organization_name", "organization", _text),
-    ("published", "published", _text),
+    ("organization_name", FIELD_WORDS["organization"], _text),
+    ("published", FIELD_WORDS["published"], _day),
     ("comments", "comments", _text),
     ("upvotes", "upvotes", _text),
     ("score", "score", _text),
@@ -137,16 +143,10 @@ _FIELDS: tuple[tuple[str, str, Callable[[object], str]], ...] = (
 )
 """The columns that are told, their names for people, and how they are written. Keys made of other columns are not."""
 
-_TOLD = tuple(Folded._fields.index(column) for column, _name, _write in _FIELDS)
-
-
-def _shown(folded: Folded) -> tuple[object, ...]:
-    return tuple(folded[at] for at in _TOLD)
-
 
 def fields_between(old: Folded, new: Folded = EMPTY) -> tuple[FieldChange, ...]:
     """The fields that differ; of long texts, what stands around the first difference."""
-    told = zip(_FIELDS, _shown(old), _shown(new), strict=True)
+    told = zip(_FIELDS, shown(old), shown(new), strict=True)
     return tuple(
         FieldChange(name, *around_difference(write(before), write(after)))
         for (_column, name, write), before, after in told

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from app.changes import Changes
 from app.errors import LibraryError
+from app.identity import title_key
 from app.paths import index_folder, program_file, worker_command
 from app.store import imports, lists, papers, steps, tags
 from app.store.database import Database
@@ -205,6 +206,10 @@ class Library:
         """Id, title and ISO date of every paper, newest published first: what a title is looked up in."""
         return papers.titles(self.database.reader)
 
+    def find_titled(self, title: str) -> int | None:
+        """The paper of this title, whatever its case, accents and punctuation; the newest of several."""
+        return papers.titled(self.database.reader, title_key(title))
+
     def sightings(self, paper_id: int) -> list[SightingDetail]:
         """Where a paper was seen, newest dump first, with what each sighting gives to it; withdrawn ones too."""
         from app import provenance  # noqa: PLC0415 - settling and folding; a list does without
@@ -329,15 +334,13 @@ class Library:
         """Take an import back. Papers the user has touched stay and say so."""
         from app import importing  # noqa: PLC0415 - as in `import_each`
 
-        label, step, touched = importing.unimport(self.database, import_id)
-        return Changes(label, step, touched)
+        return importing.unimport(self.database, import_id)
 
     def reimport(self, import_id: int) -> Changes:
         """Let an import that was taken back count again."""
         from app import importing  # noqa: PLC0415 - as in `import_each`
 
-        label, step, touched = importing.reimport(self.database, import_id)
-        return Changes(label, step, touched)
+        return importing.reimport(self.database, import_id)
 
     def foresee_unimport(self, import_id: int) -> Ledger:
         """What taking an import back would make of its papers; nothing is changed."""

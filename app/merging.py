@@ -86,7 +86,7 @@ def compare(connection: Connection, one_id: int, other_id: int) -> list[Compared
     """The fields of two papers beside each other, and what their union would show. Raises UsageError on a wrong id."""
     one, other = (papers.resolve(connection, [asked])[0] for asked in (one_id, other_id))
     shown = [_shown(connection, ids)._asdict() for ids in ([one], [other], [one, other])]
-    return [ComparedField(field.title, *(field.text(columns) for columns in shown)) for field in FIELDS]
+    return [ComparedField(field.title, *(field.said(columns) for columns in shown)) for field in FIELDS]
 
 
 def _shown(connection: Connection, paper_ids: list[int]) -> Folded:

@@ -37,7 +37,8 @@ def _run(database: Database, kind: str, body: Callable[[Action], str], continued
             action.is_void = True
             return Changes(label="Nothing to change")
         settle_touched(action.connection, touched)
-        return Changes(label, action.step_id, touched.paper_ids, touched.tables)
+        shown = journal.shown_differently(action.connection, action.step_id, touched)
+        return Changes(label, action.step_id, shown, touched.tables)
 
 
 def settle_touched(connection: Connection, touched: Touched) -> None:

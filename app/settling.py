@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app import identity
-from app.fold import EMPTY, SightingRow, fold, overlay
+from app.fold import EMPTY, Folded, SightingRow, fold, overlay, shown
 from app.identity import Witness, title_key
-from app.store import judgements, sightings
+from app.store import judgements, ledgers, sightings
 from app.store.driver import Connection
 from app.store.sightings import HandPaper, PaperRow
 from app.verdicts import Judgement
@@ -71,11 +71,13 @@ class Home(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """The outcome: the home of each sighting by its id, all papers that may differ from before, those that were in the
-    library before, and the fresh sightings that are a new paper each, which is written when they are stored."""
+    library before, of them those that show something else now or became one with another, and the fresh sightings that
+    are a new paper each, which is written when they are stored."""
 
     homes: Mapping[int, Home]
     papers: frozenset[int]
     were_present: frozenset[int]
+    altered: frozenset[int]
     lone: frozenset[int]
 
 
@@ -91,14 +93,14 @@ def settle(connection: Connection, identities: Iterable[int], fresh: Iterable[Si
     _claim(groups)
     groups = [group for group in groups if group.is_supported(touched)]
     homes = _house(connection, hood, groups, lone)
-    were_present = sightings.present(connection, hood.identities) if hood.identities else set()
-    _write(connection, hood, groups, touched)
+    before = ledgers.present(connection, hood.identities) if hood.identities else {}
+    altered = _write(connection, hood, groups, touched, before)
     stored = [row for row in hood.rows.values() if row.birth_id != UNBORN]
     moved = [row.id for row in stored if (row.birth_id, row.split_id, row.paper_id) != homes[row.id]]
     sightings.move_sightings(connection, [(*homes[row_id], row_id) for row_id in moved])
     papers = hood.identities | {claim for group in groups for claim in group.claims}
     papers.update(homes[row.id].birth_id for row in lone)
-    return Settlement(homes, frozenset(papers), frozenset(were_present), frozenset([row.id for row in lone]))
+    return Settlement(homes, frozenset(papers), frozenset(before), altered, frozenset([row.id for row in lone]))
 
 
 def _part_lone(hood: Neighbourhood) -> list[SightingRow]:
@@ -279,14 +281,24 @@ def _name_new(
     return frozenset(range(first, first + len(oldest)))
 
 
-def _write(connection: Connection, hood: Neighbourhood, groups: list[Group], touched: set[int]) -> None:
+def _write(
+    connection: Connection,
+    hood: Neighbourhood,
+    groups: list[Group],
+    touched: set[int],
+    before: Mapping[int, Folded],
+) -> frozenset[int]:
+    """Write the papers; returns those of `before` that show something else now or became one with another."""
     edits = sightings.edits(connection, hood.identities) if hood.identities else {}
-    sightings.write_papers(connection, [_paper(group, hood, edits) for group in groups])
+    papers = [_paper(group, hood, edits) for group in groups]
+    sightings.write_papers(connection, papers)
     aliases = {alias: group.claims[0] for group in groups for alias in group.claims[1:]}
     sightings.write_aliases(connection, aliases)
     left = hood.identities - {claim for group in groups for claim in group.claims}
     sightings.keep_papers(connection, left & touched)
     sightings.hide_papers(connection, left - touched)
+    altered = [one.id for one in papers if one.id in before and shown(one.folded) != shown(before[one.id])]
+    return frozenset([*altered, *(before.keys() & aliases.keys())])
 
 
 def _paper(group: Group, hood: Neighbourhood, edits: Mapping[int, dict[str, str]]) -> PaperRow:

@@ -119,6 +119,7 @@ class RowView:
     starred: bool
     has_note: bool
     priority: int = 0
+    snoozed_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

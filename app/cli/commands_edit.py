@@ -86,9 +86,10 @@ def _decode_note(data: bytes, name: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
+        is_stream = name == "-"
         raise PaperdeskError(
-            f"“{name}” is not UTF-8 text (byte {error.start + 1} is wrong); the note was not changed. "
-            "Save the file as UTF-8 and try again."
+            f"{'Standard input' if is_stream else f'“{name}”'} is not UTF-8 text (byte {error.start + 1} is wrong); "
+            f"the note was not changed. {'Send it' if is_stream else 'Save the file'} as UTF-8 and try again."
         ) from error
 
 

@@ -14,9 +14,8 @@ from app.dump_dates import file_day, lacks_date, read_dump_date, suggest_day
 from app.errors import LibraryError, UsageError
 from app.importer.formats import FORMATS, find_format
 from app.importer.source import read_source, read_stream
-from app.importing import ImportInput, ImportOptions, ImportResult, printable
+from app.importing import STANDARD_INPUT, ImportInput, ImportOptions, ImportResult, printable, say_path
 
-STANDARD_INPUT = "-"
 _UNREAD_SHOWN = 70
 
 
@@ -47,7 +46,7 @@ def _import(request: Request) -> int:
 
 def _input(path: str) -> ImportInput:
     if path == STANDARD_INPUT:
-        return path, lambda: read_stream(standard_input(), STANDARD_INPUT)
+        return path, lambda: read_stream(standard_input(), say_path(STANDARD_INPUT))
     if not path:
         raise UsageError("The name of a file to import is empty. Nothing was stored.")
     return printable(Path(path)), partial(read_source, Path(path))
@@ -70,12 +69,13 @@ def _notify(out: Output, result: ImportResult) -> None:
     if result.feed is None:
         out.notice(f"paperdesk: {result.sentence}")
         return
+    path = say_path(result.path)
     for notice in result.notices:
-        out.notice(notice if result.path in notice else f"{result.path}: {notice}")
+        out.notice(notice if path in notice else f"{path}: {notice}")
     if not result.papers:
-        out.notice(f"{result.path}: {result.sentence}")
+        out.notice(f"{path}: {result.sentence}")
     elif offer := offer_date(result):
-        out.notice(f"{result.path}: {offer}")
+        out.notice(f"{path}: {offer}")
 
 
 def _print_result(out: Output, result: ImportResult, options: ImportOptions) -> None:
@@ -83,8 +83,8 @@ def _print_result(out: Output, result: ImportResult, options: ImportOptions) -> 
     feed = result.feed
     if feed is None or not result.papers:
         return
-    out.line(f"{result.path}: {result.sentence}")
-    out.line(f"  {result.new} new, {result.changed} changed, {result.same} the same")
+    out.line(f"{say_path(result.path)}: {result.sentence}")
+    out.line(f"  {say_counts(result, options.is_dry_run)}")
     out.line(f"  {feed.reason}")
     if result.year_confidence != "given" and feed.year_basis:
         out.line(f"  {feed.year_basis}")
@@ -94,6 +94,19 @@ def _print_result(out: Output, result: ImportResult, options: ImportOptions) -> 
         out.line(f"    line {unread.line}: {cut(unread.text.strip(), _UNREAD_SHOWN)} ({unread.why})")
     if options.is_dry_run:
         out.line("  This was a dry run; nothing was stored.")
+
+
+def say_counts(result: ImportResult, is_dry_run: bool) -> str:
+    """What became of the papers of a page, or what would."""
+    if result.same:
+        return f"{result.same} in the library from this very page already; nothing changes"
+    seen = f"{result.new} new, {result.changed} seen again"
+    if not result.changed:
+        return seen
+    stayed = result.changed - result.altered
+    if is_dry_run:
+        return f"{seen}: {result.altered} would change, {stayed} would stay as they are"
+    return f"{seen}: {result.altered} changed, {stayed} stayed as they were"
 
 
 def offer_date(result: ImportResult) -> str | None:
@@ -129,7 +142,8 @@ IMPORTING = (
             Option("--dump-date", "the day the page was taken, as YYYY-MM-DD, when you know it", "D", read_dump_date),
             Option("--dry-run", "say what would happen, for each file by itself, and store nothing"),
         ),
-        "Importing the same page again changes nothing. Every import can be undone.",
+        "Importing the same page again changes nothing. Every import can be undone. A paper that was there is seen "
+        "again, and it is told whether it shows something else then; in JSON, “changed” counts all seen again.",
     ),
     Command(
         "unimport",

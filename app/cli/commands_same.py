@@ -20,6 +20,8 @@ def _list(request: Request) -> int:
     if request.out.is_json:
         request.out.json_array(asdict(pair) for pair in pairs)
         return DONE
+    if not pairs:
+        request.out.notice("No pairs: no two papers look alike that were not judged yet.")
     for pair in pairs:
         request.out.line(Painted(pair.reason, DIM))
         request.out.line(f"  {pair.one}  {pair.one_title}")

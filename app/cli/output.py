@@ -102,7 +102,8 @@ def say_query_error(error: QueryError) -> None:
         return
     say_error(str(error))
     place = width_of(make_visible(error.query[: error.position]))
-    print(f"  {make_visible(error.query)}\n  {' ' * place}^", file=sys.stderr)
+    marks = "^" * max(width_of(make_visible(error.query[error.position : error.end])), 1)
+    print(f"  {make_visible(error.query)}\n  {' ' * place}{marks}", file=sys.stderr)
     if error.proposal:
         print(f"Perhaps you mean: {make_visible(error.proposal)}", file=sys.stderr)
 

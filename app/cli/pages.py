@@ -115,10 +115,11 @@ def _excerpt(hit: Hit) -> Iterator[str | Painted]:
 def print_imports(out: Output, found: Sequence[ImportView]) -> None:
     """One line an import."""
     for one in found:
-        counts = f"{one.papers} papers, {one.new} new, {one.changed} changed"
+        counts = f"{one.papers} {'paper' if one.papers == 1 else 'papers'}, {one.new} new, {one.changed} seen again"
         day = f", page of {one.dump_date}" if one.dump_date else ""
         withdrawn = ", taken back" if one.withdrawn else ""
-        out.line(f"{one.id:>4}  ", Painted(_moment(one.when), DIM), f"  {one.path}: {counts}{day}{withdrawn}")
+        path = "standard input" if one.path == "-" else one.path
+        out.line(f"{one.id:>4}  ", Painted(_moment(one.when), DIM), f"  {path}: {counts}{day}{withdrawn}")
 
 
 def print_history(out: Output, steps: Sequence[StepView]) -> None:

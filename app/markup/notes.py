@@ -27,17 +27,19 @@ from markdown.util import AtomicString  # type: ignore[import-untyped]
 from app.markup.addresses import safe_address, split_address
 from app.markup.display import make_visible, plain_html
 from app.markup.gate import find_obstacle
+from app.markup.note_blocks import find_formula, nest_lists
 from app.markup.sanitise import sanitise
-from app.markup.tex import read_tex
+from app.markup.tex import formula_html, read_tex
 
 BUDGET_SECONDS = 0.5
 
 _OVERDUE = "This note takes too long to render"
 _ENTANGLED = "This note is nested too deeply to render"
 
-_FENCE = re.compile(r"(`{3,}|~{3,})[ ]*([^`]*)")
+_FENCE = re.compile(r"([ ]{0,3})(`{3,}|~{3,})[ ]*([^`]*)")
 _TASK = re.compile(r"\[([ xX])\]\s")
 _MATH = r"(?<![\\$])\$(?=[^\s$])([^$\x02]{1,1000}?)(?<=[^\s\\])\$(?![0-9$])"
+_DISPLAYED_MATH = r"(?<![\\$])\$\$(?!\$)([^$\x02]{1,1000}?)(?<!\\)\$\$(?!\$)"
 _WIKILINK = r"(?<![!\\])\[\[([^\[\]|\n\x02]{1,300})(?:\|([^\[\]\n\x02]{1,300}))?\]\]"
 _BARE_ADDRESS = r"(?<![\w/])(?i:https?)://[^\s<>\x02\x03`\"]+"
 _DELETED = r"(~~)(?=[^\s~])([^~]+)(?<=\S)~~"
@@ -79,7 +81,7 @@ class _ClockBlocks(BlockProcessor):  # type: ignore[misc]
 class _Fences(Preprocessor):  # type: ignore[misc]
     """Fenced code, line by line; the package's own pattern starts again at every fence that is never closed.
 
-    Source: CommonMark 0.31, section 4.5, without indented fences; a fence without an end stays text.
+    Source: CommonMark 0.31, section 4.5; a fence without an end stays text. One that is indented may lie in a list.
     """
 
     def run(self, lines: list[str]) -> list[str]:
@@ -88,8 +90,9 @@ class _Fences(Preprocessor):  # type: ignore[misc]
         at = 0
         while at < len(lines):
             if at in ends:
-                code = "\n".join(lines[at + 1 : ends[at]])
-                kept += ["", self.md.htmlStash.store(f"<pre><code>{_escape(code)}\n</code></pre>"), ""]
+                blanks = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+                code = "\n".join(_outdent(line, len(blanks)) for line in lines[at + 1 : ends[at]])
+                kept += ["", blanks + self.md.htmlStash.store(f"<pre><code>{_escape(code)}</code></pre>"), ""]
                 at = ends[at] + 1
             else:
                 kept.append(lines[at])
@@ -106,11 +109,45 @@ class _Fences(Preprocessor):  # type: ignore[misc]
             if found is None:
                 continue
             if opening is None:
-                opening = (at, found[1])
-            elif found[1].startswith(opening[1]) and not found[2]:
+                opening = (at, found[2])
+            elif found[2].startswith(opening[1]) and not found[3]:
                 ends[opening[0]] = at
                 opening = None
         return ends
+
+
+class _Formulas(Preprocessor):  # type: ignore[misc]
+    """`$$…$$` that begins and ends a line -> a paragraph of class `formula`."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        kept: list[str] = []
+        at = 0
+        while at < len(lines):
+            found = find_formula(lines, at)
+            if found is None:
+                kept.append(lines[at])
+                at += 1
+            else:
+                blanks = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+                shown = self.md.htmlStash.store(f'<p class="formula">{formula_html(found[1])}</p>')
+                kept += ["", blanks + shown, ""]
+                at = found[0]
+        return kept
+
+
+class _Lists(Preprocessor):  # type: ignore[misc]
+    """Lists nested as CommonMark has it."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return nest_lists(lines)
+
+
+class _Codes(Treeprocessor):  # type: ignore[misc]
+    """Takes the empty line off the end of code, last of all: the package puts it there."""
+
+    def run(self, root: Element) -> None:
+        for code in root.iterfind(".//pre/code"):
+            code.text = AtomicString((code.text or "").rstrip("\n"))
 
 
 class _Tasks(Treeprocessor):  # type: ignore[misc]
@@ -133,12 +170,12 @@ _Found = tuple[Element | None, int | None, int | None]
 
 
 class _Mathematics(InlineProcessor):  # type: ignore[misc]
-    """`$…$` -> what TeX-lite makes of it."""
+    """`$…$` and `$$…$$` -> what TeX-lite makes of it."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # noqa: N802, ARG002 - the package's name
         root = Element("span")
         stack = [root]
-        for piece in read_tex(m[0]):
+        for piece in read_tex(f"${m[1].strip()}$"):
             if not piece.tag:
                 _append_text(stack[-1], piece.text)
             elif piece.is_closing:
@@ -159,13 +196,23 @@ def _append_text(parent: Element, text: str) -> None:
 
 
 class _Wikilinks(InlineProcessor):  # type: ignore[misc]
-    """`[[Title]]` and `[[Title|words]]` -> a link `paper:` with the title percent-encoded."""
+    """`[[Title]]` and `[[Title|words]]` -> a link `paper:` with the title percent-encoded.
+
+    A title that no paper has makes no link, but a `span` of class `unknown`.
+    """
+
+    def __init__(self, pattern: str, reader: Any, is_known: Callable[[str], bool]) -> None:
+        super().__init__(pattern, reader)
+        self.is_known = is_known
 
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # noqa: N802, ARG002 - the package's name
         title = m[1].strip()
         if not title:
             return None, None, None
-        link = Element("a", {"href": f"paper:{quote(title, safe='')}"})
+        is_known = self.is_known(title)
+        link = Element("a", {"href": f"paper:{quote(title, safe='')}"}) if is_known else Element("span")
+        if not is_known:
+            link.set("class", "unknown")
         link.text = AtomicString((m[2] or "").strip() or title)
         return link, m.start(), m.end()
 
@@ -184,6 +231,11 @@ class _BareAddresses(InlineProcessor):  # type: ignore[misc]
         return link, m.start(), m.start() + len(address)
 
 
+def _outdent(line: str, blanks: int) -> str:
+    """The line without as many blanks at its begin, or without those that are there."""
+    return line[min(blanks, len(line) - len(line.lstrip(" "))) :]
+
+
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -196,15 +248,19 @@ def _clocked(call: Callable[..., _Result], clock: _Clock) -> Callable[..., _Resu
     return check_and_call
 
 
-def _make_reader(clock: _Clock) -> Any:
+def _make_reader(clock: _Clock, is_known: Callable[[str], bool]) -> Any:
     """A `Markdown` for one note: no raw HTML, our own inline forms, the clock at every step."""
     reader = Markdown(extensions=[TableExtension(), SaneListExtension()])
     reader.ESCAPED_CHARS = [*reader.ESCAPED_CHARS, "$", "~"]
     reader.preprocessors.deregister("html_block")
     reader.inlinePatterns.deregister("html")
     reader.preprocessors.register(_Fences(reader), "fences", 25)
+    reader.preprocessors.register(_Formulas(reader), "formulas", 24)
+    reader.preprocessors.register(_Lists(reader), "lists", 23)
+    reader.treeprocessors.register(_Codes(reader), "codes", 5)
     reader.treeprocessors.register(_Tasks(reader), "tasks", 25)
-    reader.inlinePatterns.register(_Wikilinks(_WIKILINK, reader), "wikilink", 188)
+    reader.inlinePatterns.register(_Wikilinks(_WIKILINK, reader, is_known), "wikilink", 188)
+    reader.inlinePatterns.register(_Mathematics(_DISPLAYED_MATH, reader), "displayed_mathematics", 187.5)
     reader.inlinePatterns.register(_Mathematics(_MATH, reader), "mathematics", 187)
     reader.inlinePatterns.register(_BareAddresses(_BARE_ADDRESS, reader), "bare_address", 105)
     reader.inlinePatterns.register(SimpleTagInlineProcessor(_DELETED, "del"), "deleted", 70)
@@ -219,12 +275,15 @@ def _plain(source: str, why: str) -> NotePreview:
     return NotePreview(plain_html(source), f"{why}, so it is shown as plain text. Nothing in it was changed.")
 
 
-def note_html(source: str, budget_seconds: float = BUDGET_SECONDS) -> NotePreview:
+def note_html(
+    source: str, budget_seconds: float = BUDGET_SECONDS, is_known: Callable[[str], bool] = lambda _title: True
+) -> NotePreview:
     """A note as HTML of `sanitise.KEPT_TAGS`; as plain text with a notice when it cannot be read in time.
 
-    Tasks are `li` of class `checked` or `unchecked`.
+    Tasks are `li` of class `checked` or `unchecked`, displayed formulas `p` of class `formula`.
 
-    Links lead to `http`, `https` and `mailto` addresses or, from `[[Title]]`, to `paper:Title` (percent-encoded).
+    Links lead to `http`, `https` and `mailto` addresses or, from `[[Title]]`, to `paper:Title` (percent-encoded). Where
+    `is_known` says that there is no such paper, the title is a `span` of class `unknown` and leads nowhere.
     Never raises, whatever the text; safe to call off the main thread.
     """
     text = make_visible(source)
@@ -232,7 +291,7 @@ def note_html(source: str, budget_seconds: float = BUDGET_SECONDS) -> NotePrevie
     if obstacle is not None:
         return _plain(source, obstacle)
     try:
-        rendered = _make_reader(_Clock(time.monotonic() + budget_seconds)).convert(text)
+        rendered = _make_reader(_Clock(time.monotonic() + budget_seconds), is_known).convert(text)
     except _OverdueError:
         return _plain(source, _OVERDUE)
     except RecursionError:

@@ -13,13 +13,14 @@ import re
 from app.markup.addresses import safe_address
 from app.markup.display import RunBreaker, make_visible, to_html
 
-INLINE_TAGS = frozenset(("code", "em", "strong", "del", "a", "sup", "sub", "b", "i", "u"))
+INLINE_TAGS = frozenset(("code", "em", "strong", "del", "a", "sup", "sub", "b", "i", "u", "span"))
 BLOCK_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "pre"))
 TABLE_TAGS = frozenset(("table", "thead", "tbody", "tr", "th", "td"))
 VOID_TAGS = frozenset(("br", "hr"))
 KEPT_TAGS = INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | VOID_TAGS
 UNNESTED_TAGS = frozenset(("a", "table"))  # a table in a table costs Qt four times the time per level
-TASK_CLASSES = frozenset(("checked", "unchecked"))
+CLASSES = {"li": ("checked", "unchecked"), "p": ("formula",), "span": ("unknown",)}
+CLASSED_TAGS = frozenset(("span",))  # without a class they say nothing
 DEEPEST_TAG = 100
 
 _PARTS = re.compile(r'<(/?)([A-Za-z][A-Za-z0-9]*+)((?:\s++[A-Za-z-]++="[^"<>]*+")*)\s*+/?>|([^<]++|<)')
@@ -55,8 +56,10 @@ class _Writer:
             if href is None:
                 return
             written = f'<a href="{html.escape(href)}">'
-        elif tag == "li" and attributes.get("class") in TASK_CLASSES:
-            written = f'<li class="{attributes["class"]}">'
+        elif attributes.get("class") in CLASSES.get(tag, ()):
+            written = f'<{tag} class="{attributes["class"]}">'
+        elif tag in CLASSED_TAGS:
+            return
         if tag not in INLINE_TAGS:
             self.breaker.end_run()
         self.open.append(tag)
@@ -75,7 +78,7 @@ class _Writer:
 
 
 def sanitise(source: str) -> str:
-    """HTML of `KEPT_TAGS` without attributes but a good `href` and the class of a task; an image is its text."""
+    """HTML of `KEPT_TAGS` without attributes but a good `href` and a class of `CLASSES`; an image is its text."""
     writer = _Writer()
     for match in _PARTS.finditer(source):
         slash, name, attributes, text = match.groups()

@@ -14,10 +14,13 @@ from dataclasses import dataclass
 
 from app.markup.addresses import safe_address, split_address
 from app.markup.display import RunBreaker, make_visible, to_html
+from app.markup.tex_tokens import match_braces, match_dollars, split_tokens
 from app.markup.tex_words import (
     ACCENTS,
     DOUBLE_STRUCK,
     ESCAPES,
+    LINES,
+    MARKS,
     STYLES,
     SUBSCRIPTS,
     SUPERSCRIPTS,
@@ -27,14 +30,8 @@ from app.markup.tex_words import (
 
 DEEPEST_GROUP = 20
 LONGEST_TEX = 100_000
+_LONGEST_LINE = 30  # letters under one
 
-# no possessive groups: before Python 3.11.5 they may match too little (only `++` behind a single class is sound)
-_TOKEN = re.compile(
-    r"(?i:https?)://(?:[^\s\\<>\"{}^`|$]|\\[_%#&~])+"
-    r"|\\[A-Za-z]++|\\[^\sA-Za-z]|\\ |\$\$?|[{}^_\\]|``|''"
-    r"|(?:(?!(?i:https?)://)[^\\${}^_`'])+|.",
-    re.DOTALL,
-)
 _PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _PROSE_SCRIPT = re.compile(r"[+−-]?[0-9]++|[A-Za-z](?![A-Za-z])")
 _MATH_SCRIPT = re.compile(r"[^\s]")
@@ -49,43 +46,13 @@ class Piece:
     is_closing: bool = False
 
 
-def _match_braces(tokens: list[str]) -> dict[int, int]:
-    """Opening brace -> its closing brace, by token number."""
-    pairs: dict[int, int] = {}
-    waiting: list[int] = []
-    for at, token in enumerate(tokens):
-        if token == "{":
-            waiting.append(at)
-        elif token == "}" and waiting:
-            pairs[waiting.pop()] = at
-    return pairs
-
-
-def _match_dollars(tokens: list[str]) -> dict[int, int]:
-    """Opening dollar -> its closing one. Only the very next dollar can close: prices do not reach for others."""
-    pairs: dict[int, int] = {}
-    opening: int | None = None
-    for at, token in enumerate(tokens):
-        if not token.startswith("$"):
-            continue
-        before = tokens[at - 1][-1:] if at else " "
-        after = tokens[at + 1][:1] if at + 1 < len(tokens) else " "
-        is_closing = not before.isspace() and not after.isdecimal()
-        if opening is not None and tokens[opening] == token and is_closing and at > opening + 1:
-            pairs[opening] = at
-            opening = None
-        else:
-            opening = None if after.isspace() else at
-    return pairs
-
-
 class _Reader:
     """Reads the tokens of one paragraph into pieces; every token is visited once."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = _TOKEN.findall(text)
-        self.braces = _match_braces(self.tokens)
-        self.dollars = _match_dollars(self.tokens)
+        self.tokens = split_tokens(text)
+        self.braces = match_braces(self.tokens)
+        self.dollars = match_dollars(self.tokens)
         self.pieces: list[Piece] = []
         self.open_quotes = 0
         self.is_in_link = False
@@ -213,6 +180,10 @@ class _Reader:
             return at + 1
         if name in ACCENTS:
             return self._accent(at, end, is_math, depth)
+        if name in MARKS and closing is not None:
+            return self._marked(at, closing, depth)
+        if name in MARKS and is_math and at + 1 < end:
+            return self._marked_letter(at)
         if closing is not None and name in _WITH_ARGUMENT:
             return _WITH_ARGUMENT[name](self, at, closing, end, is_math, depth)
         return self._unknown(at, closing, is_math, depth, end)
@@ -243,6 +214,35 @@ class _Reader:
             return closing + 1
         self.tokens[target] = text[1:]
         return target if text[1:] else target + 1
+
+    def _marked(self, at: int, closing: int, depth: int) -> int:
+        r"""`\hat{y}`: the letter with its mark; a line may lie over several letters. Anything else stays as typed."""
+        begin = len(self.pieces)
+        name = self.tokens[at][1:]
+        self._add(f"\\{name}{{")
+        self._range(at + 2, closing, is_math=True, depth=depth + 1)
+        places = _base_places(self.pieces, begin + 1)
+        base = "".join(self.pieces[place].text for place in places)
+        if not base.isalnum() or not (len(base) == 1 or (name in LINES and len(base) <= _LONGEST_LINE)):
+            self._add("}")
+            return closing + 1
+        for place in places:
+            marked = "".join(unicodedata.normalize("NFC", char + MARKS[name]) for char in self.pieces[place].text)
+            self.pieces[place] = Piece("", marked)
+        self.pieces[begin] = Piece("", "")
+        return closing + 1
+
+    def _marked_letter(self, at: int) -> int:
+        r"""`\hat y` and `\hat\theta`."""
+        mark, following = MARKS[self.tokens[at][1:]], self.tokens[at + 1]
+        letter = SYMBOLS.get(following[1:], "") if following.startswith("\\") else following.lstrip()[:1]
+        if len(letter) != 1 or not letter.isalnum():
+            self._add(self.tokens[at])
+            return at + 1
+        self._add(unicodedata.normalize("NFC", letter + mark))
+        rest = "" if following.startswith("\\") else following.lstrip()[1:]
+        self.tokens[at + 1] = rest
+        return at + 1 if rest else at + 2
 
     def _style(self, at: int, closing: int, _end: int, is_math: bool, depth: int) -> int:
         name = self.tokens[at][1:]
@@ -286,6 +286,19 @@ class _Reader:
         self.is_in_link = False
         self.pieces.append(Piece("a", "", is_closing=True))
         return second + 1
+
+
+def _base_places(pieces: list[Piece], begin: int) -> list[int]:
+    """Where text stands that is neither raised nor lowered."""
+    places: list[int] = []
+    scripts = 0
+    for place in range(begin, len(pieces)):
+        piece = pieces[place]
+        if piece.tag in ("sup", "sub"):
+            scripts += -1 if piece.is_closing else 1
+        elif not piece.tag and not scripts and piece.text:
+            places.append(place)
+    return places
 
 
 def _is_line_break(tokens: list[str], at: int, end: int) -> bool:
@@ -339,6 +352,11 @@ def abstract_html(text: str) -> str:
     """An abstract or title as safe HTML: `p br b i u code sup sub a` only, every `a` with a checked web address."""
     paragraphs = (part for part in _PARAGRAPH.split(make_visible(text)) if part.strip())
     return "".join(f"<p>{''.join(_html(read_tex(part.strip()), RunBreaker()))}</p>" for part in paragraphs)
+
+
+def formula_html(tex: str) -> str:
+    """A formula, visible and without its dollars, as safe HTML of the inline tags of `abstract_html`."""
+    return "".join(_html(read_tex(f"${tex.strip()}$"), RunBreaker()))
 
 
 def _script_text(tag: str, text: str) -> str:

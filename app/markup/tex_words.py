@@ -79,6 +79,17 @@ SWITCHES = {
 ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307"}
 """One-character accents and the combining character of each."""
 
+LINES = {"bar": "\u0304", "overline": "\u0305", "underbar": "\u0332"}
+MARKS = {
+    **LINES,
+    **dict.fromkeys(("hat", "widehat"), "\u0302"),
+    **dict.fromkeys(("tilde", "widetilde"), "\u0303"),
+    **dict.fromkeys(("vec", "overrightarrow"), "\u20d7"),
+    **{"dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "breve": "\u0306", "mathring": "\u030a"},
+    **{"acute": "\u0301", "grave": "\u0300"},
+}
+"""Marks of mathematics and the combining character of each; `LINES` may lie over several letters."""
+
 DOUBLE_STRUCK = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ", "P": "ℙ", "E": "𝔼", "H": "ℍ", "F": "𝔽", "S": "𝕊"}
 
 SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni*′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ*′")

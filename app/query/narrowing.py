@@ -1,4 +1,4 @@
-"""Adding a clause to a query as it is typed, and taking it out again: what a click on a facet does."""
+"""Adding a clause to a query as it is typed: what a choice of a facet does, and going through what is undecided."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ def has_clause(text: str, clause: str) -> bool:
     return parse(clause) in _joined(parse(text))
 
 
-def toggle_clause(text: str, clause: str) -> str:
-    """The query with the clause, which every paper must meet; without it when it has it. Raises QueryError.
+def narrow(text: str, clause: str) -> str:
+    """The query with the clause, which every paper must meet; the same text when it has it. Raises QueryError.
 
-    What was typed stays as it is where that is possible; `a OR b` needs parentheses.
+    What was typed stays as it is where that is possible; `a OR b` needs parentheses, and `sort:` stays outside them.
     """
     query, extra = read_query(text), parse(clause)
-    joined = _joined(query.node)
-    if extra in joined:
-        left = tuple(node for node in joined if node != extra)
-        return to_text(replace(query, node=_join(left)))
+    if extra in _joined(query.node):
+        return text
     if isinstance(query.node, Or):
         return to_text(replace(query, node=And((query.node, extra))))
     return f"{text.rstrip()} {clause}".lstrip()
@@ -36,9 +34,3 @@ def _joined(node: Node) -> tuple[Node, ...]:
         case Everything():
             return ()
     return (node,)
-
-
-def _join(nodes: tuple[Node, ...]) -> Node:
-    if len(nodes) > 1:
-        return And(nodes)
-    return nodes[0] if nodes else Everything()

@@ -54,11 +54,15 @@ _ONE_SIDED = "“OR” needs something on both sides; in quotation marks it is a
 
 
 class Mistake(Exception):
-    """What is wrong at `place`; `mends` are texts that may be meant, the best first, each perhaps wrong elsewhere."""
+    """What is wrong from `place` to `end`; `mends` are texts that may be meant, the best first, each perhaps wrong
+    elsewhere."""
 
-    def __init__(self, sentence: str, place: int, mends: tuple[str, ...] = (), *, is_unfinished: bool = False) -> None:
+    def __init__(
+        self, sentence: str, place: int, mends: tuple[str, ...] = (), *, is_unfinished: bool = False, end: int = 0
+    ) -> None:
         super().__init__(sentence)
         self.place = place
+        self.end = end
         self.mends = mends
         self.is_unfinished = is_unfinished
 
@@ -87,7 +91,7 @@ def read_query(text: str, caret: int | None = None) -> Query:
 
 def _as_error(text: str, mistake: Mistake) -> QueryError:
     proposal = _first_that_reads(mistake.mends, _MOST_MENDS)
-    return QueryError(str(mistake), text, mistake.place, proposal, is_unfinished=mistake.is_unfinished)
+    return QueryError(str(mistake), text, mistake.place, proposal, is_unfinished=mistake.is_unfinished, end=mistake.end)
 
 
 def _first_that_reads(texts: tuple[str, ...], most: int) -> str | None:
@@ -115,9 +119,13 @@ class _Parser:
 
     # -- mistakes -----------------------------------------------------------------------------------------------
 
-    def complain(self, sentence: str, place: int, *mends: str, is_unfinished: bool = False) -> None:
-        """Refuse the query; one that is being typed goes on without what is wrong."""
-        mistake = Mistake(sentence, place, mends, is_unfinished=is_unfinished and self.caret is not None)
+    def complain(
+        self, sentence: str, place: int, *mends: str, is_unfinished: bool = False, end: int | None = None
+    ) -> None:
+        """Refuse the query; one that is being typed goes on without what is wrong: up to `end`, or one word."""
+        word = _PLAIN.match(self.text, place)
+        until = end or (word.end() if word else place + 1)
+        mistake = Mistake(sentence, place, mends, is_unfinished=is_unfinished and self.caret is not None, end=until)
         if self.caret is None:
             raise mistake
         self.problems.append(mistake)
@@ -258,7 +266,7 @@ class _Parser:
         if near:
             mends.insert(0, self._with(start, after - 1, near))
         advice = f"did you mean “{near}:”?" if near else "in quotation marks it would be plain text."
-        self.complain(f"There is no field “{name}:”; {advice}", start, *mends)
+        self.complain(f"There is no field “{name}:”; {advice}", start, *mends, end=after)
 
     def _read_order(self, start: int, after: int) -> None:
         self.place = after
@@ -305,7 +313,11 @@ class _Parser:
         elif not words(value.text):
             mends = (self._without(start, self.place),)
         self.complain(
-            f"{sentence[0].upper()}{sentence[1:]}.", after, *mends, is_unfinished=error.is_unfinished and is_here
+            f"{sentence[0].upper()}{sentence[1:]}.",
+            after,
+            *mends,
+            is_unfinished=error.is_unfinished and is_here,
+            end=self.place,
         )
 
     # -- values -------------------------------------------------------------------------------------------------
@@ -334,7 +346,9 @@ class _Parser:
         if match is None:
             closed, opening = f'{self.text.rstrip()}"', self._with(start, start + 1, "").rstrip()
             mends = (closed, opening) if words(self.text[start:]) else (opening,)
-            self.complain("This quotation mark has no partner.", start, *mends, is_unfinished=True)
+            self.complain(
+                "This quotation mark has no partner.", start, *mends, is_unfinished=True, end=len(self.text.rstrip())
+            )
             match = _OPEN_QUOTED.match(self.text, start)
             assert match is not None
         self.place = match.end()

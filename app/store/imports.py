@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
 from app.errors import UsageError
-from app.store.driver import Connection
+from app.store.driver import Connection, as_json
 from app.views import ImportDetail, ImportView
 
 
@@ -83,6 +84,19 @@ def set_standing(connection: Connection, import_id: int, standing: Standing) -> 
 def unfinished(connection: Connection) -> list[int]:
     """Imports that were begun and neither finished nor removed."""
     return [row[0] for row in connection.execute("SELECT id FROM import WHERE NOT is_finished ORDER BY id")]
+
+
+def remaining(connection: Connection, paper_ids: Iterable[int]) -> tuple[set[int], set[int]]:
+    """Which of these papers are in the library although their import was taken back: those that other pages show, and
+    those that stand by the user's touch alone."""
+    rows = connection.execute(
+        "SELECT DISTINCT home.id, EXISTS (SELECT 1 FROM sighting AS s JOIN import AS i ON i.id = s.import_id "
+        "WHERE s.paper_id = home.id AND NOT i.is_withdrawn) "
+        "FROM paper AS own JOIN paper AS home ON home.id = COALESCE(own.alias_of, own.id) "
+        "WHERE home.is_present AND own.id IN (SELECT value FROM json_each(?))",
+        (as_json(paper_ids),),
+    ).fetchall()
+    return {row[0] for row in rows if row[1]}, {row[0] for row in rows if not row[1]}
 
 
 def is_year_confirmed(connection: Connection, import_id: int) -> bool:

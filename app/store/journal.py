@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.errors import PaperdeskError, StepsInTheWay, UsageError
-from app.store.driver import Connection, IntegrityError
+from app.store.driver import Connection, IntegrityError, as_json
 
 _OPEN = "CREATE TEMP TABLE open_step (id INTEGER NOT NULL)"
 
@@ -171,6 +171,23 @@ def touched_by(connection: Connection, step_id: int) -> Touched:
     ).fetchall()
     papers = {paper for row in rows for paper in row[1:] if paper is not None}
     return Touched(frozenset(row[0] for row in rows), frozenset(papers))
+
+
+def shown_differently(connection: Connection, step_id: int, touched: Touched) -> frozenset[int]:
+    """The papers that look another way after a step was done or flipped: those its rows name, those an alias among them
+    stands for now, and those that carry a tag of another name."""
+    survivors = connection.execute(
+        "SELECT alias_of FROM paper WHERE alias_of IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+        (as_json(list(touched.paper_ids)),),
+    ).fetchall()
+    carriers = connection.execute(_CARRIERS, (step_id,)).fetchall() if "tag" in touched.tables else []
+    return touched.paper_ids.union(row[0] for row in (*survivors, *carriers))
+
+
+_CARRIERS = (
+    "SELECT DISTINCT COALESCE(paper.alias_of, paper.id) FROM paper_tag JOIN paper ON paper.id = paper_tag.paper_id "
+    "WHERE tag_id IN (SELECT row_id FROM journal WHERE step_id = ? AND table_name = 'tag')"
+)
 
 
 def relabel(connection: Connection, step_id: int, label: str) -> None:

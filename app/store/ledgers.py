@@ -28,3 +28,12 @@ def read(connection: Connection, paper_ids: Iterable[int]) -> dict[int, Standing
         (as_json(paper_ids),),
     )
     return {row[0]: Standing(bool(row[1]), bool(row[2]), row[3], Folded._make(row[4:])) for row in rows}
+
+
+def present(connection: Connection, paper_ids: Iterable[int]) -> dict[int, Folded]:
+    """The fields of those of these papers that are in the library now."""
+    rows = connection.execute(
+        f"SELECT id, {_FOLDED} FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?))",
+        (as_json(paper_ids),),
+    )
+    return {row[0]: Folded._make(row[1:]) for row in rows}

@@ -81,6 +81,15 @@ def titles(connection: Connection) -> list[tuple[int, str, str | None]]:
     ).fetchall()
 
 
+def titled(connection: Connection, title_key: str) -> int | None:
+    """The newest present paper whose title has this key."""
+    row = connection.execute(
+        "SELECT id FROM paper WHERE is_present AND title_key = ? ORDER BY published DESC, id DESC LIMIT 1",
+        (title_key,),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def resolve(connection: Connection, ids: Sequence[int]) -> list[int]:
     """The papers these numbers stand for, each once, in order; an unknown number is a sentence."""
     rows = connection.execute(
@@ -143,7 +152,7 @@ _ROW = (
 
 
 def _row(row: tuple[Any, ...], tags: Any, mark: Any, note: Any) -> RowView:
-    status, starred, priority, _snoozed = mark or _UNMARKED
+    status, starred, priority, snoozed = mark or _UNMARKED
     identity, title, organization, authors, author_count, published, comments = row
     return RowView(
         id=identity,
@@ -158,6 +167,7 @@ def _row(row: tuple[Any, ...], tags: Any, mark: Any, note: Any) -> RowView:
         starred=bool(starred),
         has_note=bool(note),
         priority=priority,
+        snoozed_until=snoozed,
     )
 
 

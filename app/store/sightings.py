@@ -226,14 +226,6 @@ def edits(connection: Connection, paper_ids: Iterable[int]) -> dict[int, dict[st
     return found
 
 
-def present(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
-    """Which of these papers are in the library now."""
-    rows = connection.execute(
-        "SELECT id FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?))", (as_json(paper_ids),)
-    )
-    return {row[0] for row in rows}
-
-
 def write_papers(connection: Connection, papers: list[PaperRow]) -> None:
     """Write folded papers; they are present and no aliases."""
     connection.executemany(

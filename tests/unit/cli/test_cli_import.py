@@ -183,3 +183,43 @@ def test_a_dry_run_of_two_files_is_what_importing_both_then_does(
     foretold = run("import", str(dump), str(other), "--dry-run", "--json").json
     assert [one["changed"] for one in foretold] == [0, 3]
     assert run("import", str(dump), str(other), "--json").json == foretold
+
+
+def test_what_is_seen_again_is_told_apart_from_what_changes(
+    filled: Any, tmp_path: Path, make_page: Callable[..., str]
+) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(make_page(day="Mar 3"), encoding="utf-8")
+    foretold = filled("import", str(other), "--dry-run").out
+    assert "0 new, 3 seen again: 0 would change, 3 would stay as they are" in foretold
+    assert "0 new, 3 seen again: 0 changed, 3 stayed as they were" in filled("import", str(other)).out
+    assert "3 in the library from this very page already; nothing changes" in filled("import", str(other)).out
+    assert "3 papers, 0 new, 3 seen again" in filled("imports").out
+
+
+def test_adding_a_paper_that_is_there_is_wrong_use_and_names_it(filled: Any) -> None:
+    before = filled("list", "--json").out
+    outcome = filled("add", "--title", "a study of PAPER boats")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "“A Study of Paper Boats” (paper 1) is in the library already; nothing was added." in outcome.err
+    assert filled("list", "--json").out == before
+
+
+def test_what_comes_from_standard_input_is_called_so(filled: Any, make_page: Callable[..., str]) -> None:
+    outcome = filled("import", "-", stdin=b"PK\x03\x04 an archive")
+    assert outcome.code == 3
+    assert "“standard input” is" in outcome.err
+    assert "“-”" not in outcome.err
+    assert filled("import", "-", stdin=make_page(day="Mar 3").encode()).out.startswith("standard input: ")
+    assert "standard input: 3 papers" in filled("imports").out
+    assert filled("imports", "--json").json[-1]["path"] == "-"
+    assert filled("history").out.splitlines()[0].endswith("Imported 3 papers from standard input")
+    wrong = filled("note", "1", "--set", "-", stdin=b"\xff")
+    assert "Standard input is not UTF-8 text (byte 1 is wrong); the note was not changed. Send it as UTF-8" in wrong.err
+
+
+def test_no_pairs_to_judge_is_said_and_leaves_the_output_empty(filled: Any) -> None:
+    outcome = filled("same", "list")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "No pairs" in outcome.err
+    assert filled("same", "list", "--json").json == []

@@ -37,17 +37,43 @@ SATURDAY = date(2026, 11, 21)
         ("on 1 nov", "2027-11-01"),
         ("29 feb", "2028-02-29"),
         ("2026-12-01", "2026-12-01"),
+        ("in four weeks", "2026-12-19"),
+        ("twelve days", "2026-12-03"),
+        ("in eleven months", "2027-10-21"),
+        ("3rd dec", "2026-12-03"),
+        ("Dec 3rd, 2027", "2027-12-03"),
+        ("the 1st of december", "2026-12-01"),
+        ("on december the 22nd", "2026-12-22"),
+        ("weds", "2026-11-25"),
+        ("next tues", "2026-11-24"),
+        ("thurs", "2026-11-26"),
+        ("day after tomorrow", "2026-11-23"),
+        ("the day after tomorrow", "2026-11-23"),
+        ("next weekend", "2026-11-28"),
+        ("2026-12-1", "2026-12-01"),
+        ("1.12.2026", "2026-12-01"),
+        ("01. 12. 2026", "2026-12-01"),
+        ("1.12.", "2026-12-01"),
+        ("1.11.", "2027-11-01"),
+        ("29.2.", "2028-02-29"),
     ],
 )
 def test_a_day_is_understood_as_it_is_meant(text: str, day: str) -> None:
     assert read_day(text, SATURDAY).isoformat() == day
 
 
+@pytest.mark.parametrize(("today", "day"), [(date(2026, 11, 16), "2026-11-28"), (date(2026, 11, 22), "2026-11-28")])
+def test_the_next_weekend_is_that_of_the_next_week(today: date, day: str) -> None:
+    assert read_day("next weekend", today).isoformat() == day
+
+
 def test_a_month_that_is_too_short_ends_on_its_last_day() -> None:
     assert read_day("in 1 month", date(2027, 1, 31)) == date(2027, 2, 28)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "mo", "31 nov", "2026-13-01", "in weeks", "99", "in 0 days"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "mo", "31 nov", "31.11.", "1.13.2026", "2026-13-01", "1.12", "in weeks", "99", "in 0 days"]
+)
 def test_what_is_no_day_is_answered_with_examples(text: str) -> None:
     with pytest.raises(UsageError, match="in 2 weeks"):
         read_day(text, SATURDAY)

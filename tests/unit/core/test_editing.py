@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import LibraryError, PaperdeskError, UsageError
+from app.errors import AlreadyThere, LibraryError, PaperdeskError, UsageError
 from app.importer.source import Source, decode_source
 from app.importing import ImportOptions
 from app.library import Library
@@ -168,18 +168,20 @@ def test_a_paper_added_by_hand_is_the_same_paper_when_a_feed_brings_it(library: 
 
 
 def test_correcting_a_paper_that_was_added_by_hand_never_makes_a_second_one(library: Library) -> None:
-    paper_id, _changes = library.editing.add({"title": PEBBLES[0], "comments": "77"})
-    assert (paper_id, len(library.find())) == (1, 3)
+    library.unimport(1)
+    library.editing.add({"title": PEBBLES[0], "comments": "77"})
+    library.reimport(1)
+    assert len(library.find()) == 3
     for name, text in (("title", "Corrected"), ("title", ""), ("published", "2020-01-01"), ("authors", "Someone Else")):
         library.editing.edit(1, name, text)
         assert len(library.find()) == 3
     assert (library.show(1).title, library.show(1).comments) == (PEBBLES[0], 77)
 
 
-def test_two_papers_added_by_hand_under_one_title_stay_one_paper_with_a_title(library: Library) -> None:
+def test_two_papers_added_by_hand_and_joined_stay_one_paper_with_a_title(library: Library) -> None:
     first, _changes = library.editing.add({"title": "Same", "authors": "A B"})
-    second, _changes = library.editing.add({"title": "Same", "authors": "A B"})
-    assert first == second
+    second, _changes = library.editing.add({"title": "The same", "authors": "A B"})
+    library.editing.judge(first, second, "same")
     library.editing.edit(first, "title", "Other")
     assert [view.title for view in library.views(library.find("Other"))] == ["Other"]
     assert len(library.find()) == 4
@@ -335,3 +337,37 @@ def test_a_library_that_cannot_be_written_is_still_read(library: Library, monkey
         with pytest.raises(LibraryError, match="cannot be written"):
             reading.editing.star([1])
         assert not reading.show(1).starred
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"title": "smooth PEBBLES!", "authors": "Somebody Else", "published": "1999-01-01"},
+        {"title": "Another title", "identifiers": "arxiv:2501.00001"},
+    ],
+)
+def test_adding_a_paper_that_is_there_overwrites_nothing_and_names_it(library: Library, texts: dict[str, str]) -> None:
+    library.editing.edit(1, "title", "Smooth Pebbles")
+    library.editing.edit(1, "identifiers", "arxiv:2501.00001")
+    before, steps = library.show(1), len(library.history())
+    with pytest.raises(AlreadyThere, match=r"“Smooth Pebbles” \(paper 1\) is in the library already; nothing") as told:
+        library.editing.add(texts)
+    assert (told.value.paper_id, library.show(1), len(library.history())) == (1, before, steps)
+
+
+def test_what_a_corrected_paper_was_called_before_is_not_added_beside_it(library: Library) -> None:
+    library.editing.edit(1, "title", "Smooth Pebbles")
+    with pytest.raises(AlreadyThere, match="Smooth Pebbles"):
+        library.editing.add({"title": PEBBLES[0]})
+
+
+def test_a_paper_in_the_trash_is_there_and_one_that_was_taken_back_is_not(library: Library) -> None:
+    library.editing.set_status("trash", [1])
+    with pytest.raises(AlreadyThere, match="already, in the trash; nothing was added"):
+        library.editing.add({"title": PEBBLES[0]})
+    library.undo()
+    library.unimport(1)
+    paper_id, _changes = library.editing.add({"title": PEBBLES[0]})
+    library.reimport(1)
+    assert library.show(paper_id).abstract == PEBBLES[1]
+    assert len(library.find()) == 3

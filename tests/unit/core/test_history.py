@@ -230,3 +230,10 @@ def test_a_tag_that_came_back_names_the_newer_one_in_its_place(library: Library)
     library.editing.tag("Boats", papers[1:2])
     with pytest.raises(StepsInTheWay, match=r"step 9 \(“Tagged 1 paper “Boats”"):
         library.undo(8)
+
+
+def test_what_was_undone_or_redone_is_told_apart_from_what_was_done(library: Library) -> None:
+    done = library.editing.create_collection("Undid: mine")
+    assert not done.is_flip
+    assert library.undo(done.step).is_flip
+    assert library.redo(done.step).is_flip

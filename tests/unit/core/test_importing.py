@@ -186,3 +186,52 @@ def test_slices_hold_every_paper_once_and_keep_what_is_tied_together(monkeypatch
     papers = parse(page("Mar 4", "A one", "B two", "C three", "D four", "a ONE", "E five", "B two").text).papers
     slices = [[record.title for _key, record in part] for part in ingest.chunks(papers)]
     assert slices == [["A one", "B two", "a ONE", "B two"], ["C three", "D four", "E five"]]
+
+
+def dated(day: str, comments: int, *others: str) -> Source:
+    return page(day, *others, f"{BOATS}|3 authors\n·\nMar 1, 2025 {comments}")
+
+
+@pytest.mark.parametrize("counts", [(5, 9), (9, 5)])
+def test_of_two_copies_of_one_day_the_higher_count_is_shown_whichever_came_first(
+    library: Library, counts: tuple[int, int]
+) -> None:
+    for number, comments in enumerate(counts):
+        library.import_source(dated("Mar 4", comments, *[KITES][:number]))
+    paper = library.find(BOATS)[0]
+    assert library.show(paper).comments == 9
+    told = {seen.comments: "comments" in seen.gave for seen in library.sightings(paper)}
+    assert told == {9: True, 5: False}
+
+
+def test_the_count_of_a_newer_day_counts_even_when_it_is_lower(library: Library) -> None:
+    library.import_source(dated("Mar 4", 9))
+    library.import_source(dated("Mar 6", 5))
+    assert library.show(library.find(BOATS)[0]).comments == 5
+
+
+def test_a_dry_run_and_the_import_agree_on_how_many_papers_show_something_else(library: Library) -> None:
+    library.import_source(dated("Mar 4", 5, KITES))
+    given = inputs(dated("Mar 4", 9, KITES, LANTERNS), page("Mar 3", KITES))
+    foretold = list(library.import_each(given, DRY))
+    done = list(library.import_each(given))
+    for results in (foretold, done):
+        assert [(one.new, one.changed, one.altered) for one in results] == [(1, 2, 1), (0, 1, 0)]
+    assert [one.ledger.changed_count for one in foretold if one.ledger] == [1, 0]
+
+
+def test_taking_an_import_back_says_which_papers_stay_and_why_also_by_undo(library: Library) -> None:
+    library.import_source(page("Mar 4", BOATS, KITES))
+    second = library.import_source(page("Mar 5", KITES, LANTERNS, BOATS, "Stones")).import_id
+    lanterns = library.find(LANTERNS)[0]
+    undone = library.undo()
+    assert undone.label.endswith("from Mar 5.txt; 2 papers stay, because other pages show them")
+    assert undone.stayed == frozenset(library.find())
+    assert "stay" not in library.redo().label
+    library.editing.tag("mine", [lanterns])
+    assert second is not None
+    assert library.unimport(second).label.endswith(
+        "; 2 papers stay, because other pages show them; 1 paper stays, because you have touched it"
+    )
+    assert "stay" not in library.history()[0].label
+    assert "stay" not in library.undo().label

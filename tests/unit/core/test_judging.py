@@ -123,11 +123,11 @@ def test_a_judgement_that_changes_nothing_leaves_no_step(library: Library) -> No
 
 
 def test_pairs_that_may_be_the_same_are_listed_with_a_reason_until_they_are_judged(library: Library) -> None:
+    library.editing.add({"title": "Something else", "published": "2020-02-02", "authors": "Zoe"})
     add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Editorial", LATE), paper(3, "Something Else"))
     add(library, "two", paper(1, "Slow Lanterns on Broad Rivers", authors=("Ann",)))
     add(library, "three", paper(1, "Slow Lanterns on the Broad Rivers", authors=("Ann", "Bo")))
     add(library, "four", paper(1, "Kites", authors=("Ann",)), paper(2, "Kites", authors=("Cy",)))
-    library.editing.add({"title": "Something else", "published": "2020-02-02", "authors": "Zoe"})
     pairs = {pair.reason: (pair.one_title, pair.other_title) for pair in library.same_candidates()}
     assert pairs == {
         "The same title, with another date": ("Editorial", "Editorial"),

@@ -68,3 +68,12 @@ def test_whether_somebody_has_to_be_woken_is_known_without_an_action(library: Li
     assert [library.has_due_snoozes(day) for day in (MONDAY, TUESDAY, WEDNESDAY)] == [False, True, True]
     library.editing.wake(TUESDAY)
     assert not library.has_due_snoozes(WEDNESDAY)
+
+
+def test_a_row_of_a_paper_that_was_put_off_tells_until_when_and_the_history_in_words(library: Library) -> None:
+    first = library.find()[0]
+    changes = library.editing.snooze(date(2026, 12, 5), [first])
+    assert changes.label == "Snoozed 1 paper until 5 Dec 2026"
+    assert library.rows([first])[0].snoozed_until == "2026-12-05"
+    library.editing.set_status("inbox", [first])
+    assert library.rows([first])[0].snoozed_until is None

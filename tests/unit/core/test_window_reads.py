@@ -71,3 +71,11 @@ def test_an_edit_of_another_program_is_noticed(library: Library) -> None:
 def test_ranked_lists_what_search_finds(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path / "cache"))
     assert library.ranked("kites") == [hit.id for hit in library.search("kites")] != []
+
+
+def test_a_title_is_found_however_it_is_written(library: Library) -> None:
+    for paper_id, title, _published in library.titles():
+        assert library.find_titled(f"  {title.upper()}!") == library.find_titled(title)
+        assert library.show(library.find_titled(title) or 0).title == title, paper_id
+    assert library.find_titled("No such title") is None
+    assert library.find_titled("") is None

@@ -11,7 +11,7 @@ import pytest
 
 ABSTRACT_TAGS = {"p", "br", "b", "i", "u", "code", "sup", "sub", "a"}
 NOTE_TAGS = ABSTRACT_TAGS | {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "ul", "ol", "li", "blockquote", "pre", "em"}
-NOTE_TAGS |= {"strong", "del", "table", "thead", "tbody", "tr", "th", "td"}
+NOTE_TAGS |= {"strong", "del", "table", "thead", "tbody", "tr", "th", "td", "span"}
 VOID = {"br", "hr"}
 GOOD_HREF = re.compile(r"(https?://[^\s/@\\]+([/?#][^\s\\]*)?|mailto:[^\s@/\\]+@[^\s@/\\]+|paper:[\w%.~-]+)", re.I)
 
@@ -69,13 +69,15 @@ def read_page(source: str) -> Page:
 
 
 def assert_safe(source: str, allowed: set[str]) -> Page:
-    """Only allowed tags, closed in order, no attribute but a good href and a task's class, nothing that is unseen."""
+    """Only allowed tags, closed in order, no attribute but a good href and a class of ours, nothing that is unseen."""
     page = read_page(source)
     assert set(page.tags) <= allowed
     assert not page.faults
     assert not page.open
     assert set(page.attributes) <= {"href", "class"}
-    assert set(re.findall(r'<[^<>]* class="([^"]*)"', source)) <= {"checked", "unchecked"}
+    classed = set(re.findall(r'<([^<> ]*)[^<>]* class="([^"]*)"', source))
+    assert classed <= {("li", "checked"), ("li", "unchecked"), ("p", "formula"), ("span", "unknown")}
+    assert page.tags.count("span") == source.count('<span class="unknown">')
     assert page.tags.count("a") == len(page.hrefs)
     assert [href for href in page.hrefs if not GOOD_HREF.fullmatch(href)] == []
     unseen = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"

@@ -33,6 +33,31 @@ SHOWN = [
     ("- [y] not a task", "<li>[y] not a task</li>"),
     ("1. one\n2. two", "<ol><li>one</li><li>two</li></ol>"),
     ("- a\n    - b", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+    ("- a\n  - b\n    - c\n  - d\n- e", "<li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li>e</li>"),
+    ("1. one\n   - sub\n2. two", "<ol><li>one<ul><li>sub</li></ul></li><li>two</li></ol>"),
+    ("1. one\n    - sub", "<ol><li>one<ul><li>sub</li></ul></li></ol>"),
+    ("- a\n  1. b\n     words\n  2. c", "<li>a<ol><li>bwords</li><li>c</li></ol></li>"),
+    ("- a\n  - b\n\n  - c\n- d", "<li><p>c</p></li></ul></li><li><p>d</p></li></ul>"),
+    ("- a\n\n  para\n  - b\n- c", "<li><p>a</p><p>para</p><ul><li>b</li></ul></li><li><p>c</p></li>"),
+    ("text\n- a\n- b", "<p>text</p><ul><li>a</li><li>b</li></ul>"),
+    ("in\n1986. It was\n- ", "<p>in1986. It was- </p>"),
+    ("- a\n1. b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+    ("> q\n- a", "</blockquote><ul><li>a</li></ul>"),
+    ("- a\n\n      code", "<pre><code>code</code></pre>"),
+    ("```\n- a\n  - b\n```", "<pre><code>- a  - b</code></pre>"),
+    ("* * *", "<hr>"),
+    ("- a\n  ```\n  b\n    c\n  ```\n- d", "<p>a</p><pre><code>b  c</code></pre></li><li><p>d</p></li>"),
+    ("1. a\n\n   ~~~\n   b\n   ~~~", "<li><p>a</p><pre><code>b</code></pre></li>"),
+    ("  ```\nb\n ```", "<pre><code>b</code></pre>"),
+    ("    ```\n    b\n    ```", "<pre><code>```b```</code></pre>"),
+    (r"$$\hat{y}_i = 1$$", '<p class="formula">ŷ<sub>i</sub> = 1</p>'),
+    ("so\n$$\nx^2\n+ y\n$$\nand", '<p>so</p><p class="formula">x<sup>2</sup>+ y</p><p>and</p>'),
+    ("- a\n\n  $$x$$", '<p class="formula">x</p></li></ul>'),
+    ("so $$x^2$$, and", "<p>so x<sup>2</sup>, and</p>"),
+    ("$$x\n\ny$$", "<p>$$x</p><p>y$$</p>"),
+    ("$$ and $$$ x\n$$", "<p>$$ and $$$ x$$</p>"),
+    ("$$a < <b>*c*</b>$$", '<p class="formula">a &lt; &lt;b&gt;*c*&lt;/b&gt;</p>'),
+    ("```\n$$\nx\n$$\n```", "<pre><code>$$x$$</code></pre>"),
     ("> quoted", "<blockquote><p>quoted</p></blockquote>"),
     ("| a | b |\n|---|:-:|\n| 1 | 2 |", "<tr><td>1</td><td>2</td></tr></tbody></table>"),
     ("```python\nif a < b:\n    pass\n```", "<pre><code>if a &lt; b:    pass</code></pre>"),
@@ -82,6 +107,24 @@ def test_a_wikilink_carries_the_title_back_as_it_was_typed(safe_note: SafeCheck)
     assert unquote(safe_note(render(f"[[{title}]]")).hrefs[0]).removeprefix("paper:") == title
 
 
+def test_a_title_that_no_paper_has_makes_no_link(safe_note: SafeCheck) -> None:
+    made = note_html("[[Here]] **[[Nowhere]]** [[No <i>|these *words*]]", PATIENCE, lambda title: title == "Here").html
+    assert safe_note(made).hrefs == ["paper:Here"]
+    assert '<strong><span class="unknown">Nowhere</span></strong>' in made
+    assert '<span class="unknown">these *words*</span>' in made
+
+
+def test_code_ends_with_its_last_line() -> None:
+    for source in ("```\na\n\nb\n```", "    a\n\n    b", "~~~\na\n\nb\n~~~\n\nc"):
+        assert "<pre><code>a\n\nb</code></pre>" in note_html(source, PATIENCE).html
+
+
+def test_a_list_as_deep_as_two_blanks_a_level_can_make_it_is_rendered(safe_note: SafeCheck) -> None:
+    source = "\n".join("  " * level + f"- x{level}y" for level in range(98))
+    words = safe_note(render(source)).text
+    assert [level for level in range(98) if f"x{level}y" not in words] == []
+
+
 TOO_MUCH = {
     "a million characters": "word " * 200_001,
     "a million bytes": "é" * 500_001,
@@ -113,6 +156,9 @@ AT_THE_LIMIT = {
     "lists": "- " * 50 + "x",
     "mixed": "> - " * 25 + "x",
     "lists by indent": "\n".join("    " * level + "- x" for level in range(50)),
+    "lists by two blanks": "\n".join("  " * level + "- x" for level in range(90)),
+    "dollars": "$$\n" * 3_000,
+    "formulas": "$$x$$ " * 300,
     "links": "[a](https://a.org) " * 400,
     "lines": "line\n" * 4_000,
     "indented code": " " * 400 + "deep code",
@@ -139,7 +185,7 @@ def test_one_note_leaves_nothing_behind_for_the_next() -> None:
     assert render("[a][a]") == "<p>[a][a]</p>"
 
 
-BLOCK_MARKS = ["\n\n", "    ", "- ", "1. ", "|-|\n", "[ ] "]
+BLOCK_MARKS = ["\n\n", "\n  ", "\n   - ", "$$", "$$\n", "    ", "- ", "1. ", "|-|\n", "[ ] "]
 MARKS = [*"*_#>-+.|!&;$<'\"={}^%:/ \n12x\\\u202eé", *BLOCK_MARKS]
 LINK_MARKS = [*MARKS, "[", "]", "(", ")", "`", "~~", "```\n", "](", "[[", "https://a.org ", "javascript:", "![", "\x02"]
 

@@ -47,6 +47,14 @@ READ = [
     (r"A $\rightarrow$ B \textrightarrow C", "A → B → C", "A → B → C"),
     (r"$\mathbb{R}^n$", "ℝⁿ", "ℝ<sup>n</sup>"),
     (r"Poincar\'e, na\"{i}ve", "Poincaré, naïve", "Poincaré, naïve"),
+    (r"$\hat{y}$ and $\hat y_t$", "ŷ and ŷₜ", "ŷ and ŷ<sub>t</sub>"),
+    (r"$\bar{x} \tilde{w} \dot{q} \ddot a$", "x̄ w̃ q̇ ä", "x̄ w̃ q̇ ä"),
+    (r"$\vec{v}_i \cdot \vec{\mathbf{w}}$", "v⃗ᵢ · w⃗", "v⃗<sub>i</sub> · <b>w⃗</b>"),
+    (r"$\hat\theta$, $\hat{\theta_i}$", "θ̂, θ̂ᵢ", "θ̂, θ̂<sub>i</sub>"),
+    (r"$\overline{AB}$", "A̅B̅", "A̅B̅"),
+    (r"$\hat{a+b}$ $\hat{}$", r"\hat{a+b} \hat{}", r"\hat{a+b} \hat{}"),
+    (r"$\hat{xy_2}$", r"\hat{xy₂}", r"\hat{xy<sub>2</sub>}"),
+    (r"$\hat +1$ \vec y", r"\hat +1 \vec y", r"\hat +1 \vec y"),
     ("the set {0, 1} {", "the set {0, 1} {", "the set {0, 1} {"),
     ("} a } b {", "} a } b {", "} a } b {"),
     (r"C:\dir\name", r"C:\dir\name", r"C:\dir\name"),
@@ -113,7 +121,7 @@ def test_a_long_address_is_not_changed_by_the_breaks_in_its_text(safe_abstract: 
     assert safe_abstract(abstract_html(address)).hrefs == [address]
 
 
-TEX_MACROS = ["\\textbf{", "\\sqrt", "\\frac", "\\href{", "\\percent", "\\bf ", "\\'", "\\\\", "$$"]
+TEX_MACROS = ["\\hat{", "\\vec ", "\\textbf{", "\\sqrt", "\\frac", "\\href{", "\\percent", "\\bf ", "\\'", "\\\\", "$$"]
 TEX_CHARACTERS = [*"\\${}^_`'\"~ \n<>&ab5().,;", *TEX_MACROS, "https://a.org/", "é", "\u202e", "\x00"]
 
 

@@ -147,7 +147,8 @@ def test_a_result_says_how_it_can_be_narrowed(library: Library) -> None:
 COMPLETED = {
     "tit": [("title:", (0, 3))],
     "boats -ta": [("tag:", (7, 9))],
-    "cra": [("tag:craft/kites", (0, 3)), ("tag:craft/boats", (0, 3))],
+    "cra": [("tag:craft", (0, 3)), ("tag:craft/kites", (0, 3)), ("tag:craft/boats", (0, 3))],
+    "tag:cr": [("craft", (4, 6)), ("craft/kites", (4, 6)), ("craft/boats", (4, 6))],
     "tag:craft/k": [("craft/kites", (4, 11))],
     "tag:kit": [("craft/kites", (4, 7))],
     'x tag:"to ': [('"to cite"', (6, 10))],
