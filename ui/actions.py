@@ -64,6 +64,7 @@ class Keyboard(QObject):
 
     def __init__(self, window: QWidget, handlers: Mapping[str, Handler], keymap: Keymap) -> None:
         super().__init__(window)
+        self._window = window
         self.actions = make_actions(window, handlers)
         self.keymap = keymap
         self.chords = Chords(window)
@@ -110,13 +111,20 @@ class Keyboard(QObject):
         self.changed.emit()
 
     def contexts_here(self) -> list[str]:
-        """The contexts whose keys act where the focus is."""
-        focus = QApplication.focusWidget()
+        """The contexts whose keys act where the focus is; all of them when it is nowhere."""
+        is_here = self._held_contexts(QApplication.focusWidget())
+        return [context for context in CONTEXTS if context in is_here] or list(CONTEXTS)
+
+    def acts_here(self, command_id: str) -> bool:
+        """Whether the keys of a command act where the focus is."""
+        focus = QApplication.focusWidget() or self._window.focusWidget()
+        return BY_ID[command_id].context in self._held_contexts(focus)
+
+    def _held_contexts(self, focus: QWidget | None) -> set[str]:
         held = [focus] if focus is not None else []
         while held and (parent := held[-1].parentWidget()) is not None:
             held.append(parent)
-        is_here = {context for context, widgets in self._places.items() if any(one in held for one in widgets)}
-        return [context for context in CONTEXTS if context in is_here] or list(CONTEXTS)
+        return {context for context, widgets in self._places.items() if any(one in held for one in widgets)}
 
     def menu_for(self, context: str, parent: QWidget) -> QMenu:
         """The context menu of the widgets of a context."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QWidget
 
+from ui.announcing import announce
 from ui.commands import CONTEXTS, WINDOW, Command, show_key
 from ui.key_names import name_parts
 from ui.keys import Keymap, split_key
@@ -50,6 +51,7 @@ class ChordHint(QFrame):
         self.move((self._place.width() - size.width()) // 2, self._place.height() - size.height() - 48)
         self.show()
         self.raise_()
+        announce(self, self.accessibleName())
 
 
 class Chords(QObject):

@@ -167,8 +167,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("unlink", "Remove a link…", ("Shift+C",), PAPER, "Paper", "Pick the link that the paper loses."),
     Command("edit_field", "Edit a field…", ("F2",), PAPER, "Paper", "Correct the title, the date or another field."),
     Command("sightings", "Where it was seen", ("g, .",), PAPER, "Paper", "Show the pages a paper was read from."),
-    Command("same_papers", "Same papers?…", ("g, =",), PAPER, "Paper", "Decide about papers that may be the same."),
-    Command("join_marked", "These are the same paper", ("=",), PAPER, "Paper", "Make one paper of two marked ones."),
+    Command(
+        "same_papers",
+        "Merge duplicates: same papers?…",
+        ("g, =",),
+        PAPER,
+        "Paper",
+        "Decide about papers that may be the same.",
+    ),
+    Command(
+        "join_marked", "Merge: these are the same paper", ("=",), PAPER, "Paper", "Make one paper of two marked ones."
+    ),
     *_copies(),
     Command("open", "Open an address…", ("v",), PAPER, "Paper", "Pick an address of the paper for your web browser."),
     Command("collect", "Put into a collection…", ("m",), PAPER, "Paper", "Pick a collection, or make a new one."),

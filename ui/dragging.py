@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,18 @@ from PySide6.QtCore import QMimeData, QUrl
 from app.library import Library
 
 PAPER_IDS_MIME = "application/x-paperdesk-papers"
-"""The type of our own: a JSON array of the numbers of the papers, in the order of the list."""
+"""The type of our own: `{"library": mark, "papers": [numbers in the order of the list]}` in JSON."""
 
 _MARKDOWN_MIME, _TEXT_MIME, _FILES_MIME = "text/markdown", "text/plain", "text/uri-list"
 _MOST_RENDERED = 200  # papers of one drag that become text for others; more are for `Export`
 _FOLDER, _KEPT_SECONDS = "paperdesk-drag-", 24 * 3600
-_NUMBER = re.compile(rb"\d{1,18}")
+_LARGEST = 2**63 - 1  # the largest number of a row in SQLite
+
+
+def mark_of(library: Library) -> str:
+    """Tells a library from every other one, its copy in another folder included: their papers have other numbers."""
+    known = f"{library.database.meta('library_id')}\n{library.folder.resolve()}"
+    return sha256(known.encode(errors="surrogatepass")).hexdigest()
 
 
 class PapersMime(QMimeData):
@@ -30,7 +36,7 @@ class PapersMime(QMimeData):
         self._ids = list(ids)
         self._library = library
         self._file: Path | None = None
-        self.setData(PAPER_IDS_MIME, json.dumps(self._ids).encode())
+        self.setData(PAPER_IDS_MIME, json.dumps({"library": mark_of(library), "papers": self._ids}).encode())
 
     def formats(self) -> list[str]:
         more = [_MARKDOWN_MIME, _TEXT_MIME, _FILES_MIME] if len(self._ids) <= _MOST_RENDERED else []
@@ -85,8 +91,40 @@ def mime_for(ids: Sequence[int], library: Library) -> QMimeData:
     return PapersMime(ids, library)
 
 
-def ids_of(mime: QMimeData) -> list[int]:
-    """The papers a drag carries; none when it carries something else."""
-    if not mime.hasFormat(PAPER_IDS_MIME):
+class Dragged:
+    """The papers that hang over a widget: read once, when they come over it, and only those of this library.
+
+    `ids` are in the order in which they were listed; it is empty while nothing of the kind hangs there.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.ids: list[int] = []
+        self._known: frozenset[int] = frozenset()
+
+    def __contains__(self, paper_id: int) -> bool:
+        return paper_id in self._known
+
+    def enter(self, mime: QMimeData) -> bool:
+        """Something comes over the widget; returns whether it is papers of this library."""
+        has_papers = mime.hasFormat(PAPER_IDS_MIME)
+        self.ids = _read(bytes(mime.data(PAPER_IDS_MIME).data()), mark_of(self._library)) if has_papers else []
+        self._known = frozenset(self.ids)
+        return bool(self.ids)
+
+    def leave(self) -> list[int]:
+        """It goes, or is let go; returns the papers that hung there."""
+        ids, self.ids, self._known = self.ids, [], frozenset()
+        return ids
+
+
+def _read(data: bytes, mark: str) -> list[int]:
+    """The papers that a drag carries. Any program may call its data papers, so what is not exactly that is none."""
+    try:
+        carried = json.loads(data)
+    except (ValueError, RecursionError):
         return []
-    return [int(number) for number in _NUMBER.findall(mime.data(PAPER_IDS_MIME).data())]
+    if not isinstance(carried, dict) or carried.get("library") != mark:
+        return []
+    ids = carried.get("papers")
+    return ids if isinstance(ids, list) and all(type(one) is int and 0 < one <= _LARGEST for one in ids) else []

@@ -11,7 +11,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.export.folder import Foresight
 from app.export.formats import FORMATS, ExportFormat
+from ui.choosing import choose_folder, choose_new_file
 from ui.labels import named, plain_label
 from ui.words import count, on_one_line
 
@@ -208,13 +208,11 @@ class ExportDialog(QDialog):
     def _browse(self) -> None:
         wish = self.wish
         if wish.shape.is_single:
-            name, _filter = QFileDialog.getSaveFileName(
-                self, "Export into a file", str(wish.dest), options=QFileDialog.Option.DontConfirmOverwrite
-            )
+            chosen = choose_new_file(self, "Export into a file", "export", wish.dest)
         else:
-            name = QFileDialog.getExistingDirectory(self, "Export into a folder", str(wish.dest))
-        if name:
-            self.where.setText(name)
+            chosen = choose_folder(self, "Export into a folder", "export", wish.dest)
+        if chosen is not None:
+            self.where.setText(str(chosen))
             self._change()
 
     def _agree(self) -> None:

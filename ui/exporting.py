@@ -165,4 +165,4 @@ class Exporting:
             bar.end(job)
             toast.say(str(error))
 
-        self._operations.act(lambda library: write(library, wish, job), done, failed)
+        self._operations.act_long(lambda library: write(library, wish, job), done, failed)

@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 from PySide6.QtWidgets import QApplication
 
-from app.identity import title_key
 from ui.key_sheet import KeySheet
 from ui.page_deeds import describe_deed, follow_deed
 from ui.page_html import DO_SCHEME, SHOW_SCHEME
@@ -76,6 +75,7 @@ class Going:
         is_inside = self._window.note.isAncestorOf(QApplication.focusWidget() or self._window)
         if not is_inside:
             self._window.searching.leave()
+        self._window.folding.show_page()
         self._window.focus_papers()
 
     def _go_to_trash(self) -> None:
@@ -105,7 +105,8 @@ class Going:
         if self._window.triage.is_on:
             self._window.triage.show_note()
         elif self._window.note.paper_id is not None:
-            self._window.note.editor.setFocus()
+            self._window.folding.show_note()
+            self._window.note.enter()
 
     def _go_to_search(self) -> None:
         self._window.triage.leave()
@@ -123,12 +124,11 @@ class Going:
             self._window.opening.open(address)
             return
         title = unquote(address.removeprefix("paper:"))
-        key = title_key(title)
-        found = [paper_id for paper_id, known, _day in self._window.library.titles() if title_key(known) == key]
-        if found:
-            self.go_to_paper(found[0])
+        found = self._window.library.find_titled(title)
+        if found is not None:
+            self.go_to_paper(found)
         else:
-            self._window.top.field.setText(f'title:"{title}"')
+            self._window.searching.show(f'title:"{title}"')
 
     def follow(self, address: str) -> None:
         """A link of the page was activated."""

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.fitting import share_of
 from ui.fonts import sans_family, serif_family
 from ui.help_pages import PAGE_SCHEME, HelpPage, read_pages, search_pages
 from ui.labels import add_cross, named
+from ui.page_room import make_room
 from ui.safe_browser import SafeBrowser, open_address
 from ui.theme import LARGE, SMALL, Look
 
@@ -81,7 +83,7 @@ class HelpWindow(QDialog):
         left = named(QWidget(), "sideColumn")
         left.setLayout(side)
         side.setContentsMargins(4, 12, 4, 0)
-        left.setFixedWidth(270)
+        left.setFixedWidth(share_of(self, 270, 160))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -137,6 +139,8 @@ class HelpWindow(QDialog):
         if self.shown is not None and not is_back:
             self._been.append(self.shown.name)
         self.shown = page
+        if self.back.hasFocus() and not self._been:
+            self.page.setFocus()  # not to whatever comes after a button that is disabled
         self.back.setEnabled(bool(self._been))
         self._set()
         self._mark()
@@ -166,6 +170,7 @@ class HelpWindow(QDialog):
         self.page.setFont(font)
         self.page.document().setDefaultStyleSheet(sheet)
         self.page.setHtml(self.shown.html())
+        make_room(self.page.document())
         self._show_found()
 
     def _show_found(self) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from app.jobs import Cancelled, Job
+from ui.choosing import choose_files, choose_folder
 from ui.imports.drop import DropDoor, paths_in, text_in
 from ui.words import count
 
 if TYPE_CHECKING:  # the importer is not loaded before something is to be imported
     from datetime import date
 
+    from app.changes import Changes
     from app.errors import PaperdeskError
     from app.importing import ImportResult
     from app.library import Library
@@ -27,6 +29,7 @@ if TYPE_CHECKING:  # the importer is not loaded before something is to be import
     from ui.imports.work import Outcome
     from ui.main_window import MainWindow
 
+_SAMPLES = "the sample library"
 Gather = Callable[[], "Offers"]
 
 
@@ -76,14 +79,12 @@ class Importing:
         self._gather(lambda: offer_paths(paths))
 
     def _ask_files(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(self.dialog, "Import pages", "", "Text (*.txt);;All files (*)")
-        if names:
-            self.preview([Path(name) for name in names])
+        if paths := choose_files(self.dialog, "Import pages", "import"):
+            self.preview(paths)
 
     def _ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self.dialog, "Import the text files of a folder")
-        if name:
-            self.preview([Path(name)])
+        if (folder := choose_folder(self.dialog, "Import the text files of a folder", "import")) is not None:
+            self.preview([folder])
 
     # -- the preview --------------------------------------------------------------------------------------------
 
@@ -93,7 +94,7 @@ class Importing:
 
         if self.dialog is not None:
             return self.dialog
-        dialog = ImportDialog(self._window)
+        dialog = ImportDialog(self._window, self._window.keyboard.keymap)
         dialog.setModal(True)
         DropDoor(dialog).dropped.connect(self.take)
         dialog.files_asked.connect(self._ask_files)
@@ -116,6 +117,11 @@ class Importing:
         """A day was given: what is offered may bring something else now."""
         if (offers := self._offers) is not None:
             self._gather(lambda: offers)
+
+    def stop_reading(self) -> None:
+        """The window closes: nobody will look at what is being read."""
+        if self._job is not None:
+            self._job.cancel()
 
     def _gather(self, gather: Gather) -> None:
         """Read what is offered, in the background, and show in the dialog what it would bring."""
@@ -180,21 +186,37 @@ class Importing:
             self._window.refresh()
             self._say(str(error))
 
-        self._operations.act(lambda library: run_import(library, offers, days, papers, job), done, failed)
+        let_acts_pass = self._operations.let_acts_pass
+        self._operations.act_long(
+            lambda library: run_import(library, offers, days, papers, job, let_acts_pass), done, failed
+        )
 
     def load_samples(self) -> None:
         """Fill the library with the sample papers."""
         from app.samples import load_samples  # noqa: PLC0415 - the importer, not before it is needed
         from ui.imports.words import say_outcome  # noqa: PLC0415 - the importer, not before it is needed
+        from ui.imports.work import undo_steps  # noqa: PLC0415 - the importer, not before it is needed
 
         self._window.status.tell(passing="Loading the sample library…")
 
-        def tell(sentence: str, can_undo: bool = False) -> None:
+        def load(library: Library) -> tuple[list[ImportResult], list[int]]:
+            newest = max((step.step for step in library.history(limit=1)), default=0)
+            results = load_samples(library)
+            return results, [step.step for step in library.history() if step.step > newest]
+
+        def tell(sentence: str, steps: Sequence[int] = ()) -> None:
             self._window.status.tell(passing="")
             self._window.refresh()
-            self._window.toast.say(sentence, can_undo)
+            self._window.toast.say(sentence, steps)
 
-        self._operations.act(load_samples, lambda done: tell(say_outcome(done), True), lambda error: tell(str(error)))
+        def undo(library: Library, steps: list[int]) -> Changes:
+            return replace(undo_steps(library, steps), label=f"Undid: {_SAMPLES}")
+
+        def loaded(done: tuple[list[ImportResult], list[int]]) -> None:
+            self._window.deeds.keep_together(done[1], _SAMPLES, undo)
+            tell(say_outcome(done[0]), done[1])
+
+        self._operations.act(load, loaded, lambda error: tell(str(error)))
 
     def _imported(self, outcome: Outcome) -> None:
         from ui.imports.words import say_outcome  # noqa: PLC0415 - the importer, not before it is needed
@@ -202,11 +224,8 @@ class Importing:
 
         self._window.refresh()
         sentence = " ".join(filter(None, (say_outcome(outcome.results, outcome.cancelled), outcome.problem)))
-        if len(outcome.steps) < 2:
-            self._window.toast.say(sentence, bool(outcome.steps))
-            return
-        undo = lambda: self._operations.act(lambda library: undo_steps(library, outcome.steps))  # noqa: E731
-        self._window.toast.say(sentence, deed=(f"Undo all {len(outcome.steps)}", undo))
+        self._window.deeds.keep_together(outcome.steps, count(len(outcome.steps), "import"), undo_steps)
+        self._window.toast.say(sentence, outcome.steps)
 
     def _say(self, sentence: str) -> None:
         self._window.toast.say(sentence)

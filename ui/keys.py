@@ -145,6 +145,11 @@ class Keymap:
         """The first key, as a person reads it; empty when there is none."""
         return next((show_key(key) for key in self.all_keys(command_id)), "")
 
+    def fill(self, sentence: str) -> str:
+        """A sentence with `{id}` for the keys of commands, as it is now; a command without a key is named instead."""
+        shown = {one.id: self.shown(one.id) or f"“{one.title}”" for one in self.commands if not one.alias_of}
+        return sentence.format_map(shown)
+
     def is_own(self, command_id: str) -> bool:
         """Whether a person chose the keys of this row."""
         return command_id in self._own

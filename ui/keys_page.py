@@ -216,5 +216,6 @@ class KeysPage(QWidget):
 
     def _store(self, changed: dict[str, tuple[str, ...]]) -> None:
         self._preferring.give_keys(changed)
+        self.table.setFocus()  # before the button that was pressed is disabled: the next one would take the keys away
         self.field.empty()
         self.refresh()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.markup.note_lines import is_no_title
 from ui.choices import Stock, paper_choices
 from ui.finder import Answer, Finder, Question
 from ui.finder_rows import Choice
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 
     from app.views import LinkView
     from ui.main_window import MainWindow
+    from ui.note_source import NoteSource
 
 _LONGEST_NAME = 60
+_TYPED = "field"  # the sign of a text field
 
 
 class Linking:
@@ -24,6 +27,7 @@ class Linking:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.finder: Finder | None = None
+        self._title_finder: Finder | None = None
         self.papers = Stock(window.operations, paper_choices)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -51,10 +55,30 @@ class Linking:
             self.papers.fill(finder)
 
     def complete_title(self) -> None:
-        """`[[` was typed in the note: ask for the paper whose title goes there."""
-        question = Question("Link in the note to", "Find a paper", hint="↑↓ choose · Enter put its title · Esc back")
-        insert = self._window.note.editor.insert_title
-        self.papers.fill(self._ask(question, lambda answer: insert(answer.chosen[0].title)))
+        """`[[` was typed in the note: ask for the paper whose title goes there.
+
+        Whatever way the finder is left, what was typed into it stands in the note.
+        """
+        editor = self._window.note.editor
+        question = Question(
+            "Link in the note to",
+            "Find a paper",
+            hint="↑↓ choose · Enter put its title · ]] or Esc leave it as typed",
+            create=_as_typed,
+        )
+        finder = self._ask(
+            question,
+            lambda answer: _put_title(editor, answer.chosen[0]),
+            lambda: editor.insertPlainText(finder.field.text()),
+        )
+        finder.field.textChanged.connect(lambda text: finder.leave() if is_no_title(text) else None)
+        self._title_finder = finder
+        self.papers.fill(finder)
+
+    def leave_title(self) -> None:
+        """The window closes: what is typed for a title goes into the note."""
+        if self._title_finder is not None:
+            self._title_finder.leave()
 
     def linked_by_drop(self, source_ids: Sequence[int], target_id: int) -> None:
         """Papers were dropped on another one: ask how they are linked to it."""
@@ -107,7 +131,8 @@ class Linking:
         paper_id = self._window.papers.current_id
         views = [] if paper_id is None else self._window.library.views([paper_id])
         if paper_id is None or not views or not views[0].links:
-            self._window.toast.say("This paper has no links. Press c to make one.")
+            fill = self._window.keyboard.keymap.fill
+            self._window.toast.say(fill("This paper has no links. Press {link} to make one."))
             return
         links = views[0].links
         question = Question(
@@ -130,6 +155,17 @@ class Linking:
             return count(len(ids), "paper")
         title = "".join(plain_title(row.title) for row in self._window.library.rows(ids))
         return f"“{title if len(title) <= _LONGEST_NAME else title[: _LONGEST_NAME - 1] + '…'}”"
+
+
+def _as_typed(text: str) -> Choice:
+    return Choice(_TYPED, text, text, "as typed")
+
+
+def _put_title(editor: NoteSource, choice: Choice) -> None:
+    if choice.kind == _TYPED:
+        editor.insertPlainText(f"{choice.title}]]")
+    else:
+        editor.insert_title(choice.title)
 
 
 def _keys(answer: Answer) -> list[int]:

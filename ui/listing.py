@@ -13,6 +13,7 @@ from app.paths import config_folder
 from ui.operations import Operations, Work
 from ui.orders import OWN, orders_of, usual_order
 from ui.places import BEST_FIRST, INBOX, Place, find_answer, find_papers, find_place
+from ui.words import on_one_line
 
 if TYPE_CHECKING:
     from app.query.answers import Answer
@@ -29,12 +30,14 @@ class Listing(QObject):
     finished, the order is the one that was chosen, usually the best match first.
 
     `listed` carries the ids and whether they are of another place or query than before, `problem` a sentence about a
-    query that cannot be read (empty when all is well), `mistaken` its QueryError, with the place, or None.
+    query that cannot be read (empty when all is well), `mistaken` its QueryError, with the place, or None. `kept` says
+    that the list stays as it was, because of that.
     """
 
     listed = Signal(object, bool)  # the ids as they are: as a list of Qt they would be copied for each who listens
     problem = Signal(str)
     mistaken = Signal(object)
+    kept = Signal()
 
     def __init__(self, operations: Operations) -> None:
         super().__init__()
@@ -43,6 +46,8 @@ class Listing(QObject):
         self._shown: tuple[Place, str] | None = None
         self.place: Place = INBOX
         self.query = ""
+        self._shown_query = ""
+        self._is_readable = True
         self.caret: int | None = None  # where the cursor stands in a query that is being typed
         self._remembered = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
         self._order_shown = OWN
@@ -55,6 +60,17 @@ class Listing(QObject):
         """The papers of the first place, asked for in this thread."""
         self._shown, self._order_shown = (self.place, self.query), self.order
         return find_papers(library, self.place, self.order)
+
+    @property
+    def title(self) -> str:
+        """What the papers that are listed are: after a query that cannot be read, those of the one before."""
+        if not self._shown_query:
+            return self.place.title
+        if self._is_readable:
+            return "Search"
+        if self._shown_query == self.query:
+            return "Search, without what cannot be read"
+        return f"Search: {on_one_line(self._shown_query)}"
 
     @property
     def kind(self) -> str:
@@ -121,6 +137,7 @@ class Listing(QObject):
         is_other, self._shown = self._shown != wanted, wanted
         self.was_reordered, self._order_shown = order != self._order_shown, order
         problem = answer.problem
+        self._shown_query, self._is_readable = wanted[1], problem is None or problem.is_unfinished
         self.mistaken.emit(problem)
         self.problem.emit("" if problem is None or problem.is_unfinished else str(problem))
         self.listed.emit(answer.ids, is_other)
@@ -133,3 +150,5 @@ class Listing(QObject):
         assert isinstance(error, PaperdeskError)
         self.mistaken.emit(error if isinstance(error, QueryError) else None)
         self.problem.emit(str(error))
+        self._is_readable = False
+        self.kept.emit()

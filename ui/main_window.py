@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QChildEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,8 +14,9 @@ from app.library import Library
 from app.settings import Settings
 from ui.ahead import ReadingAhead
 from ui.deeds import Deeds
-from ui.dragging import mime_for
+from ui.dragging import Dragged, mime_for
 from ui.features import Feature, all_handlers
+from ui.fitting import take_in
 from ui.folding import Folding
 from ui.listing import Listing
 from ui.note import NotePanel
@@ -24,6 +25,7 @@ from ui.page import Page
 from ui.panels import EmptyPlace, ListPanel, StatusLine
 from ui.paper_list import PaperList
 from ui.places import Overview, read_overview
+from ui.pressing import Pressing
 from ui.progress import JobBar
 from ui.sidebar import Sidebar
 from ui.theme import Look
@@ -32,6 +34,7 @@ from ui.top_bar import TopBar
 from ui.words import count, on_one_line
 
 _LOOK_EVERY_MS = 1000
+_COLLIDED = "This note was changed elsewhere, too. What you write takes its place; the history keeps the other text."
 _READY_TO_ACT_MS = 1500  # after the first picture; by then what a person looks at first is there
 _LONGEST_TITLE = 80  # characters of the place in the title of the window
 
@@ -51,18 +54,20 @@ class MainWindow(QMainWindow):
         self.library = Library(folder)
         self.operations = Operations(folder)
         self.listing = Listing(self.operations)
-        self.papers = PaperList(look, self.library.rows, lambda ids: mime_for(ids, self.library))
+        dragged = Dragged(self.library)
+        self.papers = PaperList(look, self.library.rows, lambda ids: mime_for(ids, self.library), dragged)
         self.page = Page(look)
         self.deeds = Deeds(self)
-        self.note = NotePanel(self.deeds.store_note, look)
-        self.sidebar = Sidebar(look)
+        self.note = NotePanel(self.deeds.store_note, look, lambda title: self.library.find_titled(title) is not None)
+        self.sidebar = Sidebar(look, dragged)
         self.top = TopBar(look)
         self.status = StatusLine()
         self.job_bar = JobBar()
         self.list_panel = ListPanel(self.papers)
         self.empty = EmptyPlace()
         self.wanted_id: int | None = None
-        self._is_closed = self._was_warned = False
+        self._is_empty = False
+        self._is_closed = self._is_relisting = False
         self._seen_version = self.library.data_version()
         self.folding = Folding(self)
         self._watch = QTimer(self, interval=_LOOK_EVERY_MS)
@@ -79,7 +84,7 @@ class MainWindow(QMainWindow):
     def complete(self) -> None:
         """Make what the first picture does without: the features, their menus and keys, the counts, the page."""
         self.features = self._make_features()
-        self.toast = Toast(self)
+        self.toast = Toast(self, self.folding.toast_room, lambda: self.keyboard.acts_here("undo"))
         self._connect()
         self._watch.timeout.connect(self._look_outside)
         self._watch.start()
@@ -102,6 +107,7 @@ class MainWindow(QMainWindow):
         from ui.helping import Helping  # noqa: PLC0415 - after the first picture
         from ui.history_view import History  # noqa: PLC0415 - after the first picture
         from ui.importing import Importing  # noqa: PLC0415 - after the first picture
+        from ui.leaving import Leaving  # noqa: PLC0415 - after the first picture
         from ui.linking import Linking  # noqa: PLC0415 - after the first picture
         from ui.merging import Merging  # noqa: PLC0415 - after the first picture
         from ui.opening import Opening  # noqa: PLC0415 - after the first picture
@@ -126,7 +132,7 @@ class MainWindow(QMainWindow):
         self.organizing = Organizing(self)
         self.searching, self.explaining = Searching(self), Explaining(self)
         self.tagging = Tagging(self)
-        self.linking = Linking(self)
+        self.linking, self.leaving = Linking(self), Leaving(self)
         self.opening = Opening(self)
         self.merging = Merging(self)
         self.sightings, self.history = Sightings(self), History(self)
@@ -156,7 +162,6 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Paperdesk")
-        self.setMinimumSize(640, 480)
         self.desk = QSplitter(Qt.Orientation.Horizontal)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         for splitter, parts in ((self.desk, (self.page, self.note)), (self.columns, (self.sidebar, self.list_panel))):
@@ -169,7 +174,7 @@ class MainWindow(QMainWindow):
             self.columns.setStretchFactor(place, stretch)
         self.desk.setStretchFactor(0, 3)
         self.desk.setStretchFactor(1, 2)
-        self.page.setMinimumSize(280, 160)
+        self.page.setMinimumSize(220, 120)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.columns)
         self.stack.addWidget(self.empty)
@@ -199,6 +204,7 @@ class MainWindow(QMainWindow):
         self.top.left_down.connect(self.focus_papers)
         self.top.left_down.connect(self.listing.stay)
         self.listing.listed.connect(self._show_papers)
+        self.listing.kept.connect(lambda: self._tell_list(len(self.papers.papers.ids)))
         self.sidebar.chosen.connect(self.going.go_to)
         self.papers.went_to.connect(self._show_paper)
         self.papers.selectionModel().selectionChanged.connect(self._count_selected)
@@ -206,11 +212,18 @@ class MainWindow(QMainWindow):
         self.page.highlighted.connect(lambda url: self.status.tell(passing=self.going.describe(url.toString())))
         self.note.editor.entered.connect(self._get_ready_to_act)
         self.note.editor.left.connect(self.deeds.end_note)
+        self.note.editor.saving_wanted.connect(self.deeds.save_note)
+        self.note.editor.left.connect(self._leave_note)
+        self.note.collided.connect(lambda: self.toast.say(_COLLIDED))
+        self.note.editor.left.connect(self.folding.show_page)
         self.note.preview.asked.connect(self.going.follow_note)
         self.note.editor.title_wanted.connect(self.linking.complete_title)
-        self.toast.undo_asked.connect(self.deeds.undo)
+        self.note.preview.addActions([self.actions_by_id[name] for name in ("note", "key_sheet")])
+        self.job_bar.cancel.clicked.connect(self.focus_papers)  # the button is disabled now
+        self.toast.undo_asked.connect(self.deeds.take_back)
         self.empty.import_pages.clicked.connect(self.importing.import_pages)
         self.empty.load_samples.clicked.connect(self.importing.load_samples)
+        Pressing(self)
         self.operations.changed.connect(self._after)
         self.operations.indexed.connect(self._search_again)
         self.operations.failed.connect(self.toast.say)
@@ -229,7 +242,7 @@ class MainWindow(QMainWindow):
         self.papers.papers.forget(ids)
         self.ahead.forget()
         self._search_again()
-        self._show_paper(self.papers.current_id)
+        self._show_paper(self._paper_to_show())
 
     def _search_again(self) -> None:
         """List and count the papers as the library and its index are now."""
@@ -238,8 +251,8 @@ class MainWindow(QMainWindow):
 
     def _after(self, changes: Changes) -> None:
         self.refresh(changes.paper_ids)
-        can_undo = changes.step is not None and not changes.label.startswith(("Undid", "Redid"))
-        self.toast.say(changes.label, can_undo)
+        can_undo = changes.step is not None and not changes.is_flip
+        self.toast.say(changes.label, [changes.step] if can_undo else ())
 
     def _look_outside(self) -> None:
         """The command line may have changed the library meanwhile."""
@@ -252,8 +265,9 @@ class MainWindow(QMainWindow):
         self.status.tell(total=overview.counts.total)
         held = self.focusWidget()
         is_at_empty = held is None or held is self.empty or self.empty.isAncestorOf(held)
+        self._is_empty = overview.is_empty
         if not self.triage.is_on:
-            self.stack.setCurrentWidget(self.empty if overview.is_empty else self.columns)
+            self.show_desk()
         self.top.setEnabled(not overview.is_empty)
         if not overview.is_empty and is_at_empty:  # asked before: Qt gives the focus of what it hides to a neighbour
             self.papers.setFocus()
@@ -266,7 +280,7 @@ class MainWindow(QMainWindow):
         self.papers.go_to_row(0)
 
     def _tell_list(self, papers: int) -> None:
-        title = "Search" if self.listing.query else self.listing.place.title
+        title = self.listing.title
         self.list_panel.tell(title, self.listing.kind, papers, self.listing.order)
         self.setWindowTitle(f"{on_one_line(title)[:_LONGEST_TITLE]}, {count(papers, 'paper')} – Paperdesk")
 
@@ -274,26 +288,46 @@ class MainWindow(QMainWindow):
         self.sidebar.mark(None if self.listing.query else self.listing.place)
         self._tell_list(len(ids))
         is_from_top = is_other and self.wanted_id is None
+        if is_other:
+            self.papers.end_marking()
+        self._is_relisting = True
         self.papers.show_papers(ids, is_reordered=self.listing.was_reordered, is_other=is_from_top)
+        self._is_relisting = False
         if not self.papers.go_to(self.wanted_id) and is_other and not is_from_top:
             self.papers.go_to_row(0)
         self.wanted_id = None
         self._count_selected()
         self.triage.count_papers(len(ids))
 
+    def _paper_to_show(self) -> int | None:
+        """The paper the list is at; while a note is written, the paper of the note, also when the list has lost it."""
+        return self.note.paper_id if self.note.is_held else self.papers.current_id
+
     def _show_paper(self, paper_id: int | None) -> None:
+        if self._is_relisting and self.note.is_held:
+            return
         view = None if paper_id is None else self.ahead.view(paper_id)
         self.page.show_paper(view, self.triage.reasons_for(view))
         self.note.show_note(view)
         self._reading_on.start()
 
+    def _leave_note(self) -> None:
+        """The list may have lost the paper while its note was written."""
+        if not self.note.is_held and self.note.paper_id != self.papers.current_id:
+            self.show_current()
+
     def show_current(self) -> None:
         """Show the paper the list is at."""
         self._show_paper(self.papers.current_id)
 
+    def show_desk(self) -> None:
+        """Show the places, the list and the page, or what an empty library says in their place."""
+        self.stack.setCurrentWidget(self.empty if self._is_empty else self.columns)
+
     def focus_papers(self) -> None:
-        """Where the keys of papers act: the list, or the card while triage is on."""
-        (self.page if self.triage.is_on else self.list_panel.with_keys).setFocus()
+        """Where the keys of papers act: the list, or the card while triage is on; else the first step there is."""
+        at_desk = self.empty.import_pages if self._is_empty else self.list_panel.with_keys
+        (self.page if self.triage.is_on else at_desk).setFocus()
 
     def _count_selected(self) -> None:
         self.status.tell(selected=self.papers.count_chosen())
@@ -304,22 +338,23 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.folding.fit(event.oldSize())
 
+    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802 - Qt's name
+        take_in(event)
+        super().childEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         QTimer.singleShot(0, self.folding.align_search)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Store what was typed and close when it is on the disk; when it cannot be stored, ask once to think again."""
+        """Close when everything is on the disk, see ui.leaving."""
         if self._is_closed:
             return
-        self.note.save()
-        self.operations.finish()
-        if self.note.has_unstored and not self._was_warned:
-            self._was_warned = True
-            self.toast.say("A note could not be stored. Copy it to be safe; closing again leaves without it.")
+        if not self.leaving.may_leave():
             event.ignore()
             return
         self._is_closed = True
+        self.note.rest()
         self._watch.stop()
         self._reading_on.stop()
         self.folding.keep()

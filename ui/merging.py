@@ -81,6 +81,9 @@ class Merging:
         self._window.operations.ask(_candidates, self._open)
 
     def _open(self, pairs: list[SamePair]) -> None:
+        if self.dialog is not None:  # asked for twice before the first answer
+            self.dialog.show_pairs(pairs)
+            return
         self.dialog = MergingDialog(self._window, pairs)
         self.dialog.finished.connect(self._forget)
         self._window.keyboard.join(PAIRS, self.dialog)
@@ -95,10 +98,20 @@ class Merging:
         """Make one paper of two marked ones."""
         ids = self._window.papers.chosen_ids()
         if len(ids) != 2:
-            self._window.toast.say("Mark the two papers that are the same first, with x; then make them one.")
+            fill = self._window.keyboard.keymap.fill
+            self._window.toast.say(
+                fill("Mark the two papers that are the same first, with {mark}; then make them one.")
+            )
             return
         one, other = ids
-        self._window.operations.act(lambda library: library.editing.judge(one, other, "same"))
+        self._window.papers.unmark()
+        self._window.operations.act(
+            lambda library: library.editing.judge(one, other, "same"), lambda _changes: self._go_to_joined(one)
+        )
+
+    def _go_to_joined(self, one: int) -> None:
+        """Both numbers mean the joined paper now."""
+        self._window.wanted_id = self._window.library.show(one).id
 
 
 def _candidates(library: Library) -> list[SamePair]:
@@ -116,11 +129,11 @@ class MergingDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Same papers?")
         self.resize(min(1080, window.width() - 40), min(680, window.height() - 40))
-        self.pairs = named(QListWidget(), "fileList")
+        self.pairs = named(QListWidget(), "rowList")
         self.pairs.setAccessibleName("Pairs of papers that may be the same")
         self.pairs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.pairs.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.fields = named(SafeBrowser(), "sightingPages")
+        self.fields = named(SafeBrowser(), "groundless")
         self.fields.setAccessibleName("What the two papers say, beside each other")
         self.fields.document().setDocumentMargin(0)
         self.fields.document().setDefaultStyleSheet(_style(window.look))
@@ -131,7 +144,8 @@ class MergingDialog(QDialog):
         self.apart = _button(f"Not the same  {shown('pair_different')}".rstrip(), partial(self.judge, "different"))
         self._lay_out()
         self.toast = Toast(self)
-        self.toast.undo_asked.connect(self.take_back)
+        self.toast.show_undo_key(shown("pair_undo"))
+        self.toast.undo_asked.connect(lambda steps: self.take_back(*steps))
         self._bind_keys()
         self.pairs.currentRowChanged.connect(self._show_pair)
         self.show_pairs(pairs)
@@ -139,7 +153,7 @@ class MergingDialog(QDialog):
 
     def _lay_out(self) -> None:
         both = QSplitter(Qt.Orientation.Horizontal)
-        both.setObjectName("fileSplit")
+        both.setObjectName("spacedSplit")
         both.setHandleWidth(12)
         both.setChildrenCollapsible(False)
         both.addWidget(self.pairs)
@@ -184,6 +198,8 @@ class MergingDialog(QDialog):
     def _tell(self) -> None:
         number = self.pairs.count()
         has_pairs = number > 0
+        if not has_pairs:
+            self.setFocus()  # the button that was pressed is disabled now, and the next one is not meant
         self.stack.setCurrentIndex(0 if has_pairs else 1)
         self.same.setEnabled(has_pairs)
         self.apart.setEnabled(has_pairs)
@@ -226,15 +242,16 @@ class MergingDialog(QDialog):
             return
         if changes.step is not None:
             self._steps.append(changes.step)
-        self.toast.say(changes.label, changes.step is not None)
+        self.toast.say(changes.label, [changes.step])
         self._look_again()
 
-    def take_back(self) -> None:
-        """Undo what was decided last in this dialog."""
-        if not self._steps:
+    def take_back(self, step: int | None = None) -> None:
+        """Undo what was decided last in this dialog, or with this step."""
+        step = self._steps[-1] if step is None and self._steps else step
+        if step not in self._steps:
             self.toast.say("There is nothing to take back here.")
             return
-        step = self._steps.pop()
+        self._steps.remove(step)
         self._window.operations.act(lambda library: library.undo(step), self._taken_back)
 
     def _taken_back(self, changes: Changes) -> None:
@@ -276,7 +293,7 @@ def _empty_place() -> QWidget:
         ("Nothing to decide", "emptyTitle"),
         ("No two papers look alike that you have not judged already. An import may bring new ones.", "muted"),
     ):
-        label: QLabel = plain_label(text, name)
+        label: QLabel = plain_label(text, name, is_wrapped=True)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(label)
     column.addStretch()

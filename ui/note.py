@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from string import Template
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.views import PaperView
+from ui.announcing import announce
 from ui.fonts import serif_family
 from ui.labels import named, plain_label
 from ui.note_source import NoteSource
+from ui.page_room import make_room
 from ui.safe_browser import SafeBrowser
 from ui.theme import LARGE, NORMAL, Look
 
@@ -38,6 +41,8 @@ _SHEET = Template(
     blockquote { color: $muted; margin-left: 18px; }
     code, pre { background: $ground; font-size: ${small}px; }
     a { color: $accent; text-decoration: none; }
+    span.unknown { color: $muted; }
+    p.formula { margin-left: 28px; margin-top: 12px; margin-bottom: 12px; }
     """
 )
 
@@ -46,16 +51,25 @@ Store = Callable[[int, str, Callable[[str], None]], None]
 
 
 class NotePanel(QFrame):
-    """The editor and an honest word on whether the text is stored."""
+    """The editor and an honest word on whether the text is stored.
 
-    def __init__(self, store: Store, look: Look) -> None:
+    `collided` when the library was given another text for a note that is being written.
+    """
+
+    collided = Signal()
+
+    def __init__(self, store: Store, look: Look, is_title: Callable[[str], bool]) -> None:
+        """`is_title` tells whether a paper has a title."""
         super().__init__()
         self.setObjectName("notePanel")
         self._store = store
+        self._is_title = is_title
+        self._hint = ""
         self._paper_id: int | None = None
         self._stored = ""
         self._unsettled: dict[int, str] = {}  # handed over, and not yet confirmed by the library
         self._refused: dict[int, str] = {}  # and why
+        self.is_held = False  # the source has the keyboard: whatever the list does, what is typed belongs to this paper
         self._cursors: dict[int, tuple[int, int]] = {}  # cursor and scroll of each note of this session
         self._view = SOURCE
         self._look = look
@@ -71,7 +85,10 @@ class NotePanel(QFrame):
         self.state = plain_label(name="muted")
         self._build()
         self.editor.textChanged.connect(self._typed)
+        self.editor.entered.connect(partial(self._hold, True))
         self.editor.left.connect(self.save)
+        self.editor.left.connect(partial(self._hold, False))
+        self.editor.paused.connect(self.save)
         look.changed.connect(self._set_preview)
 
     def _build(self) -> None:
@@ -89,7 +106,7 @@ class NotePanel(QFrame):
         self.editor.setFont(font)
         named(self.editor, "noteEditor").setAccessibleName("Note, Markdown")
         self.editor.setPlaceholderText("Your note, in Markdown")
-        self.editor.setTabChangesFocus(True)
+        self.editor.setAccessibleDescription("Tab and Shift+Tab move lines in and out. Esc or F6 leaves the note.")
         self.editor.setFrameShape(QFrame.Shape.NoFrame)
         self.editor.document().setDocumentMargin(20)
         self.preview.setFont(font)
@@ -117,6 +134,17 @@ class NotePanel(QFrame):
             widget.setFont(font)
         self._set_preview()
 
+    def show_key(self, key: str) -> None:
+        """Name the key that leads into the note, on the page of a paper without one."""
+        self._hint = f"This paper has no note yet. Press {key} to write one." if key else "This paper has no note yet."
+        self._set_preview()
+
+    def enter(self) -> None:
+        """Give the keyboard to the source; a page alone gives way to it."""
+        if self._view == PAGE:
+            self.cycle_view()
+        self.editor.setFocus()
+
     @property
     def shown(self) -> QWidget:
         """The half that takes the keyboard: the source when it is there, else the page."""
@@ -126,6 +154,9 @@ class NotePanel(QFrame):
     def paper_id(self) -> int | None:
         """The paper whose note is open."""
         return self._paper_id
+
+    def _hold(self, is_held: bool) -> None:
+        self.is_held = is_held
 
     @property
     def is_dirty(self) -> bool:
@@ -170,12 +201,19 @@ class NotePanel(QFrame):
         self.editor.verticalScrollBar().setValue(scrolled)
 
     def _take_from_outside(self, note: str) -> None:
-        """The note as it stands in the library now: shown unless the user is writing another one."""
-        if not self.is_dirty and self._paper_id not in self._unsettled and note != self._stored:
+        """The note as it stands in the library now: shown unless the user is writing another one, which wins."""
+        is_foreign = self._paper_id not in self._unsettled and note != self._stored
+        if is_foreign and self.is_dirty:
+            self._stored = note
+            if self.is_dirty:
+                self.collided.emit()
+        elif is_foreign:
             self._keep_cursor()
             self._put(note)
             self._restore_cursor()
             self.state.setText("")
+        elif self._view != SOURCE:  # a paper that the note names may have come or gone
+            self._preview_timer.start()
 
     def _put(self, text: str) -> None:
         is_wrapped = all(len(line) <= _LONGEST_WRAPPED_LINE for line in text.split("\n"))
@@ -235,11 +273,13 @@ class NotePanel(QFrame):
             small=self._look.zoomed(NORMAL),
         )
         self.preview.document().setDefaultStyleSheet(sheet)
+        self.preview.setPlaceholderText(self._hint if self._view == PAGE and self._paper_id is not None else "")
         from app.markup.notes import note_html  # noqa: PLC0415 - the package `markdown`, not before the first preview
 
-        shown = note_html(self.editor.text())
+        shown = note_html(self.editor.text(), is_known=self._is_title)
         if shown.notice is None:
             self.preview.setHtml(shown.html)
+            make_room(self.preview.document())
         else:  # a megabyte of plain text as HTML would be slow
             self.preview.setPlainText(f"{shown.notice}\n\n{self.editor.text()}")
         self.preview.document().setDocumentMargin(20)
@@ -247,15 +287,22 @@ class NotePanel(QFrame):
         took = int(1000 * (time.monotonic() - began))
         self._preview_timer.setInterval(max(_PREVIEW_PAUSE_MS, 10 * took))
 
+    def rest(self) -> None:
+        """The window closes: the page is not made again, because the library cannot be asked for titles any more."""
+        self._preview_timer.stop()
+        self._look.changed.disconnect(self._set_preview)
+
     def save(self) -> None:
         """Store what was typed, now. “Saved” is shown when the library has committed it."""
         self._timer.stop()
         text, paper_id = self.editor.text(), self._paper_id
-        is_sent = paper_id in self._unsettled and self._unsettled[paper_id] == text and paper_id not in self._refused
-        if paper_id is None or text == self._stored or is_sent:
+        if paper_id is None:
+            return
+        if paper_id in self._refused:
+            del self._refused[paper_id], self._unsettled[paper_id]
+        if text == self._unsettled.get(paper_id, self._stored):  # what is on its way counts, not what is there yet
             return
         self._unsettled[paper_id] = text
-        self._refused.pop(paper_id, None)
         self._say_unstored("")
         self._store(paper_id, text, lambda why: self._after_storing(paper_id, text, why))
 
@@ -272,5 +319,6 @@ class NotePanel(QFrame):
         if not self.is_dirty:
             self.state.setText("Saved")
             self.state.setToolTip("")
+            announce(self, "Note saved")
         else:
             self._say_unstored(why)

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from app.markup.note_lines import (
+    STEP,
+    begins_title,
+    end_entry,
+    indent_of,
+    is_fenced,
+    outdent_of,
+    read_entry,
+    width,
+)
 from ui.labels import FIELD_NAME
 
-_ROUND = {Qt.Key.Key_B: "**", Qt.Key.Key_I: "*"}
 _NOT_IN_TITLES = re.compile(r"[\[\]|\r\n\u2029]+")
 
 
 class NoteSource(QPlainTextEdit):
-    """Ctrl+B, Ctrl+I and Ctrl+K make bold, italic and a link. Pasting takes the plain text only.
+    """Ctrl+B, Ctrl+I and Ctrl+K make bold, italic and a link, Ctrl+S saves. Pasting takes the plain text only.
 
-    `entered` when the field got the keyboard; `left` when it was left, but not for a finder that comes back;
-    `title_wanted` when `[[` was typed.
+    Enter goes on with a list and ends it at an empty entry; Tab and Shift+Tab move entries and selected lines in and
+    out, elsewhere Tab puts blanks. So Tab does not leave the field: Esc and F6 do. Each key is one step of undo.
+
+    `entered` when the field got the keyboard; `left` when it was left, but not for a finder that comes back, nor for
+    another program: that is `paused`; `title_wanted` when `[[` was typed; `saving_wanted` when somebody is not content
+    with its being saved anyway.
     """
 
     entered = Signal()
     left = Signal()
+    paused = Signal()
     title_wanted = Signal()
+    saving_wanted = Signal()
 
     def text(self) -> str:
         """The text exactly: `toPlainText` would turn no-break spaces into blanks."""
@@ -60,6 +76,75 @@ class NoteSource(QPlainTextEdit):
         cursor.setPosition(cursor.position() - (1 if words else 3))
         self.setTextCursor(cursor)
 
+    # -- lines --------------------------------------------------------------------------------------------------
+
+    def break_line(self, *, is_plain: bool = False) -> None:
+        """A new line; in a list the next entry of it, or its end when this entry is empty."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.removeSelectedText()
+        block = cursor.block()
+        line, at = block.text(), cursor.positionInBlock()
+        entry = None if is_plain else read_entry(line)
+        if entry is None or at < len(entry.marker) or is_fenced(self._above(block)):
+            cursor.insertBlock()
+        elif line[len(entry.marker) :].strip():
+            cursor.insertBlock()
+            cursor.insertText(entry.following)
+        else:
+            self._cut(cursor, block.position(), len(line))
+            cursor.insertText(end_entry(line, self._above(block)))
+        _end_step(cursor)
+        self.setTextCursor(cursor)
+
+    def tab(self) -> None:
+        """Move an entry, or the selected lines, in; elsewhere blanks up to the next stop."""
+        cursor = self.textCursor()
+        block = cursor.block()
+        line = block.text()
+        is_entry = read_entry(line) is not None and not is_fenced(self._above(block))
+        if cursor.hasSelection() or is_entry:
+            self._shift(STEP)
+        else:
+            cursor.beginEditBlock()
+            cursor.insertText(" " * (STEP - width(line[: cursor.positionInBlock()]) % STEP))
+            _end_step(cursor)
+            self.setTextCursor(cursor)
+
+    def back_tab(self) -> None:
+        """Move the line, or the selected lines, out."""
+        first = next((block for block in self._chosen_blocks() if block.text().strip()), None)
+        if first is not None:
+            self._shift(outdent_of(first.text(), self._above(first)) - indent_of(first.text()))
+
+    def _shift(self, by: int) -> None:
+        """Put blanks before the chosen lines that are not empty, or take as many away."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for block in self._chosen_blocks():
+            if by > 0 and block.text().strip():
+                cursor.setPosition(block.position())
+                cursor.insertText(" " * by)
+            elif by < 0:
+                self._cut(cursor, block.position(), _count_blanks(block.text(), -by))
+        _end_step(cursor)
+        self.ensureCursorVisible()
+
+    def _chosen_blocks(self) -> list[QTextBlock]:
+        """The lines that hold the cursor or a part of the selection."""
+        cursor, document = self.textCursor(), self.document()
+        block, last = document.findBlock(cursor.selectionStart()), document.findBlock(cursor.selectionEnd())
+        chosen = [block]
+        while block != last:
+            block = block.next()
+            chosen.append(block)
+        is_touched = len(chosen) > 1 and cursor.selectionEnd() == last.position()
+        return chosen[:-1] if is_touched else chosen
+
+    def _above(self, block: QTextBlock) -> list[str]:
+        """The lines before this one."""
+        return self.text()[: block.position()].split("\n")[:-1]
+
     def _has_round(self, sign: str, start: int, end: int) -> bool:
         """Whether the sign stands before and behind. (One star of bold is not italic; of three one is.)"""
         stars = re.search(r"\**$", self._between(0, start))
@@ -79,26 +164,24 @@ class NoteSource(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """The keys of this field go before those of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
+        key = event if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) else None
+        if key is not None and _find_deed(key) is not None:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if _is_own(event):
-            if event.key() == Qt.Key.Key_K:
-                self.make_link()
-            else:
-                self.surround(_ROUND[Qt.Key(event.key())])
+        deed = _find_deed(event)
+        if deed is not None:
+            deed(self)
             return
         super().keyPressEvent(event)
-        at = self.textCursor().position()
-        if (
-            event.text() == "["
-            and self._between(at - 2, at) == "[["
-            and self._between(at - 3, at - 2) not in ("[", "!")
-        ):
+        if event.text() == "[" and self._is_title_wanted():
             self.title_wanted.emit()
+
+    def _is_title_wanted(self) -> bool:
+        block, at = self.textCursor().block(), self.textCursor().positionInBlock()
+        return begins_title(block.text()[:at], block.text()[at:]) and not is_fenced(self._above(block))
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusInEvent(event)
@@ -107,7 +190,9 @@ class NoteSource(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusOutEvent(event)
         to = QApplication.focusWidget()
-        if to is None or to.objectName() != FIELD_NAME:
+        if to is None:
+            self.paused.emit()
+        elif to.objectName() != FIELD_NAME:
             self.left.emit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
@@ -115,6 +200,34 @@ class NoteSource(QPlainTextEdit):
             self.insertPlainText(source.text())
 
 
-def _is_own(event: QKeyEvent) -> bool:
-    is_held = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-    return is_held and (event.key() in _ROUND or event.key() == Qt.Key.Key_K)
+def _count_blanks(line: str, wanted: int) -> int:
+    """How many blanks at the begin of a line reach as far as wanted, or as far as there are any."""
+    left = max(0, indent_of(line) - wanted)
+    return next(number for number in range(len(line) + 1) if indent_of(line[number:]) <= left)
+
+
+def _end_step(cursor: QTextCursor) -> None:
+    """End an edit block that what is typed next does not join: Qt joins insertions that touch, and nothing else."""
+    cursor.setBlockFormat(cursor.blockFormat())
+    cursor.endEditBlock()
+
+
+def _find_deed(event: QKeyEvent) -> Callable[[NoteSource], None] | None:
+    return _DEEDS.get((event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key())))
+
+
+_Held = Qt.KeyboardModifier
+_DEEDS: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[NoteSource], None]] = {
+    (_Held.ControlModifier, Qt.Key.Key_B): lambda source: source.surround("**"),
+    (_Held.ControlModifier, Qt.Key.Key_I): lambda source: source.surround("*"),
+    (_Held.ControlModifier, Qt.Key.Key_K): NoteSource.make_link,
+    (_Held.ControlModifier, Qt.Key.Key_S): lambda source: source.saving_wanted.emit(),
+    (_Held.NoModifier, Qt.Key.Key_Return): NoteSource.break_line,
+    (_Held.NoModifier, Qt.Key.Key_Enter): NoteSource.break_line,
+    (_Held.ShiftModifier, Qt.Key.Key_Return): lambda source: source.break_line(is_plain=True),
+    (_Held.NoModifier, Qt.Key.Key_Tab): NoteSource.tab,
+    (_Held.ShiftModifier, Qt.Key.Key_Tab): NoteSource.back_tab,
+    (_Held.ShiftModifier, Qt.Key.Key_Backtab): NoteSource.back_tab,
+    (_Held.NoModifier, Qt.Key.Key_Backtab): NoteSource.back_tab,
+}
+"""The keys of this field."""

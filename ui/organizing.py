@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from app.changes import Changes
 from app.library import Library
 from app.views import SavedSearchView
+from ui.commands import BY_ID
 from ui.finder import Answer, Finder, Question
 from ui.finder_rows import Choice
 from ui.places import ALL, BEST_FIRST, NOTED, STARRED, STATUS_PLACES, Place, search_papers, spell_name, tag_place
@@ -35,6 +36,7 @@ _FOR_KINDS: Mapping[str, frozenset[str]] = {
     "edit_search": frozenset({"saved"}),
 }
 """The commands of the side bar, and the places they are for."""
+_KINDS = {"tag": "a tag", "collection": "a collection", "saved": "a saved search"}
 
 _RENAME: Mapping[str, Callable[[Library, str, str], Changes]] = {
     "tag": lambda library, old, new: library.editing.rename_tag(old, new),
@@ -116,7 +118,8 @@ class Organizing:
         """Ask for a tag and list its papers."""
         tree = self._window.library.tag_tree()
         if not tree:
-            self._window.toast.say("There is no tag yet. Press t on a paper to make one.")
+            fill = self._window.keyboard.keymap.fill
+            self._window.toast.say(fill("There is no tag yet. Press {tag} on a paper to make one."))
             return
         choices = [Choice("tag", one.name, one.name, count(one.papers, "paper")) for one in tree]
         question = Question("Go to a tag", "Find a tag", choices, "The papers of the tag and of those within it.")
@@ -127,13 +130,20 @@ class Organizing:
         if not self._window.sidebar.isVisible():
             self._window.folding.toggle_sidebar()
         if not self._window.sidebar.go_to_first("import"):
-            self._window.toast.say("Nothing was imported yet. Ctrl+I reads a page.")
+            fill = self._window.keyboard.keymap.fill
+            self._window.toast.say(fill("Nothing was imported yet. {import} reads a page."))
 
     def show_what_is_possible(self) -> None:
         """Let only those commands of the side bar act that its current line is for."""
         place = self._window.sidebar.current
         for command, kinds in _FOR_KINDS.items():
             self._window.actions_by_id[command].setEnabled(place is not None and place.kind in kinds)
+
+    def say_what_for(self, command_id: str) -> str:
+        """Why a command of the side bar cannot act just now."""
+        *others, last = (words for kind, words in _KINDS.items() if kind in _FOR_KINDS[command_id])
+        kinds = f"{', '.join(others)} or {last}" if others else last
+        return f"“{BY_ID[command_id].title.rstrip('…')}” is for {kinds}: go to one among the places first."
 
     def rename(self, place: Place, name: str) -> None:
         """Give a tag, a collection or a saved search another name; what is listed follows."""
@@ -240,7 +250,7 @@ class Organizing:
         """Put the query of the current saved search into the search field."""
         place = self._window.sidebar.current
         if place is not None and place.kind == "saved":
-            self._window.top.field.setText(place.details)
+            self._window.searching.show(place.details)
             self._window.top.field.setFocus()
 
     def count_saved(self, saved: Sequence[SavedSearchView]) -> None:

@@ -73,10 +73,14 @@ class Palette:
             self._window.focus_papers()
 
     def _do(self, command_id: str) -> None:
-        self._window.actions_by_id[command_id].trigger()
+        action = self._window.actions_by_id[command_id]
+        if action.isEnabled():
+            action.trigger()
+        else:
+            self._window.toast.say(self._window.organizing.say_what_for(command_id))
 
     def _search(self, query: str) -> None:
-        self._window.top.field.setText(query)
+        self._window.searching.show(query)
         self._window.top.field.setFocus()
 
 

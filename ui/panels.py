@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.announcing import announce
 from ui.labels import named, plain_label
 from ui.orders import orders_of
 from ui.paper_list import PaperList
@@ -46,14 +46,10 @@ _NOTHING = "No papers here."
 _FIRST_STEPS = (
     ("1", "Open a page of Daily Papers or a Scholar Feed author page in your browser."),
     ("2", "Select all of it there, and copy it. Such a copy is a dump."),
-    ("Ctrl+V", "Paste it here, or choose a text file of one with Ctrl+I."),
+    ("{paste}", "Paste it here, or choose a text file of one with {import}."),
 )
+_ANNOUNCED_AFTER_MS = 600  # of no further answer: while one types every letter brings one
 _ROOMY = 330  # pixels; a narrower head has no room for a key
-
-
-def shown_keys(keymap: Keymap) -> dict[str, str]:
-    """The key of every command, as a sentence names it."""
-    return {one.id: keymap.shown(one.id) or f"“{one.title}”" for one in keymap.commands if not one.alias_of}
 
 
 class ListPanel(QFrame):
@@ -97,7 +93,9 @@ class ListPanel(QFrame):
         self._stack.addWidget(self.nothing)
         self._papers = papers
         self._kind = "inbox"
-        self._keys: Mapping[str, str] = {}
+        self._keymap: Keymap | None = None  # not known before the first picture
+        self._announcing = QTimer(self, singleShot=True, interval=_ANNOUNCED_AFTER_MS)
+        self._announcing.timeout.connect(lambda: announce(self.title, self.title.text()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -112,7 +110,7 @@ class ListPanel(QFrame):
 
     def show_keys(self, keymap: Keymap) -> None:
         """Name these keys where the list is empty."""
-        self._keys = shown_keys(keymap)
+        self._keymap = keymap
         self._triage_key = keymap.shown("triage")
         self.triage.setToolTip(next(one.help for one in keymap.commands if one.id == "triage"))
         self._name_triage()
@@ -120,7 +118,8 @@ class ListPanel(QFrame):
 
     def _say_nothing(self) -> None:
         """What to do about an empty list; it names keys, and says nothing until they are known."""
-        self.nothing.setText(EMPTY.get(self._kind, _NOTHING).format_map(self._keys) if self._keys else "")
+        sentence = EMPTY.get(self._kind, _NOTHING)
+        self.nothing.setText(self._keymap.fill(sentence) if self._keymap is not None else "")
 
     def _name_triage(self) -> None:
         """The button names its key where there is room."""
@@ -147,7 +146,12 @@ class ListPanel(QFrame):
 
     def tell(self, title: str, kind: str, papers: int, order: str) -> None:
         """Say what is listed; `kind` is the kind of the place, or `search`, `order` one of its orders."""
-        self.title.setText(f"{title}  ·  {papers:,}".replace(",", "\u202f"))
+        number = f"{papers:,}".replace(",", "\u202f")
+        self.title.setText(f"{title}  ·  {number}")
+        if kind == "search":
+            self._announcing.start()
+        else:
+            self._announcing.stop()
         self._fill_orders(kind, order)
         self._kind = kind
         self.triage.setVisible(kind == "inbox" and papers > 0)
@@ -205,9 +209,10 @@ class EmptyPlace(QFrame):
         steps = QGridLayout()
         steps.setHorizontalSpacing(14)
         steps.setVerticalSpacing(10)
-        for row, (key, what) in enumerate(_FIRST_STEPS):
-            steps.addWidget(plain_label(key, "keycap"), row, 0, Qt.AlignmentFlag.AlignRight)
-            steps.addWidget(plain_label(what), row, 1)
+        self._steps = [(plain_label(name="keycap"), plain_label()) for _step in _FIRST_STEPS]
+        for row, (key, what) in enumerate(self._steps):
+            steps.addWidget(key, row, 0, Qt.AlignmentFlag.AlignRight)
+            steps.addWidget(what, row, 1)
         text = QHBoxLayout()
         text.addStretch()
         text.addLayout(steps)
@@ -219,7 +224,7 @@ class EmptyPlace(QFrame):
         more = plain_label(
             "The sample library holds famous papers with tags, notes and links, to try things on.", "muted"
         )
-        self.import_pages = named(QPushButton("Import pages…   Ctrl+I"), "primary")
+        self.import_pages = named(QPushButton(), "primary")
         self.import_pages.setAccessibleName("Import pages")
         self.load_samples = QPushButton("Try the sample library")
         self.load_samples.setAccessibleName("Try the sample library")
@@ -239,3 +244,10 @@ class EmptyPlace(QFrame):
         column.addLayout(buttons)
         column.addWidget(more, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+
+    def show_keys(self, keymap: Keymap) -> None:
+        """Name these keys."""
+        for labels, step in zip(self._steps, _FIRST_STEPS, strict=True):
+            for label, text in zip(labels, step, strict=True):
+                label.setText(keymap.fill(text))
+        self.import_pages.setText(f"Import pages…   {keymap.shown('import')}".rstrip())

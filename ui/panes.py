@@ -47,6 +47,8 @@ class Panes:
         """Give a pane the keyboard; the places are folded out for it."""
         if name == "places" and not self._window.sidebar.isVisible() and not self._window.triage.is_on:
             self._window.folding.toggle_sidebar()
+        if name in ("page", "note"):
+            (self._window.folding.show_note if name == "note" else self._window.folding.show_page)()
         widget = self._widgets()[name]
         if widget.isVisible():
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -12,7 +12,9 @@ from PySide6.QtCore import (
     QItemSelectionRange,
     QMimeData,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     QTimer,
     Signal,
@@ -24,13 +26,14 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QInputEvent,
     QKeyEvent,
     QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from ui.dragging import ids_of
+from ui.dragging import Dragged
 from ui.paper_rows import PapersDelegate, row_height
 from ui.papers_model import PapersModel, ReadRows
 from ui.scroll_bar import OverlayBar
@@ -52,13 +55,15 @@ class PaperList(QTableView):
     linked_by_drop = Signal(list, int)
     menu_asked = Signal(QPoint)
 
-    def __init__(self, look: Look, read_rows: ReadRows, make_mime: MakeMime) -> None:
+    def __init__(self, look: Look, read_rows: ReadRows, make_mime: MakeMime, dragged: Dragged) -> None:
         super().__init__()
         self.setObjectName("paperList")
         self.setAccessibleName("Papers")
+        self.is_marking = False
+        self._came_from = -1  # the row that was current before; -1 for none
         self.papers = PapersModel(read_rows)
         self.setModel(self.papers)
-        self._make_mime = make_mime
+        self._make_mime, self._dragged = make_mime, dragged
         self._rows = PapersDelegate(look, self, lambda: self.is_marking or self.count_chosen() > 1)
         self.setItemDelegate(self._rows)
         self.setShowGrid(False)
@@ -84,7 +89,6 @@ class PaperList(QTableView):
         self.selectionModel().currentChanged.connect(self._announce)
         look.changed.connect(self._set_height)
         self.was_painted = False
-        self.is_marking = False
         self._passed: set[int] = set()  # by `go_past`, since the list was shown last
         self._behind = QTimer(self, singleShot=True, interval=_ANSWERED_MS)
         self._behind.timeout.connect(lambda: self.scrollTo(self.currentIndex()))
@@ -107,7 +111,8 @@ class PaperList(QTableView):
         super().paintEvent(event)
         self.was_painted = True
 
-    def _announce(self, current: QModelIndex) -> None:
+    def _announce(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self._came_from = previous.row()
         self.went_to.emit(self.papers.ids[current.row()] if current.isValid() else None)
 
     @property
@@ -140,10 +145,12 @@ class PaperList(QTableView):
             self._show_from_top(ids)
             return
         current, row = self.current_id, max(self.currentIndex().row(), 0)
-        chosen, was_marking = self.chosen_ids(), self.is_marking
+        chosen, was_marking = self.chosen_ids() if self.count_chosen() else [], self.is_marking
+        self.is_marking = False
         seen = self._seen(is_reordered)
         self._passed.clear()
         if not self.papers.show(ids):
+            self.is_marking = was_marking
             self._catch_up()
             return
         self._behind.stop()
@@ -152,9 +159,10 @@ class PaperList(QTableView):
             return
         found = None if current is None else self.papers.row_of(current)
         self.go_to_row(min(row, len(ids) - 1) if found is None else found)
-        if found is not None and (len(chosen) > 1 or was_marking):
-            self._select_again(chosen)
-            self.is_marking = was_marking and self.selectionModel().hasSelection()
+        left = self.papers.rows_of(chosen)
+        if len(left) > 1 or (left and was_marking):  # also when the current paper is gone: it need not be one of them
+            self._select_again(left)
+            self.is_marking = was_marking
         self._scroll_back(seen)
 
     def _show_from_top(self, ids: list[int]) -> None:
@@ -189,9 +197,9 @@ class PaperList(QTableView):
         if self.currentIndex().isValid() and seen:
             self.scrollTo(self.currentIndex())
 
-    def _select_again(self, chosen: Iterable[int]) -> None:
+    def _select_again(self, rows: Sequence[int]) -> None:
         marked = QItemSelection()
-        for top, bottom in _ranges(self.papers.rows_of(chosen)):
+        for top, bottom in _ranges(rows):
             marked.select(self.papers.index(top), self.papers.index(bottom))
         self.selectionModel().select(marked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
@@ -203,16 +211,25 @@ class PaperList(QTableView):
         return row is not None
 
     def go_to_row(self, row: int) -> None:
-        """Make a row current, and the only selected one; beyond the ends it is the first or the last."""
-        self.is_marking = False
-        self._go(row, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        """Make a row current, and the only selected one; beyond the ends it is the first or the last.
 
-    def _go(self, row: int, how: QItemSelectionModel.SelectionFlag) -> None:
+        While papers are being marked the marks stay as they are, wherever one goes.
+        """
         if self.papers.ids:
             self._behind.stop()
             index = self.papers.index(min(max(row, 0), len(self.papers.ids) - 1))
-            self.selectionModel().setCurrentIndex(index, how)
+            flag = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flag.NoUpdate if self.is_marking else flag.ClearAndSelect)
             self.scrollTo(index)
+
+    def selectionCommand(  # noqa: N802 - Qt's name
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """What Qt's own keys and a click do to the selection: with Ctrl or Shift as ever, else the marks stay."""
+        held = event.modifiers() if isinstance(event, QInputEvent) else Qt.KeyboardModifier.NoModifier
+        if self.is_marking and not held & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
     def _catch_up(self) -> None:
         """Scroll to the current paper, if that was put off by `go_past`."""
@@ -220,10 +237,20 @@ class PaperList(QTableView):
             self._behind.stop()
             self.scrollTo(self.currentIndex())
 
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:  # noqa: N802 - Qt's name
+        """Where Qt would let the newest range grow or shrink, and with it the last mark, the rows one came past are
+        marked, too."""
+        if not self.is_marking or not command & QItemSelectionModel.SelectionFlag.Current:
+            super().setSelection(rect, command)
+            return
+        row = self.currentIndex().row()
+        first, last = sorted((row if self._came_from < 0 else self._came_from, row))
+        passed = QItemSelection(self.papers.index(first), self.papers.index(last))
+        self.selectionModel().select(passed, QItemSelectionModel.SelectionFlag.Select)
+
     def move_by(self, by: int) -> None:
-        """Go some rows down, or up; while papers are being marked, the marks stay."""
-        flag = QItemSelectionModel.SelectionFlag
-        self._go(self.currentIndex().row() + by, flag.NoUpdate if self.is_marking else flag.ClearAndSelect)
+        """Go some rows down, or up."""
+        self.go_to_row(self.currentIndex().row() + by)
 
     def mark(self) -> None:
         """Mark the current paper, or take the mark off; from now on moving keeps the marks."""
@@ -240,7 +267,12 @@ class PaperList(QTableView):
 
     def unmark(self) -> None:
         """Only the current paper is selected again."""
+        self.end_marking()
         self.go_to_row(self.currentIndex().row())
+
+    def end_marking(self) -> None:
+        """From now on moving selects the paper one comes to, and no other."""
+        self.is_marking = False
 
     def extend(self, by: int) -> None:
         """Let the selection grow or shrink by one row, as Shift with an arrow does."""
@@ -250,23 +282,28 @@ class PaperList(QTableView):
     def go_past(self, ids: Iterable[int]) -> None:
         """Go to the first paper below those, or above when there is none below: the next one after a decision.
 
-        At the lower edge it is not scrolled to at once: when those papers leave the list, it moves up into sight.
+        Papers that were gone past just now, and are about to leave the list, are passed over. At the lower edge it is
+        not scrolled to at once: when those papers leave the list, it moves up into sight.
         """
         rows = self.papers.rows_of(ids)
         if not rows:
             return
         self._passed.update(self.papers.ids[row] for row in rows)
-        if max(rows) + 1 >= len(self.papers.ids):
-            above = (row for row in range(min(rows) - 1, -1, -1) if self.papers.ids[row] not in self._passed)
-            self.go_to_row(next(above, max(rows)))
+        self.end_marking()
+        below = self._first_waiting(range(max(rows) + 1, len(self.papers.ids)))
+        if below is None:
+            above = self._first_waiting(range(min(rows) - 1, -1, -1))
+            self.go_to_row(max(rows) if above is None else above)
             return
-        self.is_marking = False
         self.setAutoScroll(False)
-        index = self.papers.index(max(rows) + 1)
+        index = self.papers.index(below)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.setAutoScroll(True)
         if not self._behind.isActive():
             self._behind.start()
+
+    def _first_waiting(self, rows: Iterable[int]) -> int | None:
+        return next((row for row in rows if self.papers.ids[row] not in self._passed), None)
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Letters are commands here; a search by prefix would read the whole list."""
@@ -274,24 +311,31 @@ class PaperList(QTableView):
     # -- the mouse ------------------------------------------------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
-        """Ask for the menu of the papers; a click outside the selection goes to its paper first."""
+        """Ask for the menu of the papers; a click outside the selection chooses its paper alone first."""
         index = self.indexAt(event.pos())
         is_by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         if is_by_mouse and index.isValid() and not self.selectionModel().isSelected(index):
+            self.end_marking()
             self.go_to_row(index.row())
         if is_by_mouse or not self.currentIndex().isValid():
             self.menu_asked.emit(event.globalPos())
         else:
             self.menu_asked.emit(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()))
 
+    def dragged_ids(self) -> list[int]:
+        """What a drag takes along: the chosen papers, or the one that is pulled alone when it is not among them."""
+        current = self.currentIndex()
+        is_chosen = not current.isValid() or self.selectionModel().isSelected(current)
+        return self.chosen_ids() if is_chosen else [self.papers.ids[current.row()]]
+
     def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802 - Qt's name
-        """The selected papers leave for a tag, a collection, another paper or another program."""
+        """Papers leave for a tag, a collection, another paper or another program."""
         drag = QDrag(self)
-        drag.setMimeData(self._make_mime(self.chosen_ids()))
+        drag.setMimeData(self._make_mime(self.dragged_ids()))
         drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.LinkAction, Qt.DropAction.CopyAction)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        if ids_of(event.mimeData()):
+        if self._dragged.enter(event.mimeData()):
             event.acceptProposedAction()
         else:
             event.ignore()
@@ -305,19 +349,21 @@ class PaperList(QTableView):
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
         self._aim(None)
+        self._dragged.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Papers were dropped on another one: they are to be linked."""
         target = self._target_of(event)
         self._aim(None)
+        ids = self._dragged.leave()
         if target is not None:
             event.acceptProposedAction()
-            self.linked_by_drop.emit(ids_of(event.mimeData()), self.papers.ids[target])
+            self.linked_by_drop.emit(ids, self.papers.ids[target])
 
     def _target_of(self, event: QDropEvent) -> int | None:
         """The row below the drag, unless its paper is dragged itself."""
-        dragged, index = ids_of(event.mimeData()), self.indexAt(event.position().toPoint())
-        if not dragged or not index.isValid() or self.papers.ids[index.row()] in dragged:
+        index = self.indexAt(event.position().toPoint())
+        if not self._dragged.ids or not index.isValid() or self.papers.ids[index.row()] in self._dragged:
             return None
         return index.row()
 

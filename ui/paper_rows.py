@@ -14,7 +14,7 @@ from ui.chips import chip_font, chip_width, draw_chip, draw_count
 from ui.icons import draw
 from ui.papers_model import ROW, Index
 from ui.theme import NORMAL, ROW_HEIGHTS, SMALL, Look
-from ui.words import authors_of, count, on_one_line, plain_title, read_date
+from ui.words import authors_of, count, on_one_line, plain_title, read_date, snooze_fact
 
 _TEXT = 39  # the height of title and facts
 SECOND_LINE = 18
@@ -36,7 +36,8 @@ def facts_that_fit(view: RowView, room: float, metrics: QFontMetricsF) -> str:
     the date stays as long as it fits at all."""
     who = on_one_line(view.organization) if view.organization else authors_of(view.authors, view.author_count)
     date = read_date(view.published) if view.published else ""
-    more = [count(view.comments, "comment") if view.comments else "", "note" if view.has_note else ""]
+    more = [snooze_fact(view), count(view.comments, "comment") if view.comments else ""]
+    more += ["note" if view.has_note else ""]
     for facts in _ever_less(who, date, [fact for fact in more if fact]):
         text = _BETWEEN.join(facts)
         if metrics.horizontalAdvance(text) <= room:

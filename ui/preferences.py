@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.settings import KEYS, SETTINGS, Setting
 from ui.controls import ChoiceBox, TickBox
+from ui.fitting import share_of
 from ui.keys_page import KeysPage
 from ui.labels import named, plain_label
 
@@ -66,7 +67,7 @@ class Preferences(QDialog):
         column.setSpacing(12)
         column.addWidget(self.pages, 1)
         column.addWidget(buttons)
-        self.groups.setFixedWidth(184)
+        self.groups.setFixedWidth(share_of(self, 184))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -86,8 +87,8 @@ class Preferences(QDialog):
         if group == KEYS:
             column.addSpacing(8)
             column.addWidget(self.keys, 1)
-            return inside
-        column.addStretch()
+        else:
+            column.addStretch()
         area = named(QScrollArea(widgetResizable=True), "bareArea")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
@@ -111,7 +112,7 @@ class Preferences(QDialog):
 
     def _make_choice(self, setting: Setting) -> QComboBox:
         box = ChoiceBox()
-        box.setMinimumWidth(200)
+        box.setMinimumWidth(share_of(self, 200))
         for value, words in setting.choices:
             box.addItem(words, value)
         box.setCurrentIndex(box.findData(self._preferring.settings[setting.name]))

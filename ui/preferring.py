@@ -32,7 +32,7 @@ class Preferring:
             "preferences": self.show_preferences,
             "zoom_in": partial(self.zoom, 1),
             "zoom_out": partial(self.zoom, -1),
-            "zoom_reset": partial(self.put, "zoom", 100),
+            "zoom_reset": self.reset_zoom,
             "full_screen": self.toggle_full_screen,
         }
 
@@ -82,7 +82,9 @@ class Preferring:
         window = self._window
         window.status.show_hints(self.keymap.hints() if self.settings.is_on("key_hints") else "")
         window.list_panel.show_keys(self.keymap)
+        window.empty.show_keys(self.keymap)
         window.toast.show_undo_key(self.keymap.shown("undo"))
+        window.note.show_key(self.keymap.shown("note"))
         window.top.show_keys(*(self.keymap.shown(name) for name in ("search", "sidebar", "palette")))
 
     def _size_note(self) -> None:
@@ -95,8 +97,15 @@ class Preferring:
     def zoom(self, by: int) -> None:
         """Make the type of abstracts and notes larger or smaller by one step."""
         at = ZOOMS.index(self.settings.number("zoom"))
-        self.put("zoom", ZOOMS[min(max(at + by, 0), len(ZOOMS) - 1)])
-        self._window.toast.say(f"Text at {self.settings.number('zoom')} %.")
+        self._zoom_to(ZOOMS[min(max(at + by, 0), len(ZOOMS) - 1)])
+
+    def reset_zoom(self) -> None:
+        """Show abstracts and notes in their usual size."""
+        self._zoom_to(100)
+
+    def _zoom_to(self, percent: int) -> None:
+        self.put("zoom", percent)
+        self._window.toast.say(f"Text at {percent} %.")
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or be a window again."""

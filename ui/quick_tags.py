@@ -1,7 +1,7 @@
 """Quick tags: the tags that the digits 1 to 9 put on and take off.
 
-Which tag a digit means stays as it is, in `quick-tags.toml` in the config folder. A digit that means none gets one when
-it is first needed: the tag that most papers have among those without a digit.
+Which tag a digit means stays as it is, for each library by itself, in a file of the config folder. A digit that means
+none gets one when it is first needed: the tag that most papers have among those without a digit.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from PySide6.QtWidgets import QMenu
 
@@ -23,12 +24,12 @@ from ui.places import spell_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.library import Library
     from ui.main_window import MainWindow
 
-FILE = "quick-tags.toml"
 DIGITS = "123456789"
 _HEAD = """\
-Quick tags of Paperdesk: the tags that the digits 1 to 9 put on papers.
+Quick tags of a library of Paperdesk: the tags that the digits 1 to 9 put on its papers.
 The window writes this file; you may edit it by hand while it is closed.
 A digit without a line gets the most used tag when it is first needed."""
 
@@ -36,8 +37,8 @@ A digit without a line gets the most used tag when it is first needed."""
 class DigitTags:
     """Which tag each digit means. `problem` is a sentence when the file could not be read, or a line meant nothing."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = config_folder() / FILE if path is None else path
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.problem = ""
         self.tags: dict[str, str] = {}
         try:
@@ -76,6 +77,11 @@ class DigitTags:
         write_toml(self.path, _HEAD, {"": [Entry(digit, self.tags[digit]) for digit in sorted(self.tags)]})
 
 
+def file_for(library: Library) -> Path:
+    """Where the quick tags of a library are kept; it stays the same when the folder of the library is moved."""
+    return config_folder() / f"quick-tags-{crc32(library.database.meta('library_id').encode()):08x}.toml"
+
+
 def _renamed(tag: str, old: str, new: str) -> str:
     is_meant = f"{tag}/".casefold().startswith(f"{old}/".casefold())
     return new + tag[len(old) :] if is_meant else tag
@@ -86,7 +92,7 @@ class QuickTags:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self._digits = DigitTags()
+        self._digits = DigitTags(file_for(window.library))
         self.finder: Finder | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:

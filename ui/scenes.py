@@ -53,7 +53,7 @@ def _main(window: MainWindow) -> QWidget:
 def _marked(window: MainWindow) -> QWidget:
     """Three papers marked and tagged: marks, and the toast."""
     window.papers.selectAll()
-    window.toast.say("Tagged 3 papers “reasoning”", can_undo=True)
+    window.toast.say("Tagged 3 papers “reasoning”", [1])
     return window
 
 

@@ -30,12 +30,12 @@ def clauses_of(text: str) -> list[tuple[int, int]]:
 
 
 class SearchField(QLineEdit):
-    """A field for queries. `mark_problem` underlines a character; its clauses are coloured by themselves."""
+    """A field for queries. `mark_problem` underlines what is wrong; its clauses are coloured by themselves."""
 
     def __init__(self, look: Look, placeholder: str) -> None:
         super().__init__(placeholderText=placeholder)
         self._look = look
-        self._problem: int | None = None
+        self._problem: tuple[int, int] | None = None
         self._is_composing = False
         self._key = plain_label(name="keycap")
         self._key.setParent(self)
@@ -69,15 +69,19 @@ class SearchField(QLineEdit):
         super().resizeEvent(event)
         self._place_key()
 
-    def mark_problem(self, position: int | None) -> None:
-        """Underline the character at a position (the last one when it lies beyond the end); None for none."""
-        self._problem = position
+    def mark_problem(self, place: tuple[int, int] | None) -> None:
+        """Underline from one position to another (the last character when they lie beyond the end); None: nothing."""
+        self._problem = place
         self._format()
 
     @property
-    def problem_position(self) -> int | None:
-        """The character that is underlined."""
-        return None if self._problem is None or not self.text() else min(self._problem, len(self.text()) - 1)
+    def problem_place(self) -> tuple[int, int] | None:
+        """From where to where it is underlined."""
+        length = len(self.text())
+        if self._problem is None or not length:
+            return None
+        start = min(self._problem[0], length - 1)
+        return start, max(start + 1, min(self._problem[1], length))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
         """Letters that are still being put together must not be disturbed by colours."""
@@ -105,5 +109,5 @@ class SearchField(QLineEdit):
         wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         wrong.setUnderlineColor(self._look.colour("danger"))
         formats = [(start, end, clause) for start, end in clauses_of(self.text())]
-        at = self.problem_position
-        return formats if at is None else [*formats, (at, at + 1, wrong)]
+        place = self.problem_place
+        return formats if place is None else [*formats, (*place, wrong)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.errors import QueryError
 from app.library import Library
 from app.paths import config_folder
 from app.query.answers import Completion, Facet
+from app.query.narrowing import narrow
 from ui.facet_strip import FacetStrip
 from ui.finder import Answer, Finder, Question
 from ui.finder_rows import Choice
@@ -104,6 +106,11 @@ class Searching(QObject):
         self._window.listing.mistaken.connect(self._mark)
         self._window.listing.problem.connect(self._tell_problem)
 
+    def show(self, query: str) -> None:
+        """Put a query into the field, and search for it; that ends triage, where nobody would see it."""
+        self._window.triage.leave()
+        self._field.setText(query)
+
     # -- there and back -----------------------------------------------------------------------------------------
 
     def _begin(self, text: str) -> None:
@@ -155,14 +162,15 @@ class Searching(QObject):
     # -- what is wrong ------------------------------------------------------------------------------------------
 
     def _mark(self, error: QueryError | None) -> None:
-        """Underline the character a query cannot be read at; the query is the text of the field without its blanks."""
+        """Underline what cannot be read of a query; the query is the text of the field without its blanks."""
         text = self._field.text()
         is_shown = error is not None and not error.is_unfinished
-        if is_shown and self._is_committed:
+        if is_shown and self._is_committed and self._field.isVisible():
             self._field.setFocus()  # where it can be mended
-        self._field.mark_problem(error.position + len(text) - len(text.lstrip()) if error and is_shown else None)
+        blanks = len(text) - len(text.lstrip())
+        self._field.mark_problem((error.position + blanks, error.end + blanks) if error and is_shown else None)
         if error is not None and error.proposal and is_shown:
-            self.panel.offer([Choice("proposal", error.proposal, f"Did you mean  {error.proposal}")], "Tab takes it")
+            self.panel.offer([Choice("proposal", error.proposal, f"Search for  {error.proposal}")], "Tab takes it")
 
     def _tell_problem(self, sentence: str) -> None:
         self._window.top.problem.setText(sentence)
@@ -222,10 +230,11 @@ class Searching(QObject):
 
     def narrow(self, clause: str) -> None:
         """Add a clause to the query; the paper that is shown stays when it is still found."""
+        self._window.triage.leave()
         self._window.wanted_id = self._window.papers.current_id
         text = self._field.text().strip() or self._window.listing.query
-        whole = f"({text})" if " OR " in text else text
-        self._field.setText(f"{whole} {clause}")
+        with suppress(QueryError):  # what cannot be read is marked when it is searched for
+            self._field.setText(narrow(text, clause))
         self._commit()
 
     def ask_to_narrow(self) -> None:

@@ -65,15 +65,15 @@ QLineEdit#finderField { background: transparent; border: none; border-bottom: 1p
 #finderFoot { color: $muted; font-size: ${small}px; border-top: 1px solid $line; padding: 8px 13px; }
 #historyList { border: 1px solid $line; border-radius: 6px; padding: 4px 0; }
 #historyList:focus { border: 1px solid $accent; }
-#fileList, #importList, #changeTree { background: $surface; border: 1px solid $line; border-radius: 6px; }
-#fileList, #importList, #changeTree { outline: none; }
-#fileList, #importList, #changeTree { selection-background-color: $chosen; selection-color: $ink; }
-#fileSplit::handle { background: transparent; }
-#fileList { padding: 4px; }
-#fileList::item { padding: 6px 8px; border-radius: 6px; }
+#rowList, #importList, #changeTree { background: $surface; border: 1px solid $line; border-radius: 6px; }
+#rowList, #importList, #changeTree { outline: none; }
+#rowList, #importList, #changeTree { selection-background-color: $chosen; selection-color: $ink; }
+#spacedSplit::handle { background: transparent; }
+#rowList { padding: 4px; }
+#rowList::item { padding: 6px 8px; border-radius: 6px; }
 #importList::item, #changeTree::item { padding: 4px 6px; }
-#fileList::item:selected, #importList::item:selected, #changeTree::item:selected { background: $chosen; color: $ink; }
-#fileList:focus, #importList:focus, #changeTree:focus { border: 1px solid $accent; }
+#rowList::item:selected, #importList::item:selected, #changeTree::item:selected { background: $chosen; color: $ink; }
+#rowList:focus, #importList:focus, #changeTree:focus { border: 1px solid $accent; }
 #fileName { font-size: ${large}px; font-weight: 600; }
 #figure { font-family: "$serif"; font-size: 20px; font-weight: 600; }
 #dayRow { background: $surface; border: 1px solid $line; border-radius: 6px; }
@@ -82,7 +82,7 @@ QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $muted; b
     background: $surface; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid $accent; background: $on_accent; }
 QRadioButton:focus { color: $accent; }
-#sightingPages { background: transparent; }
+#groundless { background: transparent; }
 #sourceView { border: 1px solid $line; border-radius: 6px; padding: 8px; }
 #problemText { color: $danger; }
 #jobBar { background: $surface; border-top: 1px solid $line; }

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemDelegate, QListView, QWidget
 
 from app.paths import config_folder
-from ui.dragging import ids_of
+from ui.dragging import Dragged
 from ui.places import Identity, Overview, Place, list_places
 from ui.scroll_bar import OverlayBar
 from ui.sidebar_rows import NAMED_BY_HAND, PLACE, PlacesDelegate, PlacesModel, indent_of
@@ -56,10 +56,11 @@ class Sidebar(QListView):
     offered = Signal(str)
     current_changed = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, dragged: Dragged) -> None:
         super().__init__()
         self.setObjectName("sidebar")
         self.setAccessibleName("Places of the library")
+        self._dragged = dragged
         self._model = PlacesModel()
         self._delegate = PlacesDelegate(look, self)
         self._overview: Overview | None = None
@@ -239,7 +240,7 @@ class Sidebar(QListView):
     # -- drops --------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        if ids_of(event.mimeData()):
+        if self._dragged.enter(event.mimeData()):
             event.acceptProposedAction()
         else:
             event.ignore()
@@ -248,21 +249,22 @@ class Sidebar(QListView):
         """Say what letting go here would do, and mark where."""
         point = event.position().toPoint()
         place = self._target_at(point)
-        ids = ids_of(event.mimeData())
+        papers = len(self._dragged.ids)
         self._scroll_towards(point)
-        if place is None or not ids:
+        if place is None or not papers:
             self._aim(None)
             event.ignore()
             return
-        self._aim(place, len(ids))
+        self._aim(place, papers)
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
         self._aim(None)
+        self._dragged.leave()
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        place, ids = self._target_at(event.position().toPoint()), ids_of(event.mimeData())
+        place, ids = self._target_at(event.position().toPoint()), self._dragged.leave()
         self._aim(None)
         if place is None or not ids:
             event.ignore()

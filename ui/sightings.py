@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.fields import BY_NAME
 from app.markup import plain_tex
+from app.words import FIELD_WORDS
 from ui.labels import named, plain_label
 from ui.safe_browser import SafeBrowser
 from ui.theme import NORMAL, SMALL, Look
@@ -21,7 +23,7 @@ from ui.words import count, plain_title, read_date
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.views import SightingDetail
+    from app.views import FieldView, SightingDetail
     from ui.main_window import MainWindow
 
 _MOST_SHOWN = 500
@@ -33,6 +35,7 @@ _SHEET = Template(
     .page { font-weight: 600; margin-top: 16px; margin-bottom: 2px; }
     .file { color: $muted; font-size: ${small}px; margin-top: 0; margin-bottom: 2px; }
     .gave { margin-top: 0; margin-bottom: 12px; }
+    .said { color: $muted; }
     .gone { color: $muted; margin-top: 0; margin-bottom: 12px; }
     a { color: $accent; text-decoration: none; }
     """
@@ -60,25 +63,42 @@ class Sightings:
             self._window.toast.say("No page has shown this paper: it was added by hand.")
             return
         title = self._window.library.show(paper_id).title
-        self.dialog = SightingsDialog(self._window, self._window.look, title, found)
+        corrected = [view for view in self._window.library.fields(paper_id) if view.is_edited]
+        self.dialog = SightingsDialog(self._window, self._window.look, title, found, corrected)
         self.dialog.parted.connect(partial(self._part, paper_id))
+        self.dialog.taken_back.connect(partial(self._take_back, paper_id))
         self.dialog.open()
 
     def _part(self, paper_id: int, seen: SightingDetail) -> None:
         place = (seen.import_id, seen.position)
         self._window.operations.act(lambda library: library.editing.part(paper_id, [place]))
 
+    def _take_back(self, paper_id: int, name: str) -> None:
+        self._window.operations.act(lambda library: library.editing.edit(paper_id, name, ""))
+
 
 class SightingsDialog(QDialog):
-    """The sightings of one paper, one below the other. `parted` carries one that is another paper; it closes then."""
+    """What a person corrected of one paper, and its sightings, one below the other.
+
+    `parted` carries one that is another paper, `taken_back` the name of a field that is to be as its pages say; the
+    dialog closes then.
+    """
 
     parted = Signal(object)
+    taken_back = Signal(str)
 
-    def __init__(self, parent: QWidget, look: Look, title: str, found: Sequence[SightingDetail]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        look: Look,
+        title: str,
+        found: Sequence[SightingDetail],
+        corrected: Sequence[FieldView] = (),
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Where it was seen")
-        self.pages = named(SafeBrowser(), "sightingPages")
+        self.pages = named(SafeBrowser(), "groundless")
         self.pages.setAccessibleName("Sightings")
         self.pages.document().setDocumentMargin(0)
         colours = look.tokens
@@ -87,8 +107,10 @@ class SightingsDialog(QDialog):
         )
         self.pages.document().setDefaultStyleSheet(sheet)
         self._found = found
+        self._corrected = corrected
         can_part = sum(not one.withdrawn for one in found) > 1
-        self.pages.setHtml("".join(_say(one, number, can_part) for number, one in enumerate(found[:_MOST_SHOWN])))
+        pages = "".join(_say(one, number, can_part) for number, one in enumerate(found[:_MOST_SHOWN]))
+        self.pages.setHtml(_say_corrections(corrected) + pages)
         self.pages.asked.connect(self._follow)
         close = QPushButton("Close")
         close.clicked.connect(self.reject)
@@ -112,6 +134,10 @@ class SightingsDialog(QDialog):
         if link.startswith(_PART) and number.isdecimal():
             self.accept()
             self.parted.emit(self._found[int(number)])
+        number = link.removeprefix(_BACK)
+        if link.startswith(_BACK) and number.isdecimal():
+            self.accept()
+            self.taken_back.emit(self._corrected[int(number)].name)
 
 
 def _say(seen: SightingDetail, number: int, can_part: bool) -> str:
@@ -127,16 +153,28 @@ def _say(seen: SightingDetail, number: int, can_part: bool) -> str:
     )
 
 
-_PART = "do:part/"
-"""A link of our own; the texts of others are escaped and can make none."""
+def _say_corrections(corrected: Sequence[FieldView]) -> str:
+    if not corrected:
+        return ""
+    lines = [
+        f"{html.escape(BY_NAME[view.name].title)}: {_say_value(view.name, view.value)} "
+        f'<span class="said">· the source: {_say_value(view.name, view.source)}</span><br>'
+        f'<a href="{_BACK}{number}">Take the correction of the {html.escape(BY_NAME[view.name].word)} back</a>'
+        for number, view in enumerate(corrected)
+    ]
+    return '<p class="page">Corrected by you</p>' + "".join(f'<p class="gave">{line}</p>' for line in lines)
+
+
+def _say_value(name: str, text: str) -> str:
+    said = plain_tex(BY_NAME[name].say(text[:_LONGEST_VALUE]))
+    return html.escape(said) + ("…" if len(text) > _LONGEST_VALUE else "") if said else "nothing"
+
+
+_LONGEST_VALUE = 200
+_PART, _BACK = "do:part/", "do:back/"
+"""Links of our own; the texts of others are escaped and can make none."""
 _FORMATS = {"daily-papers": "Daily Papers", "scholar-feed": "Scholar Feed"}
 _WITHDRAWN = "This import was taken back: it gives nothing any more."
-_NAMES = {
-    "published": "date",
-    "has_code": "whether there is code",
-    "code_urls": "code",
-    "author_count": "number of authors",
-}
 
 
 def _facts(seen: SightingDetail) -> list[str]:
@@ -152,4 +190,4 @@ def _facts(seen: SightingDetail) -> list[str]:
 def _say_gave(gave: Sequence[str]) -> str:
     if not gave:
         return "Gives nothing that another page does not say better."
-    return "Gives " + ", ".join(_NAMES.get(name, name) for name in gave) + "."
+    return "Gives " + ", ".join(FIELD_WORDS.get(name, name) for name in gave) + "."

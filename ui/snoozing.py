@@ -80,7 +80,7 @@ class Snoozing:
     def _tell(self, outcome: list[Changes]) -> None:
         if not outcome[0].is_empty:
             self._window.refresh(outcome[0].paper_ids)
-            self._window.toast.say(outcome[0].label, can_undo=True)
+            self._window.toast.say(outcome[0].label, [outcome[0].step])
 
 
 def _suggest(words: str, today: date) -> Choice:

@@ -72,7 +72,8 @@ class Tagging:
             for name in row.tags:
                 numbers[name] = numbers.get(name, 0) + 1
         if not numbers:
-            self._window.toast.say("No tag to take off here. Press t to put one on.")
+            fill = self._window.keyboard.keymap.fill
+            self._window.toast.say(fill("No tag to take off here. Press {tag} to put one on."))
             return
         several = len(rows) > 1
         question = Question(

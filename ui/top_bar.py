@@ -82,6 +82,10 @@ class TopBar(QFrame):
         self._timer.stop()
         self.searched.emit(self.field.text(), None)
 
+    def hold(self) -> None:
+        """What is being typed is not searched for; the one who calls searches for something else."""
+        self._timer.stop()
+
     def show_keys(self, search: str, sidebar: str, palette: str) -> None:
         """Name the keys that lead here."""
         self.field.show_key(search)
@@ -93,7 +97,7 @@ class TopBar(QFrame):
     def clear(self) -> None:
         """Empty the field without a search; the one who calls shows something else."""
         self.field.clear()
-        self._timer.stop()
+        self.hold()
         self.problem.setText("")
 
     def tie(self, sidebar: QAction, palette: QAction) -> None:

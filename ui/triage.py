@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from app.errors import QueryError
+from app.query.narrowing import narrow
 from ui.commands import PAPER
 from ui.places import INBOX, search_papers
 from ui.triage_view import TriageView
@@ -68,15 +69,20 @@ class Triage:
 
     def start(self) -> None:
         """Go through the undecided papers of the search that is shown, or of the inbox."""
-        listing = self._window.listing
-        query = listing.query
-        self._query_before = None
+        top, listing = self._window.top, self._window.listing
+        query = top.field.text().strip() or listing.query
+        try:
+            queue = narrow(query, _UNDECIDED) if query else ""
+        except QueryError as error:
+            self._window.toast.say(f"Triage cannot begin: the search is not understood. {error}")
+            return
+        self._query_before = query if queue != query else None
         self._total = self._left = 0
         self._decided_at.clear()
-        is_listed = _UNDECIDED in query or (not query and listing.place == INBOX)
-        if query and _UNDECIDED not in query:
-            self._query_before = query
-            listing.search(f"({query}) {_UNDECIDED}")
+        is_listed = queue == listing.query and listing.caret is None and (bool(queue) or listing.place == INBOX)
+        if query:
+            top.hold()
+            listing.search(queue)
         elif not is_listed:
             self._window.going.go_to(INBOX)
         self.is_on = True
@@ -94,7 +100,7 @@ class Triage:
         window.stack.setCurrentWidget(self.view)
         for widget in (window.top, window.status, window.menuBar()):
             widget.hide()
-        window.toast.stand_above(self.view.foot.sizeHint().height())
+        window.toast.settle()
         window.page.setFocus()
         window.show_current()
         self._match()
@@ -103,7 +109,7 @@ class Triage:
         window = self._window
         view = TriageView(window.look)
         view.left.connect(self.leave)
-        view.asked.connect(self._search)
+        view.asked.connect(window.searching.show)
         window.stack.addWidget(view)
         window.keyboard.join(PAPER, view.summary)
         window.keyboard.changed.connect(self._show_keys)
@@ -131,11 +137,11 @@ class Triage:
             window.desk.insertWidget(place, part)
             part.show()
         window.desk.setSizes(self._sizes_before)
-        window.toast.stand_above()
         for widget in (window.top, window.status, window.menuBar()):
             widget.show()
-        window.stack.setCurrentWidget(window.columns)
+        window.show_desk()
         window.folding.fit(window.size())
+        window.toast.settle()
         window.focus_papers()
         window.show_current()
         if self._query_before is not None:
@@ -188,11 +194,6 @@ class Triage:
     def _summarise(self, lines: Summary) -> None:
         if self.is_on and self.view is not None and self._left == 0:
             self.view.show_summary(_say_end(self._total, bool(lines)), lines)
-
-    def _search(self, query: str) -> None:
-        self._query_before = None
-        self.leave()
-        self._window.top.field.setText(query)
 
     # -- why a paper is here ------------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.labels import named, plain_label
@@ -33,6 +33,8 @@ _KEYS = {
     "scroll": "read on",
 }
 """The commands of the foot, and their words."""
+_CASTING = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+_LOW, _VERY_LOW = 400, 320
 _MARGIN, _NOTE_WIDTH, _HIGHEST = 56, 360, 1000
 
 
@@ -69,6 +71,7 @@ class TriageView(QWidget):
         self.side.hide()
         for sheet in (self.middle, self.side):
             sheet.setMaximumHeight(_HIGHEST)
+            sheet.installEventFilter(self)
         for frame in (self.card, self.summary):
             self.middle.addWidget(frame)
         row = QHBoxLayout()
@@ -119,6 +122,7 @@ class TriageView(QWidget):
     def show_tags(self, tags: Sequence[tuple[str, str]]) -> None:
         """Show the quick tags: each key with its tag."""
         self.tags.tell([KeyWord(key, tag, is_tag=True) for key, tag in tags if key])
+        self.tags.setHidden(self.height() < _LOW or not self.tags.words)
 
     def take_over(self, page: Page, note: NotePanel, place: str) -> None:
         """Show this page as the card; the note waits beside it."""
@@ -141,11 +145,23 @@ class TriageView(QWidget):
             self._page.set_card(False)
         self._page = self._note = None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """In a low window the card needs the room of the keys at the foot."""
+        super().resizeEvent(event)
+        self.tags.setHidden(self.height() < _LOW or not self.tags.words)
+        self.foot.setHidden(self.height() < _VERY_LOW)
+
     def _fit(self) -> None:
         """Let the card be as wide as its lines are long."""
         if self._page is not None:
             bar = self._page.verticalScrollBar().sizeHint().width()
             self.middle.setMaximumWidth(self._page.measure() + 2 * _MARGIN + bar)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802 - Qt's name
+        """A sheet came, went or moved: its shadow, which lies on this widget, follows."""
+        if event.type() in _CASTING:
+            self.update()
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The shadows of card and note."""
@@ -175,7 +191,7 @@ class TriageView(QWidget):
         """Lay the note beside the card and go into it."""
         if self._note is not None:
             self.side.show()
-            self._note.shown.setFocus()
+            self._note.enter()
 
     def hide_note(self) -> bool:
         """Put the note away; False when it was not there."""

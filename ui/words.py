@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 
+from app.days import say_date
 from app.markup import plain_tex
 from app.views import LinkView, PaperView, RowView
 
 _LONGEST_LINE = 600
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @lru_cache(maxsize=4096)
@@ -28,13 +27,7 @@ def count(number: int, one: str) -> str:
     return f"{number} {one}" if number == 1 else f"{number} {one}s"
 
 
-def read_date(iso: str) -> str:
-    """“28 Feb 2025” for “2025-02-28”; what is no date stays."""
-    try:
-        day = date.fromisoformat(iso[:10])
-    except ValueError:
-        return iso
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+read_date = say_date
 
 
 def authors_of(authors: tuple[str, ...], number: int | None) -> str:
@@ -75,7 +68,7 @@ def name_link(link: LinkView) -> str:
 def facts_of_row(view: RowView) -> list[str]:
     """The second line of a row."""
     who = on_one_line(view.organization) if view.organization else authors_of(view.authors, view.author_count)
-    facts = [who, read_date(view.published) if view.published else ""]
+    facts = [who, read_date(view.published) if view.published else "", snooze_fact(view)]
     facts += [count(view.comments, "comment") if view.comments else "", "note" if view.has_note else ""]
     facts += [priority_fact(view)]
     return [fact for fact in facts if fact]
@@ -84,6 +77,11 @@ def facts_of_row(view: RowView) -> list[str]:
 def priority_fact(view: PaperView | RowView) -> str:
     """Its priority; nothing when it has none."""
     return f"priority {view.priority}" if view.priority else ""
+
+
+def snooze_fact(view: PaperView | RowView) -> str:
+    """When a paper that was put off comes back; nothing for any other."""
+    return f"back on {read_date(view.snoozed_until)}" if view.snoozed_until else ""
 
 
 def date_fact(view: PaperView) -> str:
@@ -111,7 +109,7 @@ def facts_of_paper(view: PaperView) -> list[str]:
         seen_fact(view),
         " ".join(view.categories),
         priority_fact(view),
-        f"back on {read_date(view.snoozed_until)}" if view.snoozed_until else "",
+        snooze_fact(view),
     ]
     if not view.authors and view.author_count is not None:
         facts[0] = count(view.author_count, "author")

@@ -200,7 +200,7 @@ def test_tab_reaches_every_pane_and_comes_round(desk: MainWindow, press: Press) 
         if focus is desk.papers and len(been) > 1:
             break
         been.append(focus)
-        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        QTest.keyClick(focus, Qt.Key.Key_F6 if focus is desk.note.editor else Qt.Key.Key_Tab)  # there Tab is a blank
     assert len(been) < 80
     assert {desk.papers, desk.sidebar, desk.top.field, desk.note.editor, desk.page} <= set(been)
 

@@ -95,9 +95,12 @@ def test_the_toast_can_take_back_what_it_tells(desk: MainWindow, press: Press, s
     assert first is not None
     press("s")
     assert "Starred" in desk.toast.text
-    desk.toast.undo_asked.emit()
+    with stored(desk) as library:
+        library.editing.create_collection("Since")
+    desk.toast._undo.click()
     settle(desk)
     assert not desk.library.show(first).starred
+    assert "Since" in dict(desk.library.collections())
 
 
 def test_counts_of_the_side_bar_follow_every_decision(desk: MainWindow, press: Press) -> None:

@@ -216,6 +216,27 @@ def test_the_palette_carries_out_a_command_and_shows_its_key(desk: MainWindow, p
 
 
 @pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("edit the search", "“Edit the search” is for a saved search: go to one among the places first."),
+        ("remove the tag", "“Remove” is for a tag, a collection or a saved search: go to one among the places first."),
+    ],
+)
+def test_the_palette_says_why_a_command_cannot_be_done_now(
+    desk: MainWindow, press: Press, settle: Any, words: str, said: str
+) -> None:
+    open_palette(desk, press, settle, words[:6])
+    finder = desk.finding.finder
+    assert finder is not None
+    row = next(at for at, one in enumerate(finder.model.choices) if one.key in ("edit_search", "remove_place"))
+    for _ in range(row):
+        key(finder, "Down")
+    key(finder, "Return")
+    settle(desk)
+    assert desk.toast.text == said
+
+
+@pytest.mark.parametrize(
     ("text", "title"), [("tag attent", "method/attention"), ("starred", "Go to Starred"), ("theme dark", "Theme: Dark")]
 )
 def test_the_palette_finds_tags_places_and_settings(

@@ -213,7 +213,7 @@ def _link_question(desk: Desk, key: str) -> Shown:
 
 def _toast(desk: Desk, key: str) -> Shown:
     text = f"Tagged “{mark_of(key)} {desk.texts[key]}”"
-    desk.window.toast.say(text, can_undo=True, deed=(text[:200], lambda: None))
+    desk.window.toast.say(text, [1], deed=(text[:200], lambda: None))
     return desk.window.toast, desk.window.toast.text
 
 

@@ -279,7 +279,7 @@ def test_undo_in_the_toast_takes_back_every_file_of_one_import(window: Any, sett
     window.importing.dialog.go.click()
     settle(window)
     assert len(all_titles(window)) == 6
-    window.toast._deed.click()
+    window.toast._undo.click()
     settle(window)
     assert all_titles(window) == set(TITLES)
 

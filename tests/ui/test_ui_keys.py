@@ -117,9 +117,10 @@ def test_a_made_safe_key_is_still_a_key() -> None:
     assert make_safe("1") == "Ctrl+1"
 
 
-def test_keys_and_settings_need_no_qt() -> None:
+def test_the_tables_of_commands_keys_and_settings_need_no_qt() -> None:
     root = Path(__file__).resolve().parents[2]
-    script = "import sys, ui.keys, ui.reference, ui.help_pages, app.settings; sys.exit('PySide6' in sys.modules)"
+    needed = "ui.commands, ui.keys, ui.words, ui.places, ui.launch, ui.reference, ui.help_pages, app.settings"
+    script = f"import sys, {needed}; sys.exit('PySide6' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False, cwd=root).returncode == 0
 
 

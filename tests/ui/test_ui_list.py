@@ -203,7 +203,7 @@ def test_the_menu_of_the_right_button_holds_the_commands_of_papers(desk: MainWin
 def drop(window: MainWindow, dragged: list[int], target: int) -> Any:
     """A real drop on the row of a paper; returns the event."""
     from PySide6.QtCore import QPointF, Qt
-    from PySide6.QtGui import QDropEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from ui.dragging import mime_for
 
@@ -211,8 +211,9 @@ def drop(window: MainWindow, dragged: list[int], target: int) -> Any:
     assert row is not None
     at = QPointF(window.papers.visualRect(window.papers.papers.index(row)).center())
     mime = mime_for(dragged, window.library)
-    event = QDropEvent(at, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    window.papers.dropEvent(event)
+    rest = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    window.papers.dragEnterEvent(QDragEnterEvent(at.toPoint(), *rest))
+    window.papers.dropEvent(QDropEvent(at, *rest))
     return mime
 
 
@@ -227,11 +228,13 @@ def test_papers_dropped_on_another_one_ask_for_a_link_and_never_with_themselves(
 
 
 def test_a_drag_carries_numbers_for_us_and_a_file_for_others(desk: MainWindow) -> None:
-    from ui.dragging import ids_of, mime_for
+    from ui.dragging import Dragged, mime_for
 
     ids = desk.papers.papers.ids[:2]
     mime = mime_for(ids, desk.library)
-    assert ids_of(mime) == ids
+    dragged = Dragged(desk.library)
+    assert dragged.enter(mime)
+    assert dragged.ids == ids
     title = desk.library.show(ids[0]).title
     assert title in mime.text()
     assert title in Path(mime.urls()[0].toLocalFile()).read_text("utf-8")

@@ -187,17 +187,70 @@ def test_a_paper_is_added_by_hand_and_wrong_fields_are_told_beside_them(
     assert "Added" in desk.toast.text
 
 
-def test_adding_a_paper_that_is_there_offers_the_one_that_is_there(desk: MainWindow, settle: Any) -> None:
-    number = len(desk.library.find())
+def test_adding_a_paper_that_is_there_changes_nothing_and_enter_shows_the_one_that_is_there(
+    desk: MainWindow, settle: Any
+) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    before = {paper_id: desk.library.show(paper_id).title for paper_id in desk.library.find()}
     press_key(desk, "N", "Control")
     dialog = desk.fields.dialog
     settle(desk)
     dialog.entries["title"].setText("attention is ALL you need!")
     assert not dialog.same.isHidden()
-    dialog.same.click()
+    press_key(dialog.entries["title"], "Return")
     settle(desk)
+    assert "“Attention Is All You Need” (paper" in dialog.problems["title"].text()
+    assert "nothing was added" in dialog.problems["title"].text()
+    assert desk.fields.dialog is dialog
+    press_key(QApplication.focusWidget(), "Return")
+    settle(desk)
+    assert desk.fields.dialog is None
     assert desk.library.show(desk.papers.current_id).title == "Attention Is All You Need"
-    assert len(desk.library.find()) == number
+    assert {paper_id: desk.library.show(paper_id).title for paper_id in desk.library.find()} == before
+
+
+def test_what_was_typed_for_a_new_paper_survives_esc_until_it_was_added_or_cleared(
+    desk: MainWindow, settle: Any
+) -> None:
+    press_key(desk, "N", "Control")
+    desk.fields.dialog.entries["title"].setText("Half a ti")
+    desk.fields.dialog.entries["abstract"].setPlainText("One line.\nAnother.")
+    press_key(desk.fields.dialog.entries["abstract"], "Escape")
+    press_key(desk, "N", "Control")
+    dialog = desk.fields.dialog
+    assert dialog.entries["abstract"].toPlainText() == "One line.\nAnother."
+    assert not dialog.clear.isHidden()
+    dialog.entries["title"].setText("Half a title")
+    press_key(dialog.entries["title"], "Return")
+    settle(desk)
+    settle(desk)
+    press_key(desk, "N", "Control")
+    assert desk.fields.dialog.entries["title"].text() == ""
+    desk.fields.dialog.entries["title"].setText("Wrong")
+    press_key(desk.fields.dialog.entries["title"], "Escape")
+    press_key(desk, "N", "Control")
+    desk.fields.dialog.clear.click()
+    press_key(desk.fields.dialog.entries["title"], "Escape")
+    press_key(desk, "N", "Control")
+    assert desk.fields.dialog.entries["title"].text() == ""
+    assert desk.fields.dialog.clear.isHidden()
+
+
+def test_a_correction_that_was_left_by_esc_is_there_again_and_can_be_dropped(desk: MainWindow, settle: Any) -> None:
+    paper = desk.papers.current_id
+    stored = desk.library.show(paper).abstract
+    desk.fields.edit(paper, "abstract")
+    desk.fields.dialog.entry.setPlainText("My own words")
+    press_key(desk.fields.dialog.entry, "Escape")
+    desk.fields.edit(paper, "abstract")
+    assert desk.fields.dialog.entry.toPlainText() == "My own words"
+    desk.fields.dialog.clear.click()
+    assert desk.fields.dialog.entry.toPlainText() == stored
+    press_key(desk.fields.dialog.entry, "Escape")
+    desk.fields.edit(paper, "abstract")
+    assert desk.fields.dialog.clear.isHidden()
+    assert desk.library.show(paper).abstract == stored
 
 
 def test_bold_italic_and_links_are_made_by_keys_and_taken_back_by_them(desk: MainWindow, press: Press) -> None:

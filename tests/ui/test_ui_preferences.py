@@ -234,3 +234,25 @@ def test_the_rate_of_triage_can_be_hidden(desk: MainWindow, qtbot: Any) -> None:
     desk.preferring.put("triage_rate", True)
     QTest.keyClick(desk.page, "e")
     qtbot.waitUntil(lambda: desk.triage.view.rate.text() != "", timeout=10_000)
+
+
+def test_after_new_keys_were_given_the_focus_is_on_the_table_and_space_takes_nothing(
+    desk: MainWindow, dialog: Preferences
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    dialog.show()
+    dialog.groups.setCurrentRow(dialog.groups.count() - 1)
+    dialog.keys.choose("star")
+    row = dialog.keys.table.currentRow()
+    press_into(dialog.keys.field, "Ctrl+Alt+S")
+    dialog.keys.give.setFocus()
+    QTest.keyClick(dialog.keys.give, Qt.Key.Key_Space)
+    assert desk.keyboard.keymap.keys_of("star") == ("Ctrl+Alt+S",)
+    assert dialog.focusWidget() is dialog.keys.table
+    assert dialog.keys.table.currentRow() == row
+    QTest.keyClick(QApplication.focusWidget() or dialog.focusWidget(), Qt.Key.Key_Space)
+    assert desk.keyboard.keymap.keys_of("star") == ("Ctrl+Alt+S",)
+    dialog.reject()

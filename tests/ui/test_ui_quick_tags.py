@@ -111,6 +111,22 @@ def test_the_digits_mean_the_same_in_the_next_window_whatever_is_tagged_meanwhil
     assert dict(list(open_window(desk.library.folder).quick_tags.tags().items())[: len(meant)]) == meant
 
 
+def test_another_library_has_quick_tags_of_its_own(
+    desk: MainWindow, open_window: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    from app.library import Library
+    from app.samples import FOLDER
+
+    meant = desk.quick_tags.tags()
+    with Library(tmp_path / "other") as other:
+        other.import_paths(sorted(FOLDER.glob("*.txt"))[:1])
+        other.editing.tag("elsewhere", other.find()[:2])
+    window = open_window(tmp_path / "other")
+    assert set(window.quick_tags.tags().values()).isdisjoint(meant.values())
+    assert window.quick_tags.tags()["1"] == "elsewhere"
+    assert desk.quick_tags.tags() == meant
+
+
 def test_a_digit_without_a_tag_asks_for_one_and_puts_it_on(
     open_window: Callable[[Path], MainWindow], own_folders: Path, qtbot: Any
 ) -> None:

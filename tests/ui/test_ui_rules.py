@@ -1,8 +1,7 @@
-"""Rules of the window: contrast, keys, names for screen readers, and texts of others that must do nothing."""
+"""Rules of the window: contrast, names for screen readers, and texts of others that must do nothing."""
 
 from __future__ import annotations
 
-from collections import Counter
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ui.commands import BY_ID, COMMANDS, MENUS, PAPER, WINDOW
 from ui.launch import read_words
 
 if TYPE_CHECKING:
@@ -28,29 +26,6 @@ TEXTS = (
     "w" * 120_000,
     "$" * 5000 + "{" * 5000,
 )
-
-
-def test_keys_of_one_context_are_all_different() -> None:
-    for context in (PAPER, WINDOW):
-        reachable = [key for command in COMMANDS if command.context in (context, WINDOW) for key in command.keys]
-        assert [key for key, number in Counter(reachable).items() if number > 1] == []
-
-
-def test_every_command_has_a_help_a_key_and_a_menu() -> None:
-    assert len(BY_ID) == len(COMMANDS)
-    for command in COMMANDS:
-        assert command.help.endswith(".")
-        assert command.keys
-        assert command.menu in (*MENUS, "")
-
-
-def test_the_table_of_commands_needs_no_qt() -> None:
-    import subprocess
-    import sys
-
-    script = "import sys, ui.commands, ui.words, ui.places, ui.launch; sys.exit('PySide6' in sys.modules)"
-    root = Path(__file__).resolve().parents[2]
-    assert subprocess.run([sys.executable, "-c", script], check=False, cwd=root).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,12 @@ def test_an_emptied_field_comes_back_to_the_paper_as_well(desk: MainWindow, type
 
 @pytest.mark.parametrize(
     ("query", "marked", "words"),
-    [("colour:red", "c", "no field"), ("  published:soon", "s", "soon"), ("comments:many tag:x", "m", "many")],
+    [
+        ("colour:red", "colour:", "no field"),
+        ("  published:soon", "soon", "soon"),
+        ("comments:many tag:x", "many", "many"),
+        ('has:note "protein', '"protein', "quotation mark"),
+    ],
 )
 def test_a_query_that_cannot_be_read_says_why_and_marks_where(
     desk: MainWindow, type_in: Any, hit: Any, query: str, marked: str, words: str
@@ -96,10 +101,34 @@ def test_a_query_that_cannot_be_read_says_why_and_marks_where(
     hit("Return")
     assert words in desk.top.problem.text()
     assert desk.searching.panel.isVisible()
-    position = desk.top.field.problem_position
-    assert position is not None
-    assert query[position] == marked
+    place = desk.top.field.problem_place
+    assert place is not None
+    assert query[slice(*place)] == marked
     assert desk.top.field.hasFocus()
+    said = [desk.top.problem.text(), *(choice.title for choice in desk.searching.panel.choices)]
+    assert sum("did you mean" in line.lower() for line in said) <= 1
+
+
+def test_while_a_query_cannot_be_read_the_heading_says_which_papers_are_listed(
+    desk: MainWindow, type_in: Any, hit: Any
+) -> None:
+    heading = desk.list_panel.title
+    type_in("protein ")
+    assert heading.text().startswith("Search  ·")
+    type_in("staus:done ")
+    assert heading.text().startswith("Search, without what cannot be read  ·")
+    hit("Return")
+    assert heading.text().startswith("Search, without what cannot be read  ·")
+
+
+def test_the_heading_names_the_last_search_that_could_be_read(desk: MainWindow, type_in: Any, qtbot: Any) -> None:
+    type_in("protein ")
+    desk.listing.search("protein staus:done")
+    settle(desk, qtbot)
+    assert desk.list_panel.title.text().startswith("Search: protein  ·")
+    desk.searching.leave()
+    settle(desk, qtbot)
+    assert desk.list_panel.title.text().startswith("Inbox")
 
 
 def test_an_unfinished_query_is_no_mistake_until_enter(desk: MainWindow, type_in: Any, hit: Any) -> None:

@@ -361,3 +361,54 @@ def test_a_search_is_saved_with_the_order_of_its_list(desk: MainWindow, qtbot: A
     desk.going.go_to(line(desk, "saved", "has:date"))
     settle(desk, qtbot)
     assert desk.papers.papers.ids == shown
+
+
+def shown_tags(desk: MainWindow, paper: int) -> tuple[str, ...]:
+    row = desk.papers.papers.row_of(paper)
+    assert row is not None
+    view = desk.papers.papers.row_view(row)
+    assert view is not None
+    return tuple(view.tags)
+
+
+def test_rows_show_the_new_name_of_a_tag_at_once_and_the_old_one_after_undo(desk: MainWindow, do: Any) -> None:
+    one, other = desk.papers.papers.ids[:2]
+    do(lambda editing: editing.tag("rlx/gui", [one]))
+    do(lambda editing: editing.tag("seen", [other]))
+    before = shown_tags(desk, one), shown_tags(desk, other)
+    assert "rlx/gui" in before[0]
+    do(lambda editing: editing.rename_tag("rlx", "reinforcement"))
+    assert "reinforcement/gui" in shown_tags(desk, one)
+    assert "rlx/gui" not in shown_tags(desk, one)
+    desk.deeds.undo()
+    do(lambda editing: editing.star([other], False))
+    assert shown_tags(desk, one) == before[0]
+    do(lambda editing: editing.rename_tag("seen", "rlx/gui"))
+    assert "rlx/gui" in shown_tags(desk, other)
+    assert "seen" not in shown_tags(desk, other)
+    desk.deeds.undo()
+    do(lambda editing: editing.star([other], True))
+    assert (shown_tags(desk, one), shown_tags(desk, other)) == before
+    do(lambda editing: editing.delete_tag("rlx"))
+    assert "rlx/gui" not in shown_tags(desk, one)
+
+
+def test_the_row_of_a_joined_paper_follows_a_tag_that_hung_on_its_other_half(desk: MainWindow, do: Any) -> None:
+    one, other = sorted(desk.papers.papers.ids[:2])
+    do(lambda editing: editing.tag("half", [other]))
+    do(lambda editing: editing.judge(one, other, "same"))
+    assert "half" in shown_tags(desk, one)
+    do(lambda editing: editing.rename_tag("half", "whole"))
+    assert "whole" in shown_tags(desk, one)
+    do(lambda editing: editing.delete_tag("whole"))
+    assert "whole" not in shown_tags(desk, one)
+
+
+def test_undoing_the_new_name_of_a_tag_leaves_the_paper_that_is_shown(desk: MainWindow, do: Any, qtbot: Any) -> None:
+    one, _other, third = desk.papers.papers.ids[:3]
+    do(lambda editing: editing.tag("somewhere", [one]))
+    desk.papers.go_to(third)
+    do(lambda editing: editing.rename_tag("somewhere", "elsewhere"))
+    desk.deeds.undo()
+    settle(desk, qtbot)
+    assert desk.papers.current_id == third

@@ -66,3 +66,28 @@ def test_a_link_that_stands_in_no_list_of_ours_parts_nothing(desk: MainWindow, p
     press("")
     assert dialog.isVisible()
     assert len(desk.library.sightings(twice)) > 1
+
+
+def test_a_correction_is_told_beside_what_the_source_said_and_can_be_taken_back(
+    desk: MainWindow, press: Press, twice: int, qtbot: Any
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    before = desk.library.show(twice).published
+    desk.operations.act(lambda library: library.editing.edit(twice, "published", "2001-02-03"))
+    press("")
+    assert desk.toast.text == f"Edited the date of paper {twice}"
+    QTest.keyClick(desk.papers, Qt.Key.Key_F2)
+    assert desk.fields.finder is not None
+    (row,) = [choice for choice in desk.fields.finder.model.choices if choice.key == "published"]
+    assert row.more.startswith("yours: 3 Feb 2001 · source: ")
+    QTest.keyClick(desk.fields.finder.field, Qt.Key.Key_Escape)
+    press("g.")
+    dialog = desk.sightings.dialog
+    assert dialog is not None
+    assert "Date: 3 Feb 2001 · the source: " in dialog.pages.toPlainText()
+    QTest.keyClick(dialog.pages, Qt.Key.Key_Tab)
+    QTest.keyClick(dialog.pages, Qt.Key.Key_Return)
+    press("")
+    assert desk.library.show(twice).published == before

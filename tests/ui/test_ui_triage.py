@@ -313,3 +313,30 @@ def test_at_the_end_the_last_decision_can_still_be_taken_back_by_its_key(triage:
     press("z")
     assert triage.triage.view.middle.currentWidget() is triage.triage.view.card
     assert (triage.papers.papers.ids, triage.page.hasFocus()) == ([last], True)
+
+
+def test_the_shadow_of_the_card_goes_with_it_when_the_note_comes_and_goes(triage: MainWindow) -> None:
+    """What is on the screen is compared: a picture drawn anew would show no traces."""
+    from PySide6.QtWidgets import QApplication
+
+    def seen() -> Any:
+        triage.page.setFocus()
+        for _ in range(4):  # what changed is laid out, then painted
+            QApplication.processEvents()
+        screen = triage.screen()
+        return screen.grabWindow(triage.winId()).toImage()
+
+    view = triage.triage.view
+    assert view is not None
+    before = seen()
+    view.show_note()
+    with_note = seen()
+    assert with_note != before
+    triage.update()
+    view.update()
+    assert seen() == with_note
+    view.hide_note()
+    without = seen()
+    view.update()
+    assert seen() == without
+    assert without == before

@@ -77,7 +77,7 @@ class DayRow(QFrame):
         )
         if self._day is not None:
             shown = read_date(self._day.isoformat())
-            self.take.setText(f"Take {shown}   D")
+            self.take.setText(f"Take {shown}   d")
             self.take.setShortcut("D")  # a new text takes the old shortcut away
             self.take.setAccessibleName(f"Take {shown} as the day of this page")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -34,6 +34,7 @@ from ui.imports.words import (
     say_state,
     write_report,
 )
+from ui.keys import Keymap
 from ui.labels import named, plain_label
 from ui.progress import JobBar
 from ui.words import count
@@ -44,7 +45,7 @@ _MARGINS = (24, 20, 24, 16)
 class StartPage(QWidget):
     """Where an import begins: three ways to name what is to be read."""
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__()
         what = plain_label(
             "Open a page of Daily Papers or a Scholar Feed author page in your browser, select all, copy it, and "
@@ -61,14 +62,20 @@ class StartPage(QWidget):
             button.setAccessibleName(name)
             row.addWidget(button)
         row.addStretch()
-        hint = plain_label("You can also drop files, folders or text on the window, or press Ctrl+V in it.", "muted")
-        column = QVBoxLayout(self)
+        also = keymap.fill("You can also drop files, folders or text on the window, or press {paste} in it.")
+        hint = plain_label(also, "muted", is_wrapped=True)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(what)
         column.addLayout(row)
         column.addWidget(hint)
         column.addStretch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the height that the sentences need in this width, whatever else is shown."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._column.heightForWidth(self.width()))
 
 
 class PreviewPage(QWidget):
@@ -78,12 +85,12 @@ class PreviewPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.list = named(QListWidget(), "fileList")
+        self.list = named(QListWidget(), "rowList")
         self.list.setAccessibleName("Files")
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.preview = FilePreview()
-        self._parts = named(QSplitter(Qt.Orientation.Horizontal), "fileSplit")
+        self._parts = named(QSplitter(Qt.Orientation.Horizontal), "spacedSplit")
         self._parts.setChildrenCollapsible(False)
         self._parts.setHandleWidth(16)
         self._parts.addWidget(self.list)
@@ -139,7 +146,7 @@ class ImportDialog(QDialog):
     days_given = Signal(dict)
     agreed = Signal(list, object, int)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, keymap: Keymap) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import")
         self.resize(620, 250)
@@ -148,11 +155,11 @@ class ImportDialog(QDialog):
         self._offers = Offers(())
         self.title = plain_label("Import pages", "dialogTitle")
         self.summary = plain_label(name="muted", is_wrapped=True)
-        self.start = StartPage()
+        self.start = StartPage(keymap)
         self.page = PreviewPage()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)  # the page comes when there is something to show: it needs more room
-        self.bar = JobBar()
+        self.bar = JobBar(has_button=False)  # Cancel stands below it
         column = QVBoxLayout(self)
         column.setContentsMargins(*_MARGINS)
         column.setSpacing(12)
@@ -199,6 +206,7 @@ class ImportDialog(QDialog):
     def begin(self, job: Job, words: str) -> None:
         """Something is being read: nothing can be agreed to until it was shown."""
         self.go.setEnabled(False)
+        self.bar.clear()  # what was being read before is of no use any more
         self.bar.watch(job, words, "files")
 
     def fail(self, job: Job, sentence: str) -> None:

@@ -54,7 +54,8 @@ class ImportsDialog(QDialog):
         self._wait = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._wait.timeout.connect(self._foresee)
         self.list = self._make_list()
-        self.empty = plain_label("Nothing was imported yet. Ctrl+I reads a page.", "heading")
+        fill = window.keyboard.keymap.fill
+        self.empty = plain_label(fill("Nothing was imported yet. {import} reads a page."), "heading")
         self.path = ElidedLabel("muted")
         self.reason = plain_label(is_wrapped=True)
         self.foreseen = plain_label(name="muted", is_wrapped=True)

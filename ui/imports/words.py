@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.importer.formats import find_format
-from app.importing import ImportResult
+from app.importing import ImportResult, say_path
 from app.ledger import Ledger
 from app.records import FeedRecord, Unread
 from ui.words import count, read_date
@@ -38,8 +38,7 @@ class Figures:
 def figures_of(result: ImportResult) -> Figures:
     """The figures of a dry run. A paper that is seen again without any change stays the same."""
     unread = len(result.feed.unread) if result.feed else 0
-    changing = min(result.ledger.changed_count, result.changed) if result.ledger else 0
-    return Figures(result.new, changing, result.papers - result.new - changing, unread)
+    return Figures(result.new, result.altered, result.papers - result.new - result.altered, unread)
 
 
 def is_importable(result: ImportResult) -> bool:
@@ -49,7 +48,7 @@ def is_importable(result: ImportResult) -> bool:
 
 def file_name(path: str) -> str:
     """The name of a file for a line; `path` may be that of another system."""
-    return Path(path).name or path
+    return Path(say_path(path)).name or path
 
 
 def plain_name(text: str) -> str:
@@ -132,7 +131,9 @@ def say_outcome(results: Sequence[ImportResult], cancelled: str = "") -> str:
     done = [result for result in results if result.feed is not None]
     new = sum(result.new for result in done)
     changed = sum(result.changed for result in done)
+    altered = sum(result.altered for result in done)
     parts = [f"{new} new", f"{changed} seen again"] if new or changed else ["nothing new"]
+    parts += [f"{altered} of them changed"] if altered else []
     refused = len(results) - len(done)
     if refused:
         parts.append(f"{count(refused, 'file')} refused")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,13 +44,24 @@ def _counted(offer: Offer, at: int, number: int, job: Job) -> ImportInput:
     return offer.name, read
 
 
-def run_import(library: Library, offers: Sequence[Offer], days: Mapping[str, date], papers: int, job: Job) -> Outcome:
-    """Import these, `papers` papers in all, one step of the history each. What was finished before a cancel stays."""
-    before = {step.step for step in library.history()[:1]}
+def run_import(
+    library: Library,
+    offers: Sequence[Offer],
+    days: Mapping[str, date],
+    papers: int,
+    job: Job,
+    let_acts_pass: Callable[[], None],
+) -> Outcome:
+    """Import these, `papers` papers in all, one step of the history each. What was finished before a cancel stays.
+
+    `let_acts_pass` is called where the library can be written by others.
+    """
     results: list[ImportResult] = []
     cancelled = problem = ""
 
-    def report(done: int, _total: int) -> None:
+    def report(done: int, total: int) -> None:
+        if done < total or not total:  # else it is told within the last transaction
+            let_acts_pass()
         job.report(min(sum(result.papers for result in results) + done, papers), papers)
 
     try:
@@ -64,8 +75,7 @@ def run_import(library: Library, offers: Sequence[Offer], days: Mapping[str, dat
         if not results:
             raise
         problem = str(error)
-    newest = max(before, default=0)
-    steps = tuple(step.step for step in library.history() if step.step > newest)
+    steps = tuple(result.step for result in results if result.step is not None)
     return Outcome(results, steps, cancelled, problem)
 
 
@@ -73,4 +83,9 @@ def undo_steps(library: Library, steps: Sequence[int]) -> Changes:
     """Undo several steps, newest first, and say so in one sentence."""
     done = [library.undo(step) for step in sorted(steps, reverse=True)]
     touched: frozenset[int] = frozenset().union(*(changes.paper_ids for changes in done))
-    return Changes(f"Undid: {count(len(done), 'import')}", done[-1].step if done else None, touched)
+    stayed = library.in_order(frozenset().union(*(changes.stayed for changes in done)), "id")
+    label = f"Undid: {count(len(done), 'import')}"
+    if stayed:
+        stay = "stays" if len(stayed) == 1 else "stay"
+        label += f"; {count(len(stayed), 'paper')} {stay}, because other pages show them or you have touched them"
+    return Changes(label, done[-1].step if done else None, touched, stayed=frozenset(stayed), is_flip=True)
