@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
         from ui.actions import Keyboard, fill_menus  # noqa: PLC0415 - after the first picture
         from ui.bug_dialog import BugDialog  # noqa: PLC0415 - after the first picture
         from ui.commands import PAPER, SIDEBAR, WINDOW  # noqa: PLC0415 - after the first picture
+        from ui.excerpts import Excerpts  # noqa: PLC0415 - after the first picture
 
         self.keyboard = Keyboard(self, all_handlers(self.features), self.preferring.keymap)
         self.actions_by_id = self.keyboard.actions
@@ -231,6 +232,7 @@ class MainWindow(QMainWindow):
         self.operations.broke.connect(lambda details: BugDialog(self, details).exec())
         self.desk.splitterMoved.connect(lambda _at, _index: self.folding.keep_desk())
         self.columns.splitterMoved.connect(lambda _at, _index: self.folding.keep_columns())
+        self.excerpts = Excerpts(self)
         self.searching.start()
         self.explaining.start()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import (
@@ -174,6 +174,16 @@ class PaperList(QTableView):
             self.go_to_row(0)
         else:
             self.went_to.emit(None)
+
+    def seen_ids(self) -> list[int]:
+        """The papers whose rows are seen, at least in part."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return self.papers.ids[max(first, 0) : last + 1 if last >= 0 else None] if first >= 0 else []
+
+    def show_excerpts(self, excerpts: Mapping[int, str]) -> None:
+        """Show these passages in the rows of the papers, by their numbers."""
+        self._rows.excerpts = dict(excerpts)
+        self.viewport().update()
 
     def _seen(self, is_reordered: bool) -> list[tuple[int, int]]:
         """The visible papers and their places on the screen in pixels, the one that is to stay first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -79,7 +79,8 @@ def _ever_less(who: str, date: str, more: Sequence[str]) -> Iterator[list[str]]:
 class PapersDelegate(QStyledItemDelegate):
     """Paints a row: a dot while it is undecided, the title, and below the facts and the tags.
 
-    `is_marking` tells whether selected rows carry a check mark; `target` is the row that a drag is over, or None.
+    `is_marking` tells whether selected rows carry a check mark; `excerpts` stand in place of the facts but the date, by
+    the number of the paper; `target` is the row that a drag is over, or None.
     """
 
     def __init__(self, look: Look, parent: QWidget, is_marking: Callable[[], bool]) -> None:
@@ -87,6 +88,7 @@ class PapersDelegate(QStyledItemDelegate):
         self._look = look
         self._is_marking = is_marking
         self._split: dict[tuple[str, int, bool], tuple[str, str]] = {}
+        self.excerpts: Mapping[int, str] = {}
         self.target: int | None = None
 
     def sizeHint(self, option: Any, index: Index) -> QSize:  # noqa: ARG002, N802 - Qt's
@@ -184,7 +186,13 @@ class PapersDelegate(QStyledItemDelegate):
         room = box.width()
         if widths:
             room -= _GAP + min(widths[0], _WHOLE_CHIP) + (_COUNT_WIDTH if len(widths) > 1 else 0)
-        text = facts_that_fit(view, max(room, 0), metrics)
+        found = self.excerpts.get(view.id)
+        if found:
+            date = read_date(view.published) if view.published else ""
+            whole = _BETWEEN.join(part for part in (date, found) if part)
+            text = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, max(room, 0))
+        else:
+            text = facts_that_fit(view, max(room, 0), metrics)
         used = metrics.horizontalAdvance(text) + 1
         self._paint_line(painter, font, "muted", QRectF(box.x(), box.y(), used, box.height()), text)
         self._paint_chips(

@@ -157,6 +157,13 @@ def _import(window: MainWindow) -> QWidget:
     return window.importing.dialog or window
 
 
+def _explain(window: MainWindow) -> QWidget:
+    """Why the current paper of a search is found."""
+    _search(window)
+    settle(window)
+    return _dialog(window, "explain")
+
+
 def _dialog(window: MainWindow, command: str) -> QWidget:
     """The dialog that a command opens."""
     from PySide6.QtWidgets import QApplication, QDialog  # noqa: PLC0415 - Qt, as above
@@ -195,6 +202,9 @@ VIEWS: Mapping[str, Callable[[MainWindow], QWidget]] = {
     "imports": partial(_dialog, command="imports"),
     "export": partial(_dialog, command="export"),
     "add-paper": partial(_dialog, command="add_paper"),
+    "same-papers": partial(_dialog, command="same_papers"),
+    "snooze": partial(_command, name="snooze"),
+    "explain": _explain,
     "sightings": partial(_dialog, command="sightings"),
     "edit-field": partial(_command, name="edit_field"),
 }

@@ -35,6 +35,11 @@ def test_every_engine_is_measured_by_the_same_names(report: dict[str, Any]) -> N
             assert 0 < report[name][f"{kind}_ms"]["p50"] <= report[name][f"{kind}_ms"]["p95"]
 
 
+def test_the_others_are_charged_with_the_import_too(report: dict[str, Any]) -> None:
+    for name in NAMES:
+        assert 0 < report[name]["searchable_per_s"] < report[name]["index_per_s"]
+
+
 def test_the_engines_find_the_same_papers(report: dict[str, Any]) -> None:
     hits = {name: report[name]["hits"] for name in NAMES}
     for kind in ("common", "mid", "rare", "and3", "tag", "date"):
