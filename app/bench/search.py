@@ -143,7 +143,7 @@ def _explain(results: Mapping[str, Mapping[str, Any]]) -> str:
     return (
         f"{keys['ours']} keys. Ours looks for a single letter in titles only. {few}For stock Whoosh all text is one "
         "field, so that a phrase may run from a title into an abstract. Ours is\na whole library: edits are journaled "
-        "and synced to the disk, and a second process keeps the index.\nImport and index: the others with our import. On "
-        "a machine with two cores Xapian took 734 and recoll 650 papers/s.\nAll of them find as many papers for: "
+        "and synced to the disk, and a second process keeps the index.\nImport and index: the others with our import. "
+        "On a machine with two cores Xapian took 734 and recoll 650 papers/s.\nAll of them find as many papers for: "
         f"{', '.join(equal)}."
     )
