@@ -13,13 +13,11 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from app.changes import Changes
-from app.errors import LibraryError
-from app.identity import title_key
-from app.paths import index_folder, program_file, worker_command
-from app.store import imports, lists, papers, steps, tags
-from app.store.database import Database
-from app.views import (
+from app.config.paths import index_folder, program_file, worker_command
+from app.domain.changes import Changes
+from app.domain.errors import LibraryError
+from app.domain.titles import title_key
+from app.domain.views import (
     ComparedField,
     Counts,
     FieldView,
@@ -35,17 +33,19 @@ from app.views import (
     TagBranch,
     TagView,
 )
+from app.store import imports, lists, papers, steps, tags
+from app.store.database import Database
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.answering import Answering
-    from app.editing import Editing
+    from app.actions.editing import Editing
     from app.importer.source import Source
-    from app.importing import ImportInput, ImportOptions, ImportResult, Progress
-    from app.ledger import Ledger
+    from app.ingest.preview import Ledger
+    from app.ingest.run import ImportInput, ImportOptions, ImportResult, Progress
     from app.query.answers import Answer, Completion, Explanation, Facet
-    from app.searching import Searcher
+    from app.search.searcher import Searcher
+    from app.search.service import Answering
 
 FILE_NAME = "library.db"
 
@@ -86,7 +86,7 @@ class Library:
             self._remove_unfinished()
 
     def _remove_unfinished(self) -> None:
-        from app.importing import remove_unfinished  # noqa: PLC0415 - as in `import_each`
+        from app.ingest.run import remove_unfinished  # noqa: PLC0415 - as in `import_each`
 
         if remove_unfinished(self.database):  # otherwise another program is importing just now
             self._notify("An import had been cut off; what it had begun to write was taken out again.")
@@ -106,7 +106,7 @@ class Library:
     @cached_property
     def editing(self) -> Editing:
         """The user's actions: tags, statuses, notes, links, collections, fields."""
-        from app.editing import Editing  # noqa: PLC0415 - SQLModel takes 0.3 s to load, a list does without
+        from app.actions.editing import Editing  # noqa: PLC0415 - SQLModel takes 0.3 s to load, a list does without
 
         gc.freeze()  # what was loaded stays: looking through it for garbage would hold up all threads for 50 ms
         return Editing(self.database)
@@ -114,8 +114,8 @@ class Library:
     @cached_property
     def searcher(self) -> Searcher:
         """Search by query, over the index in this process or in its worker."""
-        from app.index.door import LocalDoor, WorkerDoor  # noqa: PLC0415 - not needed for a list or an edit
-        from app.searching import Searcher  # noqa: PLC0415 - as above
+        from app.index.client import LocalDoor, WorkerDoor  # noqa: PLC0415 - not needed for a list or an edit
+        from app.search.searcher import Searcher  # noqa: PLC0415 - as above
 
         if self._beside is not None:
             return Searcher(self.database, self._beside.searcher.door, self._notify)
@@ -126,7 +126,7 @@ class Library:
 
     @cached_property
     def _answering(self) -> Answering:
-        from app.answering import Answering  # noqa: PLC0415 - as in `searcher`
+        from app.search.service import Answering  # noqa: PLC0415 - as in `searcher`
 
         return Answering(self.database.reader, self.searcher)
 
@@ -212,27 +212,27 @@ class Library:
 
     def sightings(self, paper_id: int) -> list[SightingDetail]:
         """Where a paper was seen, newest dump first, with what each sighting gives to it; withdrawn ones too."""
-        from app import provenance  # noqa: PLC0415 - settling and folding; a list does without
+        from app.reconcile import provenance  # noqa: PLC0415 - settling and folding; a list does without
 
         return provenance.sightings(self.database.reader, paper_id)
 
     def fields(self, paper_id: int) -> list[FieldView]:
         """The fields of a paper that a person may edit. Raises UsageError when there is no such paper."""
-        from app import provenance  # noqa: PLC0415 - as in `sightings`
+        from app.reconcile import provenance  # noqa: PLC0415 - as in `sightings`
 
         return provenance.fields(self.database.reader, paper_id)
 
     def same_candidates(self) -> list[SamePair]:
         """Pairs of papers that may be the same and were not judged yet; papers in the trash are left out."""
-        from app import merging  # noqa: PLC0415 - as in `sightings`
+        from app.reconcile import duplicates  # noqa: PLC0415 - as in `sightings`
 
-        return merging.candidates(self.database.reader)
+        return duplicates.candidates(self.database.reader)
 
     def compare(self, one_id: int, other_id: int) -> list[ComparedField]:
         """Two papers field by field, and what they would show as one. Raises UsageError when there is no such paper."""
-        from app import merging  # noqa: PLC0415 - as in `sightings`
+        from app.reconcile import duplicates  # noqa: PLC0415 - as in `sightings`
 
-        return merging.compare(self.database.reader, one_id, other_id)
+        return duplicates.compare(self.database.reader, one_id, other_id)
 
     def in_order(self, ids: Iterable[int], sort: str) -> list[int]:
         """These papers in the order of `sort`; unknown ids are left out."""
@@ -305,7 +305,7 @@ class Library:
         after the other. Raises UsageError for a wrong option, and LibraryError when the library cannot be written and
         nothing was imported before.
         """
-        from app.importing import ImportOptions, foresee_imports, try_import  # noqa: PLC0415 - a list does without
+        from app.ingest.run import ImportOptions, foresee_imports, try_import  # noqa: PLC0415 - a list does without
 
         options = options or ImportOptions()
         if options.is_dry_run:
@@ -320,7 +320,7 @@ class Library:
     def import_paths(self, paths: Iterable[Path]) -> list[ImportResult]:
         """Import files; see `import_each`."""
         from app.importer.source import read_source  # noqa: PLC0415 - as in `import_each`
-        from app.importing import printable  # noqa: PLC0415 - as in `import_each`
+        from app.ingest.run import printable  # noqa: PLC0415 - as in `import_each`
 
         return list(self.import_each((printable(path), partial(read_source, path)) for path in paths))
 
@@ -332,33 +332,33 @@ class Library:
 
     def unimport(self, import_id: int) -> Changes:
         """Take an import back. Papers the user has touched stay and say so."""
-        from app import importing  # noqa: PLC0415 - as in `import_each`
+        from app.ingest import run  # noqa: PLC0415 - as in `import_each`
 
-        return importing.unimport(self.database, import_id)
+        return run.unimport(self.database, import_id)
 
     def reimport(self, import_id: int) -> Changes:
         """Let an import that was taken back count again."""
-        from app import importing  # noqa: PLC0415 - as in `import_each`
+        from app.ingest import run  # noqa: PLC0415 - as in `import_each`
 
-        return importing.reimport(self.database, import_id)
+        return run.reimport(self.database, import_id)
 
     def foresee_unimport(self, import_id: int) -> Ledger:
         """What taking an import back would make of its papers; nothing is changed."""
-        from app import importing  # noqa: PLC0415 - as in `import_each`
+        from app.ingest import run  # noqa: PLC0415 - as in `import_each`
 
-        return importing.foresee_unimport(self.database, import_id)
+        return run.foresee_unimport(self.database, import_id)
 
     def undo(self, step_id: int | None = None) -> Changes:
         """Undo the newest step, or one alone. Raises StepsInTheWay when something later depends on that one."""
-        from app import history  # noqa: PLC0415 - settling and folding; a list does without
+        from app.actions import undo  # noqa: PLC0415 - settling and folding; a list does without
 
-        return history.undo(self.database, step_id)
+        return undo.undo(self.database, step_id)
 
     def redo(self, step_id: int | None = None) -> Changes:
         """Redo what was undone last, or one step alone. Raises StepsInTheWay when it stands on another undone one."""
-        from app import history  # noqa: PLC0415 - as in `undo`
+        from app.actions import undo  # noqa: PLC0415 - as in `undo`
 
-        return history.redo(self.database, step_id)
+        return undo.redo(self.database, step_id)
 
     def compact_history(self) -> None:
         """Forget how to undo what is older than the history keeps; see `app.store.steps`. Quick when nothing is."""

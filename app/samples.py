@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from app.changes import Changes
-from app.importing import ImportResult
+from app.config.paths import RESOURCES
+from app.domain.changes import Changes
+from app.ingest.run import ImportResult
 from app.library import Library
 
-FOLDER = Path(__file__).resolve().parents[1] / "resources" / "samples"
+FOLDER = RESOURCES / "samples"
 
 TAGGING, NOTING, LINKING = "Tagging, deciding, starring", "Writing notes", "Linking papers"
 

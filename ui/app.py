@@ -15,11 +15,11 @@ from types import TracebackType
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from app.errors import PaperdeskError
-from app.paths import log_file
-from app.settings import Settings
-from ui.main_window import MainWindow
-from ui.theme import Look
+from app.config.paths import log_file
+from app.config.settings import Settings
+from app.domain.errors import PaperdeskError
+from ui.style.theme import Look
+from ui.window.main_window import MainWindow
 
 _IMMORTAL = 2**28
 _SWITCH_SECONDS = 0.0005  # how long a search in another thread may keep the window from answering, a tenth of the usual
@@ -54,7 +54,7 @@ def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackTy
         QApplication.quit()
         return
     logging.getLogger("paperdesk").error("A bug in the window", exc_info=error)
-    from ui.bug_dialog import BugDialog  # noqa: PLC0415 - rarely needed, and never before the first picture
+    from ui.widgets.bug_dialog import BugDialog  # noqa: PLC0415 - rarely needed, and never before the first picture
 
     BugDialog(QApplication.activeWindow(), "".join(traceback.format_exception(kind, error, trace))).exec()
 

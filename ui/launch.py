@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from app.paths import library_folder
+from app.config.paths import library_folder
 from ui.display import find_obstacle, is_named
 
 _OPTIONS = ("--library", "--theme")  # each takes a value
@@ -40,14 +40,14 @@ class WindowCommand:
 
 
 def _bench(words: Sequence[str]) -> int:
-    from ui.bench.table import main  # noqa: PLC0415 - loads what it measures
+    from ui.tools.bench.table import main  # noqa: PLC0415 - loads what it measures
 
     return main(words)
 
 
 def _screenshot(words: Sequence[str]) -> int:
     from app.cli.main import main  # noqa: PLC0415 - start-up time
-    from ui.screenshot import carry_out  # noqa: PLC0415 - start-up time
+    from ui.tools.screenshot import carry_out  # noqa: PLC0415 - start-up time
 
     return main(["screenshot", *words], {"screenshot": carry_out})
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
-from app.errors import PaperdeskError, QueryError
+from app.config.paths import config_folder
+from app.domain.errors import PaperdeskError, QueryError
 from app.library import Library
-from app.paths import config_folder
 from ui.operations import Operations, Work
-from ui.orders import OWN, orders_of, usual_order
 from ui.places import BEST_FIRST, INBOX, Place, find_answer, find_papers, find_place
-from ui.words import on_one_line
+from ui.sort_orders import OWN, orders_of, usual_order
+from ui.widgets.paper_text import on_one_line
 
 if TYPE_CHECKING:
     from app.query.answers import Answer

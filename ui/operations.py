@@ -22,9 +22,9 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
-from app.changes import Changes
-from app.errors import PaperdeskError
-from app.jobs import Cancelled, Job
+from app.domain.changes import Changes
+from app.domain.errors import PaperdeskError
+from app.domain.jobs import Cancelled, Job
 from app.library import Library
 
 log = logging.getLogger("paperdesk")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import UsageError
+from app.domain.errors import UsageError
+from app.domain.views import Counts, ImportView, SavedSearchView, TagBranch
 from app.library import Library
-from app.views import Counts, ImportView, SavedSearchView, TagBranch
 
 if TYPE_CHECKING:
     from app.query.answers import Answer

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.errors import UsageError
+from app.domain.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)

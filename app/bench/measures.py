@@ -14,11 +14,11 @@ from app.bench.corpus import DUMP_DATE, InventedPaper, Language, invent, pages
 from app.bench.figures import Figure, percentile
 from app.bench.processes import measure_processes
 from app.bench.rival import RIVALS
+from app.domain.records import FeedRecord
 from app.importer.formats import parse
 from app.importer.source import Source, decode_source
-from app.importing import ImportOptions, ImportResult, import_feed
+from app.ingest.run import ImportOptions, ImportResult, import_feed
 from app.library import Library
-from app.records import FeedRecord
 
 _OPTIONS = ImportOptions(dump_date=DUMP_DATE)
 _ROUNDS = 3
@@ -44,7 +44,7 @@ def make_workload(count: int) -> Workload:
 
 
 def measure(work: Workload, folder: Path) -> Iterator[Figure]:
-    """Everything, in new libraries below `folder`, where the index has to go as well (see `app.paths`)."""
+    """Everything, in new libraries below `folder`, where the index has to go as well (see `app.config.paths`)."""
     yield Figure("parse", len(work.papers) / statistics.median(_parse_all(work) for _ in range(_ROUNDS)))
     with Library(folder / "library") as library:
         yield _measure_searchable(work, library)

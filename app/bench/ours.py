@@ -8,10 +8,10 @@ from functools import cached_property, partial
 from app.bench.contestant import Built, Contestant, files_size, memory_of
 from app.bench.corpus import DUMP_DATE, invent, pages
 from app.bench.questions import EDITED, TAGS, Question, tag_of
+from app.config.paths import index_folder
 from app.importer.source import decode_source
-from app.importing import ImportOptions
+from app.ingest.run import ImportOptions
 from app.library import Library
-from app.paths import index_folder
 from app.query.printing import clause
 
 

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from app.bench.figures import Figure
-from app.paths import program_file
+from app.config.paths import program_file
 
 _RUNS = 5
 _COMMANDS = {"process_list": ("list", "--limit", "20"), "process_list_json": ("list", "--json")}

@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.identity import title_key
-from app.records import PaperRecord
+from app.domain.records import PaperRecord
+from app.domain.titles import title_key
 from app.store.database import Database, now
 
 
@@ -98,7 +98,7 @@ def _prepare_nothing(database: Database) -> None:
 
 def add_papers(database: Database, records: Sequence[PaperRecord]) -> None:
     """Store one `Paper` object a record."""
-    from app.model import Paper  # noqa: PLC0415 - SQLModel takes 0.3 s to load
+    from app.store.model import Paper  # noqa: PLC0415 - SQLModel takes 0.3 s to load
     from app.store.session import open_session  # noqa: PLC0415 - it loads SQLModel too
 
     added = now()
@@ -109,7 +109,7 @@ def add_papers(database: Database, records: Sequence[PaperRecord]) -> None:
 
 def add_papers_and_sightings(database: Database, records: Sequence[PaperRecord]) -> None:
     """Store what our import stores: a `Paper` and a `Sighting` a record, with the import they belong to."""
-    from app.model import Dump, Import, Paper, Sighting  # noqa: PLC0415 - as above
+    from app.store.model import Dump, Import, Paper, Sighting  # noqa: PLC0415 - as above
     from app.store.session import open_session  # noqa: PLC0415 - it loads SQLModel too
 
     added = now()

@@ -15,7 +15,7 @@ from app.bench.contestant import Built, Contestant, files_size, memory_of, timed
 from app.bench.questions import EDITED, SHOWN, Entry, Question, entries
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore", SyntaxWarning)  # as in app.index.stock
+    warnings.simplefilter("ignore", SyntaxWarning)  # as in app.index.whoosh_format.schema
     warnings.simplefilter("ignore", DeprecationWarning)
     from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer
     from whoosh.fields import ID, TEXT, Schema

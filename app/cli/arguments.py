@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from app.errors import UsageError
+from app.domain.errors import UsageError
 
 _OPTION = re.compile(r"(--[A-Za-z][A-Za-z0-9_-]*)(?:=(.*))?", re.DOTALL)
 _LARGEST = 2**63 - 1

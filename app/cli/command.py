@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from app.changes import Changes
 from app.cli import shapes
 from app.cli.arguments import JSON, LIBRARY, Argument
 from app.cli.output import Output
-from app.errors import PaperdeskError
+from app.domain.changes import Changes
+from app.domain.errors import PaperdeskError
 from app.library import Library
 
 DONE, PARTLY_DONE, WRONG_USE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130

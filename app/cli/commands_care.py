@@ -35,7 +35,7 @@ def _export(request: Request) -> int:
 
 
 def _doctor(request: Request) -> int:
-    from app.doctor import run_checks  # noqa: PLC0415 - loads the index engine, which no other command needs at start
+    from app.doctor.checks import run_checks  # noqa: PLC0415 - loads the index engine, which no other command needs at start
 
     with request.open_library() as library:
         findings = run_checks(library)

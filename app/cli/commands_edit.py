@@ -9,17 +9,17 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from app import fields
-from app.changes import Changes
 from app.cli import shapes
 from app.cli.arguments import Argument, Option, Word, read_count, read_distance, read_id
 from app.cli.command import DONE, Command, Request, standard_input
 from app.cli.commands_read import COLLECTION_LIST, COLLECTION_SHOW, QUERY, SAVED_LIST, TAG_LIST, query_of
-from app.days import EXAMPLES, read_day
-from app.errors import PaperdeskError
+from app.domain import fields
+from app.domain.changes import Changes
+from app.domain.dates import EXAMPLES, read_day
+from app.domain.errors import PaperdeskError
+from app.domain.vocabulary import LINK_TYPES, PRIORITIES, STATUSES
 from app.library import Library
 from app.query.fields import ORDERS, RELEVANCE
-from app.words import LINK_TYPES, PRIORITIES, STATUSES
 
 LARGEST_NOTE = 16 * 1024 * 1024
 

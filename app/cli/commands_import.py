@@ -10,11 +10,11 @@ from app.cli import shapes
 from app.cli.arguments import Option, Word, read_id
 from app.cli.command import DONE, FAILED, PARTLY_DONE, Command, Request, standard_input
 from app.cli.output import Output, cut
-from app.dump_dates import file_day, lacks_date, read_dump_date, suggest_day
-from app.errors import LibraryError, UsageError
+from app.domain.errors import LibraryError, UsageError
 from app.importer.formats import FORMATS, find_format
 from app.importer.source import read_source, read_stream
-from app.importing import STANDARD_INPUT, ImportInput, ImportOptions, ImportResult, printable, say_path
+from app.ingest.dump_dates import file_day, lacks_date, read_dump_date, suggest_day
+from app.ingest.run import STANDARD_INPUT, ImportInput, ImportOptions, ImportResult, printable, say_path
 
 _UNREAD_SHOWN = 70
 

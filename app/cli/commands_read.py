@@ -8,10 +8,10 @@ from dataclasses import asdict
 from app.cli import pages, shapes
 from app.cli.arguments import Option, Word, read_count, read_id
 from app.cli.command import DONE, Command, Request
+from app.domain.views import PaperView
 from app.library import Library
 from app.store.papers import SORTS
 from app.store.steps import MOST_DAYS, MOST_STEPS
-from app.views import PaperView
 
 _SLICE = 500  # papers that are read at once: the first lines come soon and memory stays small
 

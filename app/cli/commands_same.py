@@ -8,7 +8,7 @@ from dataclasses import asdict
 from app.cli.arguments import Word, read_id
 from app.cli.command import DONE, Command, Request
 from app.cli.output import DIM, Painted
-from app.errors import UsageError
+from app.domain.errors import UsageError
 
 _ONE = Word("one", "ID", "the number of a paper", read_id)
 _OTHER = Word("other", "OTHER", "the number of another paper", read_id)

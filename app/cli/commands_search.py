@@ -9,8 +9,8 @@ from app.cli.command import DONE, Command, Request
 from app.cli.commands_read import QUERY, query_of
 from app.cli.output import BOLD, DIM, Output, Painted
 from app.cli.shapes import Shape
+from app.domain.views import PaperView
 from app.query.answers import ClauseView, Explanation, Met
-from app.views import PaperView
 
 _CONTEXT = 30
 """Characters shown on either side of words that were met."""

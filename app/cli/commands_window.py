@@ -7,7 +7,7 @@ import re
 
 from app.cli.arguments import Option, Word
 from app.cli.command import Command, Request
-from app.errors import PaperdeskError, UsageError
+from app.domain.errors import PaperdeskError, UsageError
 
 WINDOW_USAGE = "paperdesk [--library DIR] [--theme light|dark|contrast]   opens the window"
 

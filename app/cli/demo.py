@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.cli.output import BOLD, Output, Painted
-from app.errors import PaperdeskError
+from app.domain.errors import PaperdeskError
 from app.export.folder import write_folder
-from app.importing import ImportResult
+from app.ingest.run import ImportResult
 from app.library import Library
 from app.samples import annotate_samples, import_samples
 

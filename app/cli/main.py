@@ -14,8 +14,8 @@ from app.cli.arguments import make_parser, sort_out
 from app.cli.command import DONE, FAILED, INTERRUPTED, WRONG_USE, Command, Request
 from app.cli.output import Output, OutputError, abandon_stdout, flush, prepare_streams, say_error, say_query_error
 from app.cli.table import find_command, is_family, overview
-from app.errors import PaperdeskError, QueryError, UsageError
-from app.paths import library_folder
+from app.config.paths import library_folder
+from app.domain.errors import PaperdeskError, QueryError, UsageError
 
 Runs = Mapping[str, Callable[[Request], int]]
 

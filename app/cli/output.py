@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.errors import PaperdeskError, QueryError
+from app.domain.errors import PaperdeskError, QueryError
 
 BOLD, DIM, YELLOW = "1", "2", "33"
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

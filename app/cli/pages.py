@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.cli.output import BOLD, DIM, YELLOW, Output, Painted, cut, make_visible, width_of
-from app.views import Hit, ImportView, LinkView, PaperView, SightingView, StepView
+from app.domain.views import Hit, ImportView, LinkView, PaperView, SightingView, StepView
 
 _STATUS_WIDTH = 7
 _SHORTEST_TITLE = 20

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from app import fields
 from app.cli.arguments import JSON, LIBRARY, Argument, usage
 from app.cli.command import Command
 from app.cli.table import GROUPS
+from app.config.paths import RESOURCES
+from app.domain import fields
+from app.domain.vocabulary import LINK_TYPES, STATUSES
 from app.importer import formats
 from app.query.fields import FIELDS as QUERY_FIELDS
 from app.query.fields import SORT, SORT_EXAMPLE, SORT_HELP
 from app.query.parser import GRAMMAR
-from app.words import LINK_TYPES, STATUSES
 
-FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
+FOLDER = RESOURCES / "help"
 
 _COMMANDS_HEAD = """\
 # Commands

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from app.changes import Changes
+from app.domain.changes import Changes
+from app.domain.records import FeedRecord
+from app.domain.views import Hit, LinkView, PaperView
 from app.export.folder import ExportReport
-from app.importing import ImportResult
-from app.records import FeedRecord
-from app.views import Hit, LinkView, PaperView
+from app.ingest.run import ImportResult
 
 Shape = dict[str, Any]
 

@@ -12,7 +12,7 @@ from app.cli.commands_read import READING
 from app.cli.commands_same import JUDGING
 from app.cli.commands_search import EXPLAINING
 from app.cli.commands_window import SHOWING, WINDOW_USAGE
-from app.errors import UsageError
+from app.domain.errors import UsageError
 
 GROUPS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Papers in", IMPORTING),

@@ -1,0 +1,1 @@
+"""Papers out of the library: files, and short texts for the clipboard."""

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from app.errors import PaperdeskError
+from app.config.atomic_files import OpenFolder, make_folder
+from app.domain.errors import PaperdeskError
+from app.domain.views import PaperView
 from app.export.formats import MARKDOWN, ExportFormat
 from app.export.manifest import (
     FOLDER_MANIFEST,
@@ -25,8 +27,6 @@ from app.export.manifest import (
     single_manifest_name,
     write_manifest,
 )
-from app.files import OpenFolder, make_folder
-from app.views import PaperView
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.errors import UsageError
+from app.domain.errors import UsageError
+from app.domain.views import PaperView
 from app.export import markdown
 from app.export.names import file_name
-from app.views import PaperView
 
 
 @dataclass(frozen=True, slots=True)

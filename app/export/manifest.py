@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.files import OpenFolder
+from app.config.atomic_files import OpenFolder
 
 FOLDER_MANIFEST = ".paperdesk-export.json"
 _VERSION = 1

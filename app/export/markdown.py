@@ -18,8 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from urllib.parse import quote
 
+from app.domain.views import LinkView, PaperView
 from app.export import yaml_text
-from app.views import LinkView, PaperView
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from app.views import PaperView
+from app.domain.views import PaperView
 
 MAX_BYTES = 120  # eCryptfs allows 143 bytes, and a name beside it needs some more
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from app.domain.records import Organization, Span
 from app.importer.dates import DATE_PATTERN, MONTH_PATTERN, PrintedDate, read_date
 from app.importer.organizations import read_organization
 from app.importer.page import read_number, undo_rewriting
-from app.records import Organization, Span
 
 # the second form of each sign is what it becomes when UTF-8 is read as Windows-1252, as reading proxies do
 _BULLET = r"(?:•|â€¢)"

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from app.errors import ImportRefused, UsageError
+from app.domain.errors import ImportRefused, UsageError
+from app.domain.records import FeedRecord, PaperRecord
 from app.importer import daily_papers, scholar_feed
 from app.importer.dates import YearFound, date_in, find_year
 from app.importer.identifiers import find_identifiers
 from app.importer.page import Detection, Draft, Page
-from app.records import FeedRecord, PaperRecord
 
 
 @dataclass(frozen=True, slots=True)

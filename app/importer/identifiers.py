@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.records import Identifier, Mention
+from app.domain.records import Identifier, Mention
 
 _URL = re.compile(r"https?://(?:[^\s<>\"{}|\\^`“”]|\\[_#%&~]){1,2000}")
 _BARE_URL = re.compile(r"(?<![\w./@-])(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org)/(?:[\w.~/-]|\\_){1,2000}")

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
+from app.domain.records import Span
 from app.importer.dates import DATE_PATTERN, read_date
 from app.importer.organizations import read_organization
 from app.importer.page import TOO_MANY, Draft, Page, add_abstract, read_number, start_paper
 from app.importer.pairing import CUT_TITLE
-from app.records import Span
 
 _ENTRY = re.compile(r"[ \t]*(?P<votes>-|\d{1,6})[ \t]+(?=\S)")
 _META = re.compile(

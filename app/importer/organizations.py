@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.records import Organization
+from app.domain.records import Organization
 
 
 def read_organization(line: str) -> Organization:

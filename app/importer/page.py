@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from app.domain.records import Organization, ProfileRecord, Span, Unread
 from app.importer.dates import PrintedDate
-from app.records import Organization, ProfileRecord, Span, Unread
 
 MAX_PAPERS = 50_000
 """The most papers taken from one page; it keeps a page of a million lines inside the memory budget."""

@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from app.domain.records import Span
 from app.importer.blocks import Block, Meta
 from app.importer.page import TOO_MANY, Draft, Page, add_abstract, start_paper
-from app.records import Span
 
 CUT_TITLE = "The page ends here: this is a title without its abstract, and it may be cut off."
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.domain.records import Organization, ProfileRecord, Span
 from app.importer.dates import DATE_PATTERN, read_date
 from app.importer.page import TOO_MANY, Detection, Draft, Page, add_abstract, read_number, start_paper, undo_rewriting
 from app.importer.pairing import CUT_TITLE
-from app.records import Organization, ProfileRecord, Span
 
 KEY = "scholar-feed"
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from app.errors import ImportRefused
+from app.domain.errors import ImportRefused
 
 MAX_BYTES = 20 * 1024 * 1024
 """The largest dump that is read. Text may take four bytes a character and is held twice, so 20 MB stay under 300 MB."""

@@ -17,12 +17,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.domain.paper_set import PaperSet
+from app.index.cache import Memory
 from app.index.documents import IndexDocument, IndexState, Leaf
 from app.index.errors import DAMAGE, IndexBusy, IndexDamaged, unwritable
-from app.index.kept import Memory
 from app.index.ranking import best_first, score_papers
-from app.index.rebuilding import SEGMENT_PAPERS, Rebuild
-from app.index.segments import Check, OpenIndex, Segment
+from app.index.rebuild import SEGMENT_PAPERS, Rebuild
 from app.index.stamp import (
     Checksums,
     Commit,
@@ -34,13 +34,13 @@ from app.index.stamp import (
     table_of_contents,
     write_stamp,
 )
-from app.index.stock import (
+from app.index.whoosh_format.schema import (
     CommitStorage,
     FileLock,
     try_for,
 )
-from app.index.writing import PaperWriter, cancel_quietly, open_writer
-from app.paper_set import PaperSet
+from app.index.whoosh_format.segments import Check, OpenIndex, Segment
+from app.index.whoosh_format.writer import PaperWriter, cancel_quietly, open_writer
 
 LOCK_WAIT = 10.0
 TIDY_SEGMENTS = 12

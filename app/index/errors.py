@@ -6,7 +6,7 @@ import pickle
 import struct
 import zlib
 
-from app.errors import PaperdeskError
+from app.domain.errors import PaperdeskError
 
 # A file that is missing or not as it was written, and what Whoosh raises when it meets one all the same.
 DAMAGE = (

@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass, fields
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
+from app.domain.paper_set import PaperSet
 from app.index.documents import Form, IndexDocument, IndexState, Leaf
 from app.index.errors import IndexBusy, IndexDamaged, IndexProblem, IndexUnavailable, StaleRequest
-from app.paper_set import PaperSet
 
 T = TypeVar("T")
 

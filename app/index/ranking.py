@@ -12,9 +12,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.index.documents import Form, Leaf, fields_of
-from app.index.postings import Postings
-from app.index.segments import GONE, Check, OpenIndex, Segment
-from app.index.stock import byte_to_length
+from app.index.whoosh_format.postings import Postings
+from app.index.whoosh_format.schema import byte_to_length
+from app.index.whoosh_format.segments import GONE, Check, OpenIndex, Segment
 
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 3.0, "authors": 1.5}
 """What a word counts in a field; 1 in all others."""

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.domain.paper_set import PaperSet
 from app.index.engine import Engine, exhaust
 from app.index.errors import IndexProblem, StaleRequest
 from app.index.messages import (
@@ -21,8 +22,7 @@ from app.index.messages import (
     Request,
     SortPapers,
 )
-from app.index.rebuilding import Rebuild
-from app.paper_set import PaperSet
+from app.index.rebuild import Rebuild
 
 Steps = Generator[None, None, None]
 

@@ -1,0 +1,1 @@
+"""The query language: text to a tree, the tree to sets of papers, and back to text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.errors import QueryError
+from app.domain.errors import QueryError
 
 Span = tuple[int, int]
 

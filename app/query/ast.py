@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.errors import QueryError
+from app.domain.errors import QueryError
 from app.index.documents import Form
 from app.store.facts import Fact
 

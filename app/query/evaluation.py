@@ -9,8 +9,8 @@ from functools import cache, reduce
 from operator import and_, or_, sub
 from typing import Protocol
 
+from app.domain.paper_set import PaperSet
 from app.index.documents import TEXT_FIELDS, Leaf, fields_of
-from app.paper_set import PaperSet
 from app.query import ast, dates
 from app.query.ast import And, Everything, Fact, Node, Not, Or, Text
 from app.query.fields import FIELDS
@@ -20,7 +20,7 @@ FIRST_FIELDS = ("title", "authors")
 
 
 class Texts(Protocol):
-    """Answers the text leaves: app.index.door.IndexSearch does, and so can the library itself."""
+    """Answers the text leaves: app.index.client.IndexSearch does, and so can the library itself."""
 
     def find(self, leaf: Leaf) -> Set[int]:
         """The ids of the papers that have the leaf, in a field of TEXT_FIELDS (None = any)."""

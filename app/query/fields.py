@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.vocabulary import STATUSES
 from app.query import values
 from app.query.values import Reader, choice, listing
 from app.store.papers import SORTS
-from app.words import STATUSES
 
 HAVING: Mapping[str, str] = {
     "note": "a note of yours",

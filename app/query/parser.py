@@ -10,7 +10,7 @@ import difflib
 import re
 from dataclasses import replace
 
-from app.errors import QueryError
+from app.domain.errors import QueryError
 from app.index.analysis import words
 from app.query import dates
 from app.query.ast import And, Everything, Node, Not, Or, Query

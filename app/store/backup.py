@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.errors import LibraryError
+from app.domain.errors import LibraryError
 from app.store.driver import Connection, DatabaseError, connect
 
 KEPT_COPIES = 5

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.errors import UsageError
-from app.model import Collection, CollectionPaper
+from app.domain.errors import UsageError
 from app.store import lists, papers
 from app.store.driver import as_json
 from app.store.lists import find_named
+from app.store.model import Collection, CollectionPaper
 
 if TYPE_CHECKING:
     from app.store.database import Action

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import LibraryError, PaperdeskError
+from app.domain.errors import LibraryError, PaperdeskError
 from app.store import backup, journal, migrations
 from app.store.driver import JOURNAL_MODE, Connection, DatabaseError, OperationalError, connect
 

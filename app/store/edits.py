@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.errors import UsageError
-from app.model import FieldEdit, HandPaper, Link, Mark, Note, NoteRevision, Paper, PaperTag, Tag
+from app.domain.errors import UsageError
 from app.store import papers, sightings
 from app.store.driver import Connection, as_json
 from app.store.lists import find_named
+from app.store.model import FieldEdit, HandPaper, Link, Mark, Note, NoteRevision, Paper, PaperTag, Tag
 
 if TYPE_CHECKING:
     from app.store.database import Action

@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from app.paper_set import PaperSet
+from app.domain.paper_set import PaperSet
+from app.domain.vocabulary import STATUSES
 from app.store.driver import Connection
-from app.words import STATUSES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
-from app.errors import UsageError
+from app.domain.errors import UsageError
+from app.domain.views import ImportDetail, ImportView
 from app.store.driver import Connection, as_json
-from app.views import ImportDetail, ImportView
 
 
 class Standing(Enum):
@@ -129,7 +129,7 @@ def find(connection: Connection, import_id: int) -> ImportView:
 
 def detail(connection: Connection, import_id: int) -> ImportDetail:
     """What an import said of itself, or a sentence when there is none."""
-    from app.records import Unread  # noqa: PLC0415 - a list does without it
+    from app.domain.records import Unread  # noqa: PLC0415 - a list does without it
 
     view = find(connection, import_id)
     reason, layout, basis, sentence, unread = connection.execute(

@@ -18,7 +18,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.errors import PaperdeskError, StepsInTheWay, UsageError
+from app.domain.errors import PaperdeskError, StepsInTheWay, UsageError
 from app.store.driver import Connection, IntegrityError, as_json
 
 _OPEN = "CREATE TEMP TABLE open_step (id INTEGER NOT NULL)"

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from app.errors import UsageError
+from app.domain.errors import UsageError
+from app.matching.judgements import Judgement
 from app.store import papers
 from app.store.driver import Connection, as_json
-from app.verdicts import Judgement
 
 if TYPE_CHECKING:
     from app.store.database import Action

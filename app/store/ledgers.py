@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.fold import Folded
+from app.matching.merge_fields import Folded
 from app.store.driver import Connection, as_json
 
 _FOLDED = ", ".join(Folded._fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from app.paper_set import PaperSet
+from app.domain.paper_set import PaperSet
 from app.store import outbox
 from app.store.driver import Connection
 

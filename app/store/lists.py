@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.errors import UsageError
+from app.domain.errors import UsageError
+from app.domain.views import Counts, SavedSearchView, TagView
+from app.domain.vocabulary import STATUSES
 from app.store import facts
 from app.store.driver import Connection
-from app.views import Counts, SavedSearchView, TagView
-from app.words import STATUSES
 
 
 def find_named(connection: Connection, table: str, name: str) -> int | None:

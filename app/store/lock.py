@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from app.errors import LibraryError
+from app.domain.errors import LibraryError
 
 _PATIENCE_SECONDS = 30.0
 

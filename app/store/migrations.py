@@ -1,14 +1,14 @@
 """Migrations: an append-only list. The version of a library is how many of them it has seen.
 
-To change the schema write `sql/000N.sql`, append its name here and mirror the tables in `app.model`; released files are
-never edited. Each runs in one transaction with its version number, so a killed upgrade leaves the version before it.
+To change the schema write `sql/000N.sql`, append its name here and mirror the tables in `app.store.model`; released files
+are never edited. Each runs in one transaction with its version number, so a killed upgrade leaves the version before it.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from app.errors import LibraryError
+from app.domain.errors import LibraryError
 from app.store.driver import Connection
 
 MIGRATIONS: tuple[str, ...] = ("0001.sql", "0002.sql", "0003.sql", "0004.sql")

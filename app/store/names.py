@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from app.paper_set import PaperSet
+from app.domain.paper_set import PaperSet
 from app.store import outbox
 from app.store.driver import Connection
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.errors import UsageError
+from app.domain.errors import UsageError
+from app.domain.views import LinkView, PaperView, RowView, SightingView
 from app.store import facts
 from app.store.driver import Connection, as_json
-from app.views import LinkView, PaperView, RowView, SightingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ _PAPER = (
 
 
 def _view(row: tuple[Any, ...], *parts: Any) -> PaperView:
-    from app.records import Identifier, Mention, Organization  # noqa: PLC0415 - a list does without them
+    from app.domain.records import Identifier, Mention, Organization  # noqa: PLC0415 - a list does without them
 
     tags, mark, note, links, lists, seen, is_inferred = parts
     status, starred, priority, snoozed = mark or _UNMARKED

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.errors import UsageError
-from app.model import SavedSearch
+from app.domain.errors import UsageError
 from app.store import lists
+from app.store.model import SavedSearch
 
 if TYPE_CHECKING:
     from app.store.database import Action

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from app.fold import Folded, SightingRow
+from app.matching.merge_fields import Folded, SightingRow
 from app.store.driver import Connection, as_json
 
 _ROW = (
@@ -91,7 +91,7 @@ def insert_sightings(connection: Connection, rows: Iterable[tuple[Any, ...]], ad
     """Store sightings, and the new papers of those that are the only one of a paper.
 
     A row is the columns of _COLUMNS and then whether it is such a lone one; `added` is when the papers came in. The
-    fold of one sighting is its columns as they are (`app.fold.fold`), so SQLite copies them. The rows lie in memory
+    fold of one sighting is its columns as they are (`merge_fields.fold`), so SQLite copies them. The rows lie in memory
     first: papers have to be there before their sightings, and one statement for all is faster than one for each.
     """
     columns = _COLUMNS.replace("id,", "id INTEGER PRIMARY KEY,", 1)

@@ -11,10 +11,10 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from app.domain.views import StepView
 from app.store import lists, migrations
 from app.store.database import Database
 from app.store.driver import Connection
-from app.views import StepView
 
 MOST_STEPS = 10_000
 MOST_DAYS = 365

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from app.errors import UsageError
+from app.domain.errors import UsageError
+from app.domain.views import TagBranch
 from app.store.driver import Connection, as_json
-from app.views import TagBranch
 
 if TYPE_CHECKING:
     from app.store.database import Action

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from app.index.documents import Leaf
 from app.library import Library
-from app.searching import LibraryTexts
+from app.search.searcher import LibraryTexts
 from app.store import papers
 from tests.crash.steps import Content
 
@@ -70,8 +70,8 @@ def wrong_searches(library: Library, words: Sequence[str]) -> list[str]:
 
 def complaints_of_doctor(library: Library) -> list[str]:
     """What `paperdesk doctor` complains about."""
-    if find_spec("app.doctor") is None:
+    if find_spec("app.doctor.checks") is None:
         return []
-    from app.doctor import run_checks
+    from app.doctor.checks import run_checks
 
     return [finding.sentence for finding in run_checks(library) if not finding.ok]

@@ -21,11 +21,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import app.editing
+import app.actions.editing
 import app.importer.formats
-import app.index.door
+import app.index.client
 import app.query.parser
-import app.searching
+import app.search.searcher
 import app.store.session  # noqa: F401 - all loaded before the fork, so that no kill is spent on loading
 from app.library import Library
 from app.store import database

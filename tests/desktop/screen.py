@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 NEEDED = ("Xvfb", "openbox", "xdotool")
 PATIENCE = 60.0  # seconds until a wait is given up
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.paths import ROOT
+
 SAMPLE = ROOT / "resources" / "samples" / "daily-papers-sample-1.txt"
 
 Program = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -81,7 +82,7 @@ def test_a_list_starts_without_what_it_does_not_need(paperdesk: Program, environ
     )
     assert len(json.loads(outcome.stdout)) == 16
     loaded = outcome.stderr.decode()
-    for heavy in ("sqlmodel", "sqlalchemy", "pydantic", "whoosh", "yaml", "app.editing", "app.index.door"):
+    for heavy in ("sqlmodel", "sqlalchemy", "pydantic", "whoosh", "yaml", "app.actions.editing", "app.index.client"):
         assert f"'{heavy}'" not in loaded, heavy
 
 

@@ -19,10 +19,10 @@ from app.library import Library
 from tests.crash.steps import ACTIVITIES, BASE_SIZE, FIRST_LONG_IMPORT, Content, Desk, base
 from tests.crash.verdict import complaints_of_doctor, faults, observe, wrong_searches
 from tests.crash.writer import Order
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
-ROOT = Path(__file__).parents[2]
 KILLS = {"importing": 25, "tagging": 25, "noting": 25, "indexing": 25, "organizing": 50, "undoing": 50}
 KILLS_ON_ONE_LIBRARY = {"importing": 5, "undoing": 10}  # so that it does not grow to a hundred thousand papers
 LONGEST_DELAY = 0.5

@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from app.errors import LibraryError
+from app.domain.errors import LibraryError
 from app.library import FILE_NAME, Library
 from app.store.driver import JOURNAL_MODE
 from tests.crash import trace
@@ -23,8 +23,8 @@ from tests.crash.steps import ACTIVITIES, Content
 from tests.crash.trace import Event, Told, Write
 from tests.crash.verdict import faults, observe
 from tests.crash.writer import Order
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 STATES = {"WAL": 330, "DELETE": 150}  # a third of them right after an acknowledgement, where there is most to lose
 STEPS = 48
 Record = Callable[[str, str], list[Event]]

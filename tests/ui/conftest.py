@@ -13,7 +13,7 @@ import pytest
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 if TYPE_CHECKING:
-    from ui.main_window import MainWindow
+    from ui.window.main_window import MainWindow
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def program() -> Any:
 
 @pytest.fixture
 def look(program: Any) -> Any:
-    from ui.theme import Look
+    from ui.style.theme import Look
 
     made = Look("light")
     made.apply()
@@ -57,7 +57,7 @@ def sample_folder(own_folders: Path) -> Path:
 @pytest.fixture
 def open_window(look: Any, qtbot: Any) -> Iterator[Callable[[Path], MainWindow]]:
     """Opens windows that have settled, and closes them."""
-    from ui.main_window import MainWindow
+    from ui.window.main_window import MainWindow
 
     opened: list[MainWindow] = []
     bugs: list[str] = []

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from app.importing import ImportResult
-from app.records import Unread
-from ui.imports.words import say_piece
-from ui.labels import named
-from ui.words import on_one_line
+from app.domain.records import Unread
+from app.ingest.run import ImportResult
+from ui.imports.summaries import say_piece
+from ui.widgets.labels import named
+from ui.widgets.paper_text import on_one_line
 
 _OPENED = 25  # changed papers whose fields are shown at once
 MOST_SHOWN = 200

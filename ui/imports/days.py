@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
-from app.dump_dates import lacks_date, read_dump_date, suggest_day
-from app.errors import UsageError
-from app.importing import ImportResult
-from ui.labels import named, plain_label
-from ui.words import read_date
+from app.domain.errors import UsageError
+from app.ingest.dump_dates import lacks_date, read_dump_date, suggest_day
+from app.ingest.run import ImportResult
+from ui.widgets.labels import named, plain_label
+from ui.widgets.paper_text import read_date
 
 
 class DayField(QLineEdit):

@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dump_dates import lacks_date, suggest_day
-from app.importing import ImportResult
-from app.jobs import Job
+from app.domain.jobs import Job
+from app.ingest.dump_dates import lacks_date, suggest_day
+from app.ingest.run import ImportResult
+from ui.commands.keymap import Keymap
 from ui.imports.preview import FilePreview
 from ui.imports.sources import Offers
-from ui.imports.words import (
+from ui.imports.summaries import (
     Figures,
     figures_of,
     file_name,
@@ -34,10 +35,9 @@ from ui.imports.words import (
     say_state,
     write_report,
 )
-from ui.keys import Keymap
-from ui.labels import named, plain_label
-from ui.progress import JobBar
-from ui.words import count
+from ui.widgets.labels import named, plain_label
+from ui.widgets.paper_text import count
+from ui.widgets.progress import JobBar
 
 _MARGINS = (24, 20, 24, 16)
 

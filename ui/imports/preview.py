@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from app.importing import ImportResult
+from app.ingest.run import ImportResult
 from ui.imports.changes import ChangeTree
 from ui.imports.days import DayRow
-from ui.imports.words import Figures, day_of, figures_of, file_name, kind_of, plain_name, say_refusal
-from ui.labels import named, plain_label
-from ui.words import count
+from ui.imports.summaries import Figures, day_of, figures_of, file_name, kind_of, plain_name, say_refusal
+from ui.widgets.labels import named, plain_label
+from ui.widgets.paper_text import count
 
 
 class ElidedLabel(QLabel):

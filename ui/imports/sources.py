@@ -9,10 +9,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from app.dump_dates import file_day
-from app.errors import PaperdeskError
+from app.domain.errors import PaperdeskError
 from app.importer.source import Source, decode_source, read_source
-from app.importing import ImportInput, printable
+from app.ingest.dump_dates import file_day
+from app.ingest.run import ImportInput, printable
 
 MOST_FILES = 200
 """The most files that are previewed at one time."""

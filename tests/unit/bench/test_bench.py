@@ -11,11 +11,11 @@ from app.bench.corpus import DUMP_DATE, PAPERS_PER_PAGE, InventedPaper, invent, 
 from app.bench.figures import LINES, Figure, Line, as_object, is_met, percentile, row
 from app.bench.measures import make_queries
 from app.bench.rival import add_relations, prepare_relations
-from app.errors import UsageError
+from app.domain.errors import UsageError
+from app.domain.records import PaperRecord
 from app.importer.formats import parse
 from app.importer.source import decode_source
 from app.library import Library
-from app.records import PaperRecord
 
 
 def _facts(record: PaperRecord) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.cli.output import say_query_error
-from app.errors import QueryError
+from app.domain.errors import QueryError
 
 
 def test_a_query_is_explained_without_a_paper(filled: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.views import PaperView
+from app.domain.views import PaperView
 
 PLAIN = PaperView(
     id=12,

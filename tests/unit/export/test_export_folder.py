@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import PaperdeskError, UsageError
+from app.domain.errors import PaperdeskError, UsageError
+from app.domain.views import PaperView
 from app.export.folder import write_folder, write_single
 from app.export.formats import FORMATS, find_format
 from app.export.manifest import FOLDER_MANIFEST
-from app.views import PaperView
+from tests.paths import ROOT
 
 Make = Callable[..., PaperView]
-CHECKOUT = Path(__file__).parents[3]
 NAME = "harmonyguard-toward-safety-12.md"
 BESIDE = "harmonyguard-toward-safety-12.paperdesk.md"
 
@@ -245,7 +245,7 @@ def test_an_export_killed_anywhere_is_finished_by_the_next_one(tmp_path: Path, m
     source = (Path(__file__).with_name("conftest.py")).read_text()
     (tmp_path / "tests_views.py").write_text(source)
     command = [sys.executable, "-c", KILLED_EXPORT, str(tmp_path), str(out), str(after)]
-    assert subprocess.run(command, cwd=CHECKOUT, check=False).returncode == -signal.SIGKILL
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
     report = write_folder([make_view(id=n, note="third") for n in range(1, 5)], out)
     assert report.kept == ()
     assert len(report.written) == 4

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import PaperdeskError
+from app.domain.errors import PaperdeskError
+from app.domain.jobs import Cancelled, Job
+from app.domain.views import PaperView
 from app.export.folder import Foresight, foresee_folder, foresee_single, write_folder, write_single
-from app.jobs import Cancelled, Job
-from app.views import PaperView
 
 Make = Callable[..., PaperView]
 

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from app.domain.records import Identifier, Organization
+from app.domain.views import LinkView, PaperView
 from app.export import markdown, yaml_text
-from app.records import Identifier, Organization
-from app.views import LinkView, PaperView
 
 Make = Callable[..., PaperView]
 HOSTILE = [

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from app.domain.records import FeedRecord, PaperRecord
 from app.importer import parse, read_source
 from app.importer.page import undo_rewriting
-from app.records import FeedRecord, PaperRecord
+from tests.paths import DUMPS
 
-DUMPS = Path(__file__).resolve().parents[4] / "shared" / "dumps"
 EXPECTED = sorted(DUMPS.glob("**/*.expected.json"))
 TODAY = date(2026, 11, 21)
 

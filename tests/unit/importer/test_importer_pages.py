@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import ImportRefused, PaperdeskError, UsageError
+from app.domain.errors import ImportRefused, PaperdeskError, UsageError
+from app.domain.records import FeedRecord, Organization, PaperRecord
 from app.importer import FORMATS, decode_source, detect, parse
 from app.importer.organizations import read_organization
 from app.importer.page import read_number
 from app.importer.source import normalize
-from app.records import FeedRecord, Organization, PaperRecord
 
 TODAY = date(2026, 11, 21)
 HEAD = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import ImportRefused
+from app.domain.errors import ImportRefused
 from app.importer import decode_source, read_source, read_stream
 from app.importer.source import MAX_BYTES
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.index import engine as engine_module
-from app.index import rebuilding
+from app.index import rebuild
 from app.index.analysis import words
 from app.index.documents import TEXT_FIELDS, Form, IndexDocument, IndexState, Leaf
 from app.index.engine import Engine, exhaust
@@ -232,7 +232,7 @@ def test_a_very_long_word_is_found(engine: Engine) -> None:
 
 
 def test_a_large_rebuild_in_several_segments_finds_all(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rebuilding, "SEGMENT_PAPERS", 500)
+    monkeypatch.setattr(rebuild, "SEGMENT_PAPERS", 500)
     engine.rebuild((IndexDocument(number, f"paper {number}") for number in range(1, 1201)), "library", "epoch", 9)
     assert find(engine, "paper") == set(range(1, 1201))
     assert len(list(data_folder(engine).glob("*.seg"))) == 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.markup import abstract_html, plain_tex
+from tests.paths import DUMPS
 
 SafeCheck = Callable[[str], Any]
 
@@ -154,8 +154,7 @@ def test_words_between_tex_are_never_lost(safe_abstract: SafeCheck, parts: list[
 
 
 def real_abstracts() -> list[str]:
-    folder = Path(__file__).parents[4] / "shared" / "dumps"
-    return [line for path in sorted(folder.rglob("*.txt")) for line in path.read_text("utf-8").split("\n") if line]
+    return [line for path in sorted(DUMPS.rglob("*.txt")) for line in path.read_text("utf-8").split("\n") if line]
 
 
 def test_the_abstracts_of_real_pages_keep_their_words(safe_abstract: SafeCheck) -> None:

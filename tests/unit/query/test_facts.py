@@ -8,13 +8,13 @@ from importlib.resources import files
 
 import pytest
 
+from app.domain.vocabulary import STATUSES
 from app.query.evaluation import evaluate, resolve
 from app.query.parser import parse
 from app.store import facts
 from app.store.driver import MODULE, Connection
 from app.store.listed import read_listed
 from app.store.migrations import MIGRATIONS
-from app.words import STATUSES
 
 NOW = "2026-01-15T12:00:00Z"
 

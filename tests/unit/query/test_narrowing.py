@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.errors import QueryError
+from app.domain.errors import QueryError
 from app.query.narrowing import has_clause, narrow
 from app.query.parser import read_query
 

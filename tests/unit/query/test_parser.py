@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import QueryError
+from app.domain.errors import QueryError
 from app.index.analysis import words
 from app.index.documents import MOST_REACH
 from app.query.ast import And, Everything, Fact, Form, Node, Not, Or, Query, Text

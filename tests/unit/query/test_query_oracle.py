@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.editing import Editing
+from app.actions.editing import Editing
+from app.domain.views import PaperView
+from app.domain.vocabulary import STATUSES
 from app.library import Library
 from app.query.ast import And, Everything, Fact, Form, Node, Not, Or, Text
 from app.query.evaluation import evaluate
 from app.query.printing import to_text
-from app.searching import LibraryTexts
-from app.views import PaperView
-from app.words import STATUSES
+from app.search.searcher import LibraryTexts
 
 WORDS = ("deep", "deeper", "net", "nets", "ne", "Über", "uber", "τ²", "multi-agent", "a", "b")
 TAGS = ("rl", "RL/agents", "rlhf", "Änderung", "to cite")

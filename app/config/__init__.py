@@ -1,0 +1,1 @@
+"""What lies outside the library: settings, the folders of the program, and how files are written."""

@@ -1,0 +1,1 @@
+"""`paperdesk doctor`: is the library whole?"""

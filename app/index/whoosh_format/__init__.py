@@ -1,0 +1,1 @@
+"""Whoosh's own files, read and written in bulk."""

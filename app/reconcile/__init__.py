@@ -1,0 +1,1 @@
+"""Applies `app.matching` to the store: papers, their fields, and pairs that may be one paper."""

@@ -1,0 +1,1 @@
+"""The table of commands, and the menus and keys that are made from it."""

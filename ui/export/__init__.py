@@ -1,0 +1,1 @@
+"""Exporting: the dialog and its controller."""

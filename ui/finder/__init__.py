@@ -1,0 +1,1 @@
+"""The finder: every choice is made in its one field and list."""

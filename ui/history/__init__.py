@@ -1,0 +1,1 @@
+"""The history of what was done, and undoing any step of it."""

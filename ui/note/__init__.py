@@ -1,0 +1,1 @@
+"""The note of a paper: its editor and its preview."""

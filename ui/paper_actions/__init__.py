@@ -1,0 +1,1 @@
+"""What a person does to the chosen papers: statuses, tags, links, fields, copying."""

@@ -1,0 +1,1 @@
+"""The search field, its suggestions and facets, and why a paper was found."""

@@ -1,0 +1,1 @@
+"""The sidebar: places, tags, collections and saved searches."""

@@ -1,0 +1,1 @@
+"""Small widgets that know nothing of papers, and rules for all widgets."""
