@@ -1,7 +1,8 @@
 """Migrations: an append-only list. The version of a library is how many of them it has seen.
 
-To change the schema write `sql/000N.sql`, append its name here and mirror the tables in `app.store.model`; released files
-are never edited. Each runs in one transaction with its version number, so a killed upgrade leaves the version before it.
+To change the schema write `sql/000N.sql`, append its name here and mirror the tables in `app.store.model`; released
+files are never edited. Each runs in one transaction with its version number, so a killed upgrade leaves the version
+before it.
 """
 
 from __future__ import annotations

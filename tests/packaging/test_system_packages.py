@@ -42,11 +42,10 @@ def test_what_makes_this_environment_is_seen_as_present(dev: ModuleType) -> None
 
 @pytest.mark.parametrize(
     ("modules", "possible"),
-    [({"venv", "ensurepip"}, True), ({"venv", "pip"}, True), ({"venv"}, False), ({"ensurepip", "pip"}, False)],
-    ids=str,
+    [(("venv", "ensurepip"), True), (("venv", "pip"), True), (("venv",), False), (("ensurepip", "pip"), False)],
 )
 def test_debian_without_ensurepip_is_noticed_before_venv_fails(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, modules: set[str], possible: bool
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, modules: tuple[str, ...], possible: bool
 ) -> None:
     monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: object() if name in modules else None)
     assert dev.can_make_environments() is possible
