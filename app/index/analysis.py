@@ -1,12 +1,12 @@
-"""The one tokenizer: what counts as a word, for the index, for queries and for the marks in snippets.
+"""The tokenizer of the index, of queries and of snippets.
 
 A word is a run of letters and digits. Words are compared without case and accents: each character is decomposed
 (Unicode NFKD), loses its combining marks and is case-folded, so `É` is `e`, the ligature `ﬁ` is `fi`, `ß` is `ss`, and
-the dotless `ı`, whose capital is `I`, is `i`. A Greek letter with no other beside it is a symbol and spelled out
-(`τ²-bench` is `tau2 bench`); Greek words stay Greek. A raised figure belongs to the word it stands at, in TeX as well
-(`τ^2`, `EMPO$^{2}$`); `tau 2` is two words. Everything else separates words, the underscore too. There are no
-stop words and there is no stemming. Scripts written without spaces (Chinese, Japanese) give one word for each run of
-letters: found as a whole only.
+the dotless `ı`, whose capital is `I`, is `i`. A single Greek letter is a symbol and is spelled out (`τ²-bench` is
+`tau2 bench`); Greek words stay Greek. A superscript digit belongs to the word before it, also in TeX (`τ^2`,
+`EMPO$^{2}$`); `tau 2` is two words. Everything else separates words, including the underscore. There are no stop words
+and no stemming. In scripts without spaces (Chinese, Japanese) each run of letters is one word and is found only as a
+whole.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import unicodedata
 from collections.abc import Iterator
 
 _WORD = re.compile(r"[^\W_]+")
-_RAISED = re.compile(r"(?<=[^\W_])\$?\^\{?(?=\d)")
-_SYMBOL = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
-_SPELLED = {
+_SUPERSCRIPT = re.compile(r"(?<=[^\W_])\$?\^\{?(?=\d)")
+_LONE_GREEK_LETTER = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
+_LETTER_NAMES = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
     "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
 
 
-def tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield (word, start, end) for each word, the offsets counting characters of `text` itself.
+def iter_tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (word, start, end) for each word; the offsets count characters of the original `text`.
 
-    One character can belong to two words (`½` is 1 and 2); both then cover it.
+    One character can belong to two words (`½` is 1 and 2); then both spans include it.
     """
     if text.isascii() and "^" not in text:
         for match in _WORD.finditer(text):
@@ -36,37 +36,37 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
         return
     folded: list[str] = []
     origins: list[int] = []
-    for place, character in enumerate(text):
+    for position, character in enumerate(text):
         plain = _FOLDED[ord(character)]
         folded.append(plain)
-        origins.extend([place] * len(plain))
-    for match in reversed(list(_RAISED.finditer(plain_text := "".join(folded)))):
+        origins.extend([position] * len(plain))
+    for match in reversed(list(_SUPERSCRIPT.finditer(plain_text := "".join(folded)))):
         del origins[match.start() : match.end()]
-    for match in _WORD.finditer(_RAISED.sub("", plain_text)):
+    for match in _WORD.finditer(_SUPERSCRIPT.sub("", plain_text)):
         end = origins[match.end() - 1] + 1
-        while end < len(text) and not _FOLDED[ord(text[end])]:  # the marks that belong to the last letter
+        while end < len(text) and not _FOLDED[ord(text[end])]:  # combining marks of the last letter
             end += 1
-        yield _spell(match[0]), origins[match.start()], end
+        yield _spell_out_symbols(match[0]), origins[match.start()], end
 
 
-def words(text: str) -> list[str]:
-    """The words of `tokens` without their places: the fast way for indexing."""
+def split_words(text: str) -> list[str]:
+    """Return the words of `iter_tokens` without offsets; faster, for indexing."""
     plain = text.lower() if text.isascii() else text.translate(_FOLDED)
     if "^" in plain:
-        plain = _RAISED.sub("", plain)
-    return _WORD.findall(plain if plain.isascii() else _spell(plain))
+        plain = _SUPERSCRIPT.sub("", plain)
+    return _WORD.findall(plain if plain.isascii() else _spell_out_symbols(plain))
 
 
-def _spell(folded: str) -> str:
-    """The text with the Greek letters that stand alone as symbols spelled out."""
-    return _SYMBOL.sub(lambda match: _SPELLED.get(match[0], match[0]), folded)
+def _spell_out_symbols(folded: str) -> str:
+    """Replace single Greek letters by their names."""
+    return _LONE_GREEK_LETTER.sub(lambda match: _LETTER_NAMES.get(match[0], match[0]), folded)
 
 
-class _Folding(dict[int, str]):
-    """Maps a character's number to its plain spelling, worked out at the first meeting."""
+class _FoldedCharacters(dict[int, str]):
+    """Maps a code point to its folded spelling, computed on first use."""
 
     def __missing__(self, number: int) -> str:
-        # The way over the capital letter makes spellings equal that differ in case only: ı and I, ς and σ.
+        # Upper-casing first unifies letters that share a capital: ı and i, ς and σ.
         plain = self[number] = _strip_marks(_strip_marks(chr(number)).upper().casefold())
         return plain
 
@@ -76,4 +76,4 @@ def _strip_marks(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.category(character).startswith("M"))
 
 
-_FOLDED = _Folding()
+_FOLDED = _FoldedCharacters()

@@ -1,4 +1,4 @@
-"""The one door to the index: requests in, replies out, whether the index is kept here or in a worker process."""
+"""Clients for the search index, in this process or in a worker process."""
 
 from __future__ import annotations
 
@@ -17,40 +17,40 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from app.domain.paper_set import PaperSet
-from app.index.documents import IndexDocument, IndexState, Leaf
+from app.index.documents import IndexDocument, IndexState, TextTerm
 from app.index.errors import IndexProblem, IndexUnavailable
 from app.index.messages import (
     AbandonRebuild,
     AddToRebuild,
     ApplyChanges,
-    AskState,
     BeginRebuild,
-    FindLeaf,
+    FindTerm,
     FinishRebuild,
+    GetState,
     RankPapers,
     Request,
     SortPapers,
-    read_reply,
-    request_line,
+    decode_reply,
+    encode_request,
 )
 
 if TYPE_CHECKING:
-    from app.index.service import Service
+    from app.index.service import IndexService
 
 T = TypeVar("T")
 
 REBUILD_BATCH = 100
-READ_AHEAD = 8
-"""So many batches of a rebuild are on their way while the next is read from the library: two processes at work."""
+MAX_BATCHES_IN_FLIGHT = 8
+"""Batches of a rebuild that may be unanswered while the next is read from the library, so both processes work."""
 APPLY_BATCH = 5000
-MOST_UNTIDIED = 32
-"""After so many changes the index is tidied before the door is closed: each may have left a segment to look through."""
-MOST_TRIES = 2
-CLOSING_WAIT = 10.0
+MAX_UNMERGED_WRITES = 32
+"""Segments are merged after this many writes, because each may add a segment that every search has to read."""
+MAX_ATTEMPTS = 2
+CLOSE_TIMEOUT_SECONDS = 10.0
 
 
-class IndexDoor(ABC):
-    """Ask the index. All methods raise IndexProblem (see `errors`) when it cannot answer; none loses anything."""
+class IndexClient(ABC):
+    """Client for the index. Methods raise IndexProblem (see `errors`) when it cannot answer; no data is lost."""
 
     def __init__(self) -> None:
         self._generations = count(1)
@@ -61,37 +61,37 @@ class IndexDoor(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """End the index's work; requests under way may fail."""
+        """Stop the index; pending requests may fail."""
 
     @property
     def worker_id(self) -> int | None:
-        """The process id of the worker, None while there is none."""
+        """Process id of the worker; None when there is no worker."""
         return None
 
-    def ask(self, request: Request[T]) -> T:
+    def call(self, request: Request[T]) -> T:
         """Send a request and wait for its answer."""
         return self.submit(request).result()
 
     def next_generation(self) -> int:
-        """The number for a new search: requests of earlier searches that still wait are dropped."""
+        """Return the number for a new search; pending requests of earlier searches are dropped."""
         return next(self._generations)
 
-    def state(self) -> IndexState | None:
-        """What the index holds; None = it must be rebuilt."""
-        return self.ask(AskState(0))
+    def read_state(self) -> IndexState | None:
+        """Return what the index contains; None means that it must be rebuilt."""
+        return self.call(GetState(0))
 
     def search(self, generation: int | None = None) -> IndexSearch:
-        """One search: everything asked through the returned object has the same generation (None = a new one)."""
+        """Start a search; all its requests share `generation` (None: a new one)."""
         return IndexSearch(self, self.next_generation() if generation is None else generation)
 
     def apply(self, documents: Iterable[IndexDocument], removed_ids: Iterable[int], applied: int) -> None:
-        """Bring papers up to date, in batches; `applied` counts only once all are in. See Engine.apply."""
-        rest = iter(documents)
-        batch, removed = tuple(islice(rest, APPLY_BATCH)), tuple(removed_ids)
-        while following := tuple(islice(rest, APPLY_BATCH)):
-            self.ask(ApplyChanges(0, batch, removed, None))
+        """Update papers in batches; `applied` is recorded only with the last one. See Engine.apply."""
+        remaining = iter(documents)
+        batch, removed = tuple(islice(remaining, APPLY_BATCH)), tuple(removed_ids)
+        while following := tuple(islice(remaining, APPLY_BATCH)):
+            self.call(ApplyChanges(0, batch, removed, None))
             batch, removed = following, ()
-        self.ask(ApplyChanges(0, batch, removed, applied))
+        self.call(ApplyChanges(0, batch, removed, applied))
 
     def rebuild(
         self,
@@ -101,30 +101,30 @@ class IndexDoor(ABC):
         applied: int,
         on_progress: Callable[[int], None] | None = None,
     ) -> None:
-        """Build the index anew from all documents of a library; until it is done the old one answers.
+        """Rebuild the index from all documents of a library; the old index answers until the new one is complete.
 
-        `on_progress` is called with the number of papers so far. Whatever it or `documents` raises ends the rebuild and
-        keeps the old index.
+        `on_progress` is called with the number of papers indexed so far. An exception from it or from `documents`
+        aborts the rebuild and keeps the old index.
         """
-        self.ask(BeginRebuild(0, library_id, epoch))
+        self.call(BeginRebuild(0, library_id, epoch))
         try:
-            under_way: deque[tuple[int, Future[None]]] = deque()
-            rest, done = iter(documents), 0
+            in_flight: deque[tuple[int, Future[None]]] = deque()
+            remaining, done = iter(documents), 0
             while True:
-                if batch := tuple(islice(rest, REBUILD_BATCH)):
-                    under_way.append((len(batch), self.submit(AddToRebuild(0, batch))))
-                while under_way and (not batch or len(under_way) > READ_AHEAD):
-                    size, added = under_way.popleft()
+                if batch := tuple(islice(remaining, REBUILD_BATCH)):
+                    in_flight.append((len(batch), self.submit(AddToRebuild(0, batch))))
+                while in_flight and (not batch or len(in_flight) > MAX_BATCHES_IN_FLIGHT):
+                    size, added = in_flight.popleft()
                     added.result()
                     done += size
                     if on_progress is not None:
                         on_progress(done)
                 if not batch:
                     break
-            self.ask(FinishRebuild(0, applied))
+            self.call(FinishRebuild(0, applied))
         except BaseException:
             with suppress(IndexProblem):
-                self.ask(AbandonRebuild(0))
+                self.call(AbandonRebuild(0))
             raise
 
     def __enter__(self) -> Self:
@@ -138,101 +138,98 @@ class IndexDoor(ABC):
 
 @dataclass(frozen=True, slots=True)
 class IndexSearch:
-    """One search through the door; raises StaleRequest once a newer one has begun."""
+    """One search of the index; its methods raise StaleRequest once a newer search has started."""
 
-    door: IndexDoor
+    client: IndexClient
     generation: int
-    _coming: dict[Leaf, Future[PaperSet]] = field(default_factory=dict)
+    _prefetched: dict[TextTerm, Future[PaperSet]] = field(default_factory=dict)
 
-    def expect(self, leaves: Iterable[Leaf]) -> None:
-        """Ask already for what `find` will be called with, all on one way."""
-        for leaf in leaves:
-            self._coming[leaf] = self.door.submit(FindLeaf(self.generation, leaf))
+    def prefetch(self, terms: Iterable[TextTerm]) -> None:
+        """Send the requests of later `find` calls now, without waiting for the answers."""
+        for term in terms:
+            self._prefetched[term] = self.client.submit(FindTerm(self.generation, term))
 
-    def find(self, leaf: Leaf) -> PaperSet:
-        """The papers that have the leaf, in the fields that `documents.fields_of` names.
+    def find(self, term: TextTerm) -> PaperSet:
+        """Return the papers that contain the term in one of `documents.searched_fields(term)`."""
+        prefetched = self._prefetched.get(term)
+        return self.client.call(FindTerm(self.generation, term)) if prefetched is None else prefetched.result()
 
-        The titles alone answer first and fastest: ask the leaf with field="title" before you ask it without a field.
-        """
-        coming = self._coming.get(leaf)
-        return self.door.ask(FindLeaf(self.generation, leaf)) if coming is None else coming.result()
-
-    def ranked(
-        self, leaves: Iterable[Leaf], ids: Iterable[int] | None, limit: int | None = None
+    def rank(
+        self, terms: Iterable[TextTerm], ids: Iterable[int] | None, limit: int | None = None
     ) -> list[tuple[int, float]]:
-        """(paper id, score), best first. See Engine.ranked."""
+        """Return (paper id, score) pairs, best first. See Engine.rank."""
         candidates = None if ids is None else tuple(ids)
-        return self.door.ask(RankPapers(self.generation, tuple(leaves), candidates, limit))
+        return self.client.call(RankPapers(self.generation, tuple(terms), candidates, limit))
 
-    def best_first(self, leaves: Iterable[Leaf], ids: Iterable[int]) -> list[int]:
-        """The papers of `ids` as `ranked` has them, without the scores."""
-        return self.door.ask(SortPapers(self.generation, tuple(leaves), tuple(ids)))
+    def sort_by_score(self, terms: Iterable[TextTerm], ids: Iterable[int]) -> list[int]:
+        """Return `ids` in the order of `rank`, without the scores."""
+        return self.client.call(SortPapers(self.generation, tuple(terms), tuple(ids)))
 
 
-class LocalDoor(IndexDoor):
-    """The index kept in this process: for the command line, which has no frames to lose. It is tidied at the end."""
+class LocalIndexClient(IndexClient):
+    """The index in this process, for the command line, where blocking is fine. Segments are merged on close."""
 
     def __init__(self, root: Path) -> None:
         super().__init__()
         self._root = root
-        self._opened: Service | None = None
-        self._writes = 0
+        self._service: IndexService | None = None
+        self._unmerged_writes = 0
         self._lock = threading.Lock()
 
-    def _service(self) -> Service:
-        """The service (with the lock held), made at the first request."""
-        if self._opened is None:
-            from app.index.service import Service  # noqa: PLC0415 - Whoosh, for the process that keeps the index only
+    def _get_service(self) -> IndexService:
+        """Return the service, created on first use. The lock must be held."""
+        if self._service is None:
+            from app.index.service import IndexService  # noqa: PLC0415 - loads Whoosh
 
-            self._opened = Service(self._root)
-        return self._opened
+            self._service = IndexService(self._root)
+        return self._service
 
     def submit(self, request: Request[T]) -> Future[T]:
         future: Future[T] = Future()
         try:
             with self._lock:
-                service = self._service()
-                service.notice(request)
+                service = self._get_service()
+                service.note_generation(request)
                 future.set_result(service.answer(request))
-                if not request.is_question:
-                    self._writes += 1
-                    if self._writes >= MOST_UNTIDIED:
-                        self._tidy(service)
+                if not request.is_read_only:
+                    self._unmerged_writes += 1
+                    if self._unmerged_writes >= MAX_UNMERGED_WRITES:
+                        self._merge(service)
         except IndexProblem as problem:
             future.set_exception(problem)
         return future
 
-    def _tidy(self, service: Service) -> None:
-        self._writes = 0
-        deque(service.tidy(), maxlen=0)
+    def _merge(self, service: IndexService) -> None:
+        self._unmerged_writes = 0
+        deque(service.merge_steps(), maxlen=0)
 
     def close(self) -> None:
         with self._lock:
-            if self._opened is not None:
-                if self._writes:  # nobody waits any more
+            if self._service is not None:
+                if self._unmerged_writes:
                     with suppress(IndexProblem):
-                        self._tidy(self._opened)
-                self._opened.close()
+                        self._merge(self._service)
+                self._service.close()
 
 
 @dataclass(slots=True)
 class _Pending:
     request: Request[Any]
     future: Future[Any]
-    tries: int = 0
+    attempts: int = 0
 
 
-class WorkerDoor(IndexDoor):
-    """The index kept in a process of its own, started with `command` at the first request.
+class WorkerIndexClient(IndexClient):
+    """The index in a worker process, started with `command` at the first request.
 
-    When the worker dies, a new one is started and gets again what was under way, once: a request that ends two workers,
-    or cannot be repeated (a rebuild), fails with IndexUnavailable.
+    When the worker dies, a new one is started and pending requests are sent again, once. A request that kills two
+    workers, or that is not repeatable (a rebuild), fails with IndexUnavailable.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
         super().__init__()
         self._command = tuple(command)
-        self._numbers = count(1)
+        self._request_numbers = count(1)
         self._pending: dict[int, _Pending] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
@@ -240,17 +237,17 @@ class WorkerDoor(IndexDoor):
 
     @property
     def worker_id(self) -> int | None:
-        """The process id of the worker, None while there is none."""
+        """Process id of the worker; None when it is not running."""
         process = self._process
         return None if process is None else process.pid
 
     def submit(self, request: Request[T]) -> Future[T]:
         future: Future[T] = Future()
         with self._lock:
-            number = next(self._numbers)
+            number = next(self._request_numbers)
             self._pending[number] = _Pending(request, future)
-            lost = self._send(number)
-        _fail(lost)
+            failed = self._send(number)
+        _fail(failed)
         return future
 
     def close(self) -> None:
@@ -261,30 +258,30 @@ class WorkerDoor(IndexDoor):
             return
         _close_quietly(process.stdin)
         try:
-            process.wait(CLOSING_WAIT)
+            process.wait(CLOSE_TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
         reader.join()
 
     def _send(self, number: int) -> list[_Pending]:
-        """Send a pending request (with the lock held); returns it when no worker could be started."""
+        """Send a pending request; return it when no worker could be started. The lock must be held."""
         pending = self._pending[number]
-        pending.tries += 1
+        pending.attempts += 1
         try:
-            process = self._running()
+            process = self._running_worker()
         except OSError:
             return [self._pending.pop(number)]
         try:
             assert process.stdin is not None
-            process.stdin.write(request_line(number, pending.request))
+            process.stdin.write(encode_request(number, pending.request))
             process.stdin.flush()
         except (OSError, ValueError):
-            pass  # the worker is dying; the thread that reads its replies will notice and send again
+            pass  # the worker is dying; the reader thread notices and sends the request again
         return []
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running_worker(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            # A session of its own: Ctrl-C in the terminal is for the program, which then closes the pipe.
+            # In its own session, so that Ctrl-C reaches only the main program, which then closes the pipe.
             self._process = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=os.name == "posix"
             )
@@ -295,14 +292,14 @@ class WorkerDoor(IndexDoor):
     def _receive(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None
         for line in process.stdout:
-            if line.endswith(b"\n"):  # not a line cut by the worker's death
-                self._settle(*read_reply(line))
+            if line.endswith(b"\n"):  # else the worker died while writing
+                self._resolve(*decode_reply(line))
         process.stdout.close()
         _close_quietly(process.stdin)
         process.wait()
-        _fail(self._send_again(process))
+        _fail(self._resend(process))
 
-    def _settle(self, number: int, answer: Any) -> None:
+    def _resolve(self, number: int, answer: Any) -> None:
         with self._lock:
             pending = self._pending.pop(number, None)
         if pending is None:
@@ -310,33 +307,33 @@ class WorkerDoor(IndexDoor):
         if isinstance(answer, IndexProblem):
             pending.future.set_exception(answer)
         else:
-            pending.future.set_result(pending.request.read_answer(answer))
+            pending.future.set_result(pending.request.decode_answer(answer))
 
-    def _send_again(self, dead: subprocess.Popen[bytes]) -> list[_Pending]:
-        """After a worker's death: send to a new one what may be sent; returns what is lost."""
+    def _resend(self, dead: subprocess.Popen[bytes]) -> list[_Pending]:
+        """Send the pending requests of a dead worker to a new one; return those that have failed."""
         with self._lock:
             is_closed = self._process is not dead
             if not is_closed:
                 self._process = None
-            lost = []
+            failed = []
             for number in sorted(self._pending):
                 pending = self._pending[number]
-                if is_closed or pending.tries >= MOST_TRIES or not pending.request.is_repeatable:
-                    lost.append(self._pending.pop(number))
+                if is_closed or pending.attempts >= MAX_ATTEMPTS or not pending.request.is_repeatable:
+                    failed.append(self._pending.pop(number))
                 else:
-                    lost.extend(self._send(number))
-            return lost
+                    failed.extend(self._send(number))
+            return failed
 
 
-def _fail(lost: Iterable[_Pending]) -> None:
-    for pending in lost:
+def _fail(failed: Iterable[_Pending]) -> None:
+    for pending in failed:
         pending.future.set_exception(
-            IndexUnavailable("The process that keeps the search index ended; the library answers without it for now.")
+            IndexUnavailable("The search index process stopped; the library answers without it for now.")
         )
 
 
 def _close_quietly(pipe: IO[bytes] | None) -> None:
-    """Close a pipe whose other end may be gone already."""
+    """Close a pipe whose other end may already be closed."""
     try:
         if pipe is not None:
             pipe.close()

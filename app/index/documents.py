@@ -1,4 +1,4 @@
-"""What goes through the door of the index: documents in, leaves of a query and a state out."""
+"""Data exchanged with the index: documents, search terms and the index state."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 TEXT_FIELDS = ("title", "abstract", "authors", "organization", "note")
-"""The searchable fields; a leaf without a field is looked for in all of them.
+"""The searchable fields; a term without a field is searched in all of them.
 
-A new one is a name here and an attribute of IndexDocument; an index without it rebuilds itself.
+To add one, add its name here and an attribute to IndexDocument; existing indexes are then rebuilt.
 """
-MOST_REACH = 100
-"""The farthest that `Form.NEAR` reaches; so far apart stand the parts of a field, so that no leaf spans two of them."""
+MAX_DISTANCE = 100
+"""Maximum distance of `MatchMode.NEAR`, in words. Parts of a field are this far apart, so no term spans two of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
-    """The searchable text of one paper. `authors` stay apart, so that no phrase runs from one name into the next."""
+    """The searchable text of one paper. `authors` are separate parts, so that no phrase spans two names."""
 
     paper_id: int
     title: str
@@ -26,40 +26,40 @@ class IndexDocument:
     note: str = ""
 
 
-class Form(StrEnum):
-    """How a leaf's words are meant."""
+class MatchMode(StrEnum):
+    """How the words of a term are matched."""
 
-    WORDS = "words"  # whole words; several are a phrase
-    PREFIX = "prefix"  # the last word may go on; see `fields_of` for a single letter
-    FUZZY = "fuzzy"  # a single word, with at most one letter more, less, changed or swapped with its neighbour
-    NEAR = "near"  # all the words in one part of a field, in any order, the last at most `reach` words after the first
+    WORDS = "words"  # whole words; several words are a phrase
+    PREFIX = "prefix"  # the last word is a prefix; see `searched_fields` for a single letter
+    FUZZY = "fuzzy"  # a single word, with at most one insertion, deletion, substitution or transposition
+    NEAR = "near"  # all words in one part of a field, in any order, at most `distance` words apart
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """Words as `analysis.words` makes them, in one field of TEXT_FIELDS (None = any)."""
+class TextTerm:
+    """Words (from `analysis.split_words`) to find in one of TEXT_FIELDS, or in all of them (None)."""
 
     field: str | None
     words: tuple[str, ...]
-    form: Form = Form.WORDS
-    reach: int = 0
+    mode: MatchMode = MatchMode.WORDS
+    distance: int = 0
 
 
-def fields_of(leaf: Leaf) -> tuple[str, ...]:
-    """The fields in which a leaf is looked for.
+def searched_fields(term: TextTerm) -> tuple[str, ...]:
+    """The fields in which a term is searched.
 
-    A single letter that may go on would mean nearly every paper: without a field it is looked for in titles only.
+    A one-letter prefix would match nearly every paper, so without a field it is searched in titles only.
     """
-    if leaf.field is not None:
-        return (leaf.field,)
-    if leaf.form is Form.PREFIX and len(leaf.words) == 1 and len(leaf.words[0]) == 1:
+    if term.field is not None:
+        return (term.field,)
+    if term.mode is MatchMode.PREFIX and len(term.words) == 1 and len(term.words[0]) == 1:
         return ("title",)
     return TEXT_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What the index holds: of which library and epoch, up to which number of the outbox, and how many papers."""
+    """What the index contains: the library and epoch, the last applied outbox number, and the number of papers."""
 
     library_id: str
     epoch: str

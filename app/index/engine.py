@@ -1,11 +1,11 @@
-"""The index in its folder: open it, ask it, change it, build it anew.
+"""The search engine: open, query, update and rebuild the index in a folder.
 
-Folder (private, 0700): `stamp.json`, the lock file, and one data folder that the stamp names. A rebuild writes a new
-data folder and becomes true by the exchange of the stamp. Any number of processes may read; writing takes the lock,
-which the system frees when a process dies.
+The folder (mode 0700) holds `stamp.json` (the manifest), the lock file, and one data folder, named in the manifest. A
+rebuild writes a new data folder and takes effect when the manifest is replaced. Any number of processes may read;
+writing takes the lock, which the operating system releases when a process dies.
 
-What takes long (`applying`, `adding`, `finishing`, `tidying`) is a generator that does some milliseconds of work at
-each step: between two steps the engine may be asked, and answers from the commit before.
+Long operations (`apply_steps`, `merge_steps` and those of Rebuild) are generators that do some milliseconds of work per
+step. Between two steps the engine can be queried and answers from the previous commit.
 """
 
 from __future__ import annotations
@@ -18,173 +18,177 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.paper_set import PaperSet
-from app.index.cache import Memory
-from app.index.documents import IndexDocument, IndexState, Leaf
-from app.index.errors import DAMAGE, IndexBusy, IndexDamaged, unwritable
-from app.index.ranking import best_first, score_papers
-from app.index.rebuild import SEGMENT_PAPERS, Rebuild
-from app.index.stamp import (
+from app.index.cache import SegmentCache
+from app.index.documents import IndexDocument, IndexState, TextTerm
+from app.index.errors import DAMAGE_ERRORS, IndexBusy, IndexDamaged, write_failure
+from app.index.manifest import (
     Checksums,
     Commit,
-    Stamp,
-    checksum,
-    latest_generation,
-    read_stamp,
-    segment_checksums,
-    table_of_contents,
-    write_stamp,
+    Manifest,
+    compute_checksum,
+    compute_segment_checksums,
+    find_latest_generation,
+    read_manifest,
+    toc_name,
+    write_manifest,
 )
+from app.index.ranking import score_papers, sort_by_score
+from app.index.rebuild import SEGMENT_PAPERS, Rebuild
 from app.index.whoosh_format.schema import (
     CommitStorage,
     FileLock,
     try_for,
 )
-from app.index.whoosh_format.segments import Check, OpenIndex, Segment
+from app.index.whoosh_format.segments import CancelCheck, IndexReader, Segment
 from app.index.whoosh_format.writer import PaperWriter, cancel_quietly, open_writer
 
-LOCK_WAIT = 10.0
-TIDY_SEGMENTS = 12
-"""So many segments are merged at once, the smallest ones, as long as together they do not exceed SEGMENT_PAPERS."""
-TIDY_GROWTH = 4
-"""A segment is merged only with smaller ones that together have at least a quarter of its papers: so each paper is
-seldom written again, and a dozen edits never rewrite the library."""
+LOCK_TIMEOUT_SECONDS = 10.0
+MERGE_SEGMENTS = 12
+"""Minimum number of segments for a merge. The smallest are merged, up to SEGMENT_PAPERS papers in total."""
+MERGE_SIZE_RATIO = 4
+"""A segment is merged only with smaller ones that together have at least a quarter of its papers. So papers are rarely
+rewritten, and a dozen edits never rewrite the whole index."""
 
 
-def exhaust(steps: Iterator[None]) -> None:
-    """Do all steps of a long piece of work."""
+def consume(steps: Iterator[None]) -> None:
+    """Run all steps of a generator."""
     deque(steps, maxlen=0)
 
 
-def _go_on() -> None:
-    """A search that nobody interrupts."""
+def _never_cancel() -> None:
+    """CancelCheck of a search that is never cancelled."""
 
 
 class Engine:
-    """The index of one library in `root`, a folder that belongs to the index alone; it is made when missing."""
+    """The index of one library in `root`, a folder for the index alone; it is created when missing."""
 
-    def __init__(self, root: Path, lock_wait: float = LOCK_WAIT) -> None:
-        """`lock_wait`: seconds to wait for another process that writes, before IndexBusy."""
+    def __init__(self, root: Path, lock_timeout: float = LOCK_TIMEOUT_SECONDS) -> None:
+        """`lock_timeout`: seconds to wait for another writing process before raising IndexBusy."""
         self.root = root
-        self.lock_wait = lock_wait
-        self._stamp: Stamp | None = None
-        self._open: OpenIndex | None = None
+        self.lock_timeout = lock_timeout
+        self._manifest: Manifest | None = None
+        self._reader: IndexReader | None = None
         self._verified: Checksums = {}
-        self._memory = Memory()
+        self._cache = SegmentCache()
 
     def close(self) -> None:
-        """Close all files; the engine may be used again."""
-        if self._open is not None:
-            self._open.close()
-        self._stamp = self._open = None
+        """Close all files; the engine can be used again."""
+        if self._reader is not None:
+            self._reader.close()
+        self._manifest = self._reader = None
         self._verified = {}
 
-    def state(self) -> IndexState | None:
-        """What the index holds, or None when it is missing, damaged or not ours: then it must be rebuilt."""
+    def read_state(self) -> IndexState | None:
+        """Return what the index contains; None when it is missing, damaged or foreign and must be rebuilt."""
         try:
-            stamp, index = self._current()
+            manifest, reader = self._open_current()
         except IndexDamaged:
             return None
-        commit = stamp.find_commit(index.generation)
-        return IndexState(stamp.library_id, stamp.epoch, commit.applied, commit.papers)
+        commit = manifest.find_commit(reader.generation)
+        return IndexState(manifest.library_id, manifest.epoch, commit.applied, commit.papers)
 
-    def find(self, leaf: Leaf, check: Check = _go_on) -> PaperSet:
-        """The papers that have the leaf in one of `documents.fields_of(leaf)`.
+    def find(self, term: TextTerm, check: CancelCheck = _never_cancel) -> PaperSet:
+        """Return the papers that contain the term in one of `documents.searched_fields(term)`.
 
-        `check` is called often and may end the search by raising. Raises IndexDamaged.
+        `check` is called often and may cancel the search by raising. Raises IndexDamaged.
         """
-        with self._reading() as index:
-            return index.find(leaf, check)
+        with self._reading() as reader:
+            return reader.find(term, check)
 
-    def ranked(
-        self, leaves: Sequence[Leaf], ids: Sequence[int] | None, limit: int | None = None, check: Check = _go_on
+    def rank(
+        self,
+        terms: Sequence[TextTerm],
+        ids: Sequence[int] | None,
+        limit: int | None = None,
+        check: CancelCheck = _never_cancel,
     ) -> list[tuple[int, float]]:
-        """(paper id, BM25F score), best first, of all `ids` (None = the papers with a word of the leaves).
+        """Return (paper id, BM25F score), best first, of all `ids` (None: the papers with a word of the terms).
 
-        Equal scores keep the order of `ids`. `check` is called often and may end the search by raising. Raises
+        Equal scores keep the order of `ids`. `check` is called often and may cancel the search by raising. Raises
         IndexDamaged.
         """
-        with self._reading() as index:
-            scores = score_papers(index, leaves, None if ids is None else frozenset(ids), check)
-        return best_first(scores, sorted(scores) if ids is None else ids, limit)
+        with self._reading() as reader:
+            scores = score_papers(reader, terms, None if ids is None else frozenset(ids), check)
+        return sort_by_score(scores, sorted(scores) if ids is None else ids, limit)
 
     def apply(self, documents: Iterable[IndexDocument], removed_ids: Iterable[int], applied: int | None) -> None:
-        """All of `applying` at once."""
-        exhaust(self.applying(documents, removed_ids, applied))
+        """Run all of `apply_steps`."""
+        consume(self.apply_steps(documents, removed_ids, applied))
 
-    def applying(
+    def apply_steps(
         self, documents: Iterable[IndexDocument], removed_ids: Iterable[int], applied: int | None
     ) -> Iterator[None]:
-        """Put `documents` in the place of what was known of their papers and forget `removed_ids`, in one commit.
+        """Replace or add `documents` and delete the papers `removed_ids`, in one commit.
 
-        `applied` is the number of the outbox up to which this brings the index; None leaves it, when more is to follow.
-        Raises IndexBusy, IndexUnavailable (nothing was changed) and IndexDamaged (rebuild it).
+        `applied` is the outbox number that the index has reached afterwards; None leaves it unchanged, when more
+        batches follow. Raises IndexBusy, IndexUnavailable (nothing was changed) and IndexDamaged (rebuild it).
         """
-        fresh = {document.paper_id: document for document in documents}
-        gone = set(removed_ids) | set(fresh)
+        new_documents = {document.paper_id: document for document in documents}
+        deleted = set(removed_ids) | set(new_documents)
         with self._writing():
-            stamp, index = self._current()
-            commit = stamp.find_commit(index.generation)
+            manifest, reader = self._open_current()
+            commit = manifest.find_commit(reader.generation)
             number = commit.applied if applied is None else applied
-            with self._changing():
-                replaced = list(index.documents_of(gone))
-                if not replaced and not fresh:
-                    write_stamp(self.root, replace(stamp, commits=(replace(commit, applied=number),)))
+            with self._reporting_write_errors():
+                replaced = list(reader.find_documents(deleted))
+                if not replaced and not new_documents:
+                    write_manifest(self.root, replace(manifest, commits=(replace(commit, applied=number),)))
                     return
-                papers = commit.papers - len(replaced) + len(fresh)
-                coming = Commit(commit.generation + 1, number, papers, {})
-                with self._committing(stamp, commit, coming) as writer:
+                papers = commit.papers - len(replaced) + len(new_documents)
+                next_commit = Commit(commit.generation + 1, number, papers, {})
+                with self._open_commit(manifest, commit, next_commit) as writer:
                     for document in replaced:
                         writer.delete_document(document)
-                    yield from writer.add_papers(fresh.values())
+                    yield from writer.add_papers(new_documents.values())
                     yield from writer.finish(segment for segment in writer.segments if segment.doc_count())
 
-    def is_untidy(self) -> bool:
-        """Whether `tidying` has anything to do."""
+    def needs_merge(self) -> bool:
+        """Whether `merge_steps` has anything to do."""
         try:
-            return bool(small_segments(self._current()[1].segments))
+            return bool(select_segments_to_merge(self._open_current()[1].segments))
         except IndexDamaged:
             return False
 
-    def tidying(self) -> Iterator[None]:
-        """Merge small segments into one; for when nothing else is to do, and nothing is lost when it is broken off.
+    def merge_steps(self) -> Iterator[None]:
+        """Merge small segments into one, for idle times; it can be stopped at any step without loss.
 
-        Raises as `applying`.
+        Raises the same errors as `apply_steps`.
         """
         with self._writing():
-            stamp, index = self._current()
-            commit = stamp.find_commit(index.generation)
-            merged = {segment.id: segment for segment in small_segments(index.segments)}
+            manifest, reader = self._open_current()
+            commit = manifest.find_commit(reader.generation)
+            merged = {segment.id: segment for segment in select_segments_to_merge(reader.segments)}
             if not merged:
                 return
-            coming = replace(commit, generation=commit.generation + 1, files={})
-            with self._changing(), self._committing(stamp, commit, coming) as writer:
+            next_commit = replace(commit, generation=commit.generation + 1, files={})
+            with self._reporting_write_errors(), self._open_commit(manifest, commit, next_commit) as writer:
                 for segment in merged.values():
-                    yield from writer.absorb(segment)
-                yield from writer.finish(one for one in writer.segments if one.segment_id() not in merged)
+                    yield from writer.copy_segment(segment)
+                yield from writer.finish(kept for kept in writer.segments if kept.segment_id() not in merged)
 
     def rebuild(self, documents: Iterable[IndexDocument], library_id: str, epoch: str, applied: int) -> None:
-        """Build the index anew from all documents; until the end the old one answers.
+        """Rebuild the index from all documents; the old index answers until the new one is complete.
 
-        Raises IndexBusy, IndexUnavailable (the old index stays) and whatever `documents` raises.
+        Raises IndexBusy, IndexUnavailable (the old index is kept) and whatever `documents` raises.
         """
         with self.begin_rebuild(library_id, epoch) as rebuild:
-            exhaust(rebuild.adding(documents))
-            exhaust(rebuild.finishing(applied))
+            consume(rebuild.add_steps(documents))
+            consume(rebuild.finish_steps(applied))
 
     def begin_rebuild(self, library_id: str, epoch: str) -> Rebuild:
-        """Start a rebuild in steps. The lock is held until its `finish` or `abandon`. Raises IndexBusy."""
+        """Start a rebuild in steps. The lock is held until it is finished or abandoned. Raises IndexBusy."""
         return Rebuild(self.root, self.lock(), self.close, library_id, epoch)
 
     def lock(self) -> Any:
-        """Take the lock of writers, waiting `lock_wait` seconds; returns it for `release()`. Raises IndexBusy."""
+        """Acquire the write lock, waiting up to `lock_timeout` seconds; the caller releases it. Raises IndexBusy."""
         try:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.root.chmod(0o700)
             lock = FileLock(str(self.root / "lock"))
-            is_ours = try_for(lock.acquire, timeout=self.lock_wait, delay=0.05)
+            is_locked = try_for(lock.acquire, timeout=self.lock_timeout, delay=0.05)
         except OSError as error:
-            raise unwritable(error) from error
-        if not is_ours:
+            raise write_failure(error) from error
+        if not is_locked:
             raise IndexBusy("Another Paperdesk is writing the search index; the library answers without it for now.")
         return lock
 
@@ -197,59 +201,59 @@ class Engine:
             lock.release()
 
     @contextmanager
-    def _reading(self) -> Iterator[OpenIndex]:
-        _, index = self._current()
+    def _reading(self) -> Iterator[IndexReader]:
+        _, reader = self._open_current()
         try:
-            yield index
-        except DAMAGE as error:
+            yield reader
+        except DAMAGE_ERRORS as error:
             self.close()
             raise IndexDamaged(f"The search index is damaged ({error}); it will be rebuilt.") from error
 
-    def _current(self) -> tuple[Stamp, OpenIndex]:
-        """The stamp and the newest commit, opened. Raises IndexDamaged."""
-        failure: Exception | None = None
-        for _ in range(5):  # another process may commit, and delete what we are about to open
-            stamp = read_stamp(self.root)
-            if stamp is None:
+    def _open_current(self) -> tuple[Manifest, IndexReader]:
+        """Return the manifest and a reader of the newest commit. Raises IndexDamaged."""
+        last_error: Exception | None = None
+        for _ in range(5):  # another process may commit and delete the files we are about to open
+            manifest = read_manifest(self.root)
+            if manifest is None:
                 self.close()
-                raise IndexDamaged("There is no search index of this library yet; it will be built.")
+                raise IndexDamaged("There is no search index for this library yet; it will be built.")
             try:
-                return stamp, self._refresh(stamp)
-            except DAMAGE as error:
+                return manifest, self._refresh(manifest)
+            except DAMAGE_ERRORS as error:
                 self.close()
-                failure = error
-        raise IndexDamaged(f"The search index is damaged ({failure}); it will be rebuilt.") from failure
+                last_error = error
+        raise IndexDamaged(f"The search index is damaged ({last_error}); it will be rebuilt.") from last_error
 
-    def _refresh(self, stamp: Stamp) -> OpenIndex:
-        folder = self.root / stamp.folder
-        if self._stamp is None or self._stamp.folder != stamp.folder:
+    def _refresh(self, manifest: Manifest) -> IndexReader:
+        folder = self.root / manifest.folder
+        if self._manifest is None or self._manifest.folder != manifest.folder:
             self.close()
-        commit = stamp.find_commit(latest_generation(folder))
-        if self._open is None or self._open.generation != commit.generation:
-            self._open = OpenIndex(folder, commit, self._verified, self._memory, self._open)
-        self._stamp = stamp
-        return self._open
+        commit = manifest.find_commit(find_latest_generation(folder))
+        if self._reader is None or self._reader.generation != commit.generation:
+            self._reader = IndexReader(folder, commit, self._verified, self._cache, self._reader)
+        self._manifest = manifest
+        return self._reader
 
     @contextmanager
-    def _changing(self) -> Iterator[None]:
-        """What goes wrong with our files while the index is changed becomes a sentence."""
+    def _reporting_write_errors(self) -> Iterator[None]:
+        """Raise IndexUnavailable for an error while the index is written."""
         try:
             yield
-        except DAMAGE as error:
+        except DAMAGE_ERRORS as error:
             self.close()
-            raise unwritable(error) from error
+            raise write_failure(error) from error
 
     @contextmanager
-    def _committing(self, stamp: Stamp, before: Commit, coming: Commit) -> Iterator[PaperWriter]:
-        """A writer for the commit that comes after `before`; leaving it by an error takes nothing in."""
-        folder = self.root / stamp.folder
+    def _open_commit(self, manifest: Manifest, previous: Commit, next_commit: Commit) -> Iterator[PaperWriter]:
+        """Open a writer for the commit after `previous`; an exception cancels it."""
+        folder = self.root / manifest.folder
 
-        def announce(contents: Path) -> None:
-            files = segment_checksums(folder, before.files)
-            files[table_of_contents(coming.generation)] = checksum(contents)
-            write_stamp(self.root, replace(stamp, commits=(before, replace(coming, files=files))))
+        def write_next_manifest(toc_path: Path) -> None:
+            files = compute_segment_checksums(folder, previous.files)
+            files[toc_name(next_commit.generation)] = compute_checksum(toc_path)
+            write_manifest(self.root, replace(manifest, commits=(previous, replace(next_commit, files=files))))
 
-        writer = open_writer(CommitStorage(folder, announce))
+        writer = open_writer(CommitStorage(folder, write_next_manifest))
         try:
             yield writer
         except BaseException:
@@ -257,20 +261,21 @@ class Engine:
             raise
 
 
-def small_segments(segments: Iterable[Segment]) -> list[Segment]:
-    """Those of the segments that should be merged into one; none, most of the time.
+def select_segments_to_merge(segments: Iterable[Segment]) -> list[Segment]:
+    """Return the segments that should be merged into one; usually none.
 
-    Sorted by size they fall into runs, in which none is much larger than all before it; the first long run is taken.
+    The segments are sorted by size and split into runs in which no segment is much larger than all before it together.
+    The first run of MERGE_SEGMENTS or more is merged.
     """
     run: list[Segment] = []
     papers = 0
     for segment in sorted(segments, key=lambda segment: segment.size):
         if papers + segment.size > SEGMENT_PAPERS:
             break
-        if segment.size > TIDY_GROWTH * papers:
-            if len(run) >= TIDY_SEGMENTS:
+        if segment.size > MERGE_SIZE_RATIO * papers:
+            if len(run) >= MERGE_SEGMENTS:
                 break
             run, papers = [], 0
         run.append(segment)
         papers += segment.size
-    return run if len(run) >= TIDY_SEGMENTS else []
+    return run if len(run) >= MERGE_SEGMENTS else []

@@ -1,4 +1,4 @@
-"""What can go wrong behind the door of the index. None of it loses anything: the index is a cache of the library."""
+"""Errors of the index. None of them loses data, because the index is a cache of the library."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import zlib
 
 from app.domain.errors import PaperdeskError
 
-# A file that is missing or not as it was written, and what Whoosh raises when it meets one all the same.
-DAMAGE = (
+# Raised for a missing or altered file, by us or by Whoosh.
+DAMAGE_ERRORS = (
     OSError,
     ValueError,
     LookupError,
@@ -21,7 +21,7 @@ DAMAGE = (
 
 
 class IndexProblem(PaperdeskError):
-    """The index cannot answer now; answer from the library instead."""
+    """The index cannot answer now; search the library itself instead."""
 
 
 class IndexBusy(IndexProblem):
@@ -29,17 +29,17 @@ class IndexBusy(IndexProblem):
 
 
 class IndexDamaged(IndexProblem):
-    """The index is missing, damaged or not ours; rebuild it."""
+    """The index is missing, damaged or foreign; rebuild it."""
 
 
 class IndexUnavailable(IndexProblem):
-    """The index cannot be written (disk full, no permission), or the process that keeps it ended while it worked."""
+    """The index cannot be written (disk full, no permission), or the worker process stopped while it worked."""
 
 
 class StaleRequest(IndexProblem):
-    """A newer search arrived while this one waited, so it was dropped."""
+    """A newer search arrived while this one was waiting, so it was dropped."""
 
 
-def unwritable(error: Exception) -> IndexUnavailable:
-    """The problem of an index whose files cannot be written, because of `error`."""
+def write_failure(error: Exception) -> IndexUnavailable:
+    """Make the exception for index files that cannot be written because of `error`."""
     return IndexUnavailable(f"The search index could not be written ({error}); the library answers without it for now.")

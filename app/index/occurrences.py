@@ -1,37 +1,40 @@
-"""Where a leaf of a query stands among the words of a text: for snippets, and for reading texts without an index."""
+"""Find a search term in a text without the index: for snippets, explanations and the fallback search."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.index.documents import MOST_REACH, Form, Leaf
+from app.index.documents import MAX_DISTANCE, MatchMode, TextTerm
 
 
-def occurrences(words: Sequence[str], leaf: Leaf) -> Iterator[tuple[int, int]]:
-    """Yield (first, end) of each place where the leaf stands in `words`, one part of a field; in order, half open.
+def find_occurrences(words: Sequence[str], term: TextTerm) -> Iterator[tuple[int, int]]:
+    """Yield (first, end) of each occurrence of the term in `words` (one part of a field), in order, end excluded.
 
-    The field of the leaf is not looked at. For Form.NEAR each smallest stretch with all the words is one place.
+    The field of the term is ignored. For MatchMode.NEAR each minimal span with all the words is one occurrence.
     """
-    if not leaf.words:
+    if not term.words:
         return
-    if leaf.form is Form.NEAR:
-        yield from _near(words, frozenset(leaf.words), min(leaf.reach, MOST_REACH))
+    if term.mode is MatchMode.NEAR:
+        yield from _find_near(words, frozenset(term.words), min(term.distance, MAX_DISTANCE))
         return
-    *before, last = leaf.words
-    size = len(leaf.words)
+    *preceding, last = term.words
+    size = len(term.words)
     for first in range(len(words) - size + 1):
-        if _is_meant(words[first + size - 1], last, leaf.form) and list(words[first : first + size - 1]) == before:
+        if (
+            _matches_word(words[first + size - 1], last, term.mode)
+            and list(words[first : first + size - 1]) == preceding
+        ):
             yield first, first + size
 
 
-def _is_meant(word: str, asked: str, form: Form) -> bool:
-    if form is Form.PREFIX:
-        return word.startswith(asked)
-    return word == asked or (form is Form.FUZZY and is_one_edit_away(word, asked))
+def _matches_word(word: str, wanted: str, mode: MatchMode) -> bool:
+    if mode is MatchMode.PREFIX:
+        return word.startswith(wanted)
+    return word == wanted or (mode is MatchMode.FUZZY and is_one_edit_away(word, wanted))
 
 
 def is_one_edit_away(one: str, other: str) -> bool:
-    """Whether two words are the same but for one letter more, less or changed, or two neighbours swapped."""
+    """Whether two words differ by one insertion, deletion, substitution or transposition of neighbours."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
     shorter, longer = sorted((one, other), key=len)
@@ -44,14 +47,14 @@ def is_one_edit_away(one: str, other: str) -> bool:
     return rest[1:] == other_rest[1:] or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
 
 
-def _near(words: Sequence[str], asked: frozenset[str], reach: int) -> Iterator[tuple[int, int]]:
+def _find_near(words: Sequence[str], wanted: frozenset[str], distance: int) -> Iterator[tuple[int, int]]:
     latest: dict[str, int] = {}
-    before = -1
-    for place, word in enumerate(words):
-        if word not in asked:
+    preceding = -1
+    for position, word in enumerate(words):
+        if word not in wanted:
             continue
-        latest[word] = place
+        latest[word] = position
         first = min(latest.values())
-        if len(latest) == len(asked) and first > before and place - first <= reach:
-            before = first
-            yield first, place + 1
+        if len(latest) == len(wanted) and first > preceding and position - first <= distance:
+            preceding = first
+            yield first, position + 1

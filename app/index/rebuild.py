@@ -1,4 +1,4 @@
-"""A rebuild of the index in steps: a new data folder, written beside the one that answers, then put in its place."""
+"""Rebuilding the index in steps, in a new data folder that replaces the current one at the end."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from types import TracebackType
 from typing import Any
 
 from app.index.documents import IndexDocument
-from app.index.errors import DAMAGE, unwritable
-from app.index.stamp import (
+from app.index.errors import DAMAGE_ERRORS, write_failure
+from app.index.manifest import (
     Commit,
-    Stamp,
-    checksum,
-    latest_generation,
-    segment_checksums,
-    table_of_contents,
-    write_stamp,
+    Manifest,
+    compute_checksum,
+    compute_segment_checksums,
+    find_latest_generation,
+    toc_name,
+    write_manifest,
 )
 from app.index.whoosh_format.schema import INDEX_NAME, SCHEMA, FileIndex, FileStorage
 from app.index.whoosh_format.writer import PaperWriter, cancel_quietly, open_writer
 
 _BATCH = 500
 SEGMENT_PAPERS = 20_000
-"""A rebuild begins a new segment after this many papers, so that its memory does not grow with the library."""
+"""A rebuild starts a new segment after this many papers, which bounds its memory use."""
 
 
 class Rebuild:
-    """A rebuild under way: `add` as often as wanted, then `finish`; leaving it otherwise keeps the old index."""
+    """A rebuild in progress: any number of `add_steps`, then `finish_steps`. Otherwise the old index is kept."""
 
     def __init__(self, root: Path, lock: Any, close: Callable[[], None], library_id: str, epoch: str) -> None:
-        """`lock` is the writers' lock, taken, and is released at the end; `close` lets go of the old index's files."""
+        """`lock` is the acquired write lock, released at the end; `close` closes the files of the old index."""
         self._root = root
         self._lock = lock
         self._close = close
         self._papers = 0
-        self._stamp = Stamp(f"data-{secrets.token_hex(8)}", library_id, epoch, ())
-        self._folder = root / self._stamp.folder
+        self._manifest = Manifest(f"data-{secrets.token_hex(8)}", library_id, epoch, ())
+        self._folder = root / self._manifest.folder
         self._storage = FileStorage(str(self._folder))
         self._writer: PaperWriter | None = None
-        with self._reporting():
+        with self._reporting_write_errors():
             self._folder.mkdir(mode=0o700)
             FileIndex.create(self._storage, SCHEMA, INDEX_NAME)
 
@@ -56,35 +56,35 @@ class Rebuild:
     ) -> None:
         self.abandon()
 
-    def adding(self, documents: Iterable[IndexDocument]) -> Iterator[None]:
-        """Add papers, each at most once in a rebuild."""
-        rest = iter(documents)
-        while batch := list(islice(rest, _BATCH)):
-            with self._reporting():
+    def add_steps(self, documents: Iterable[IndexDocument]) -> Iterator[None]:
+        """Add papers; each at most once per rebuild."""
+        remaining = iter(documents)
+        while batch := list(islice(remaining, _BATCH)):
+            with self._reporting_write_errors():
                 if self._writer is None:
                     self._writer = open_writer(self._storage)
                 yield from self._writer.add_papers(batch)
                 self._papers += len(batch)
                 if self._writer.doc_count() >= SEGMENT_PAPERS:
-                    yield from self._committing()
+                    yield from self._commit_steps()
 
-    def finishing(self, applied: int) -> Iterator[None]:
-        """Put the new index in the place of the old one; `applied` is the outbox number that its papers stand for."""
-        with self._reporting():
-            yield from self._committing()
-            self._exchange(applied)
+    def finish_steps(self, applied: int) -> Iterator[None]:
+        """Replace the old index by the new one; `applied` is the outbox number of its papers."""
+        with self._reporting_write_errors():
+            yield from self._commit_steps()
+            self._replace_index(applied)
         self._close()
-        _remove_data(self._root, keep=self._stamp.folder)
+        _remove_data(self._root, keep=self._manifest.folder)
         self._release()
 
-    def _exchange(self, applied: int) -> None:
-        generation = latest_generation(self._folder)
-        contents = table_of_contents(generation)
-        files = {**segment_checksums(self._folder, {}), contents: checksum(self._folder / contents)}
-        write_stamp(self._root, replace(self._stamp, commits=(Commit(generation, applied, self._papers, files),)))
+    def _replace_index(self, applied: int) -> None:
+        generation = find_latest_generation(self._folder)
+        contents = toc_name(generation)
+        files = {**compute_segment_checksums(self._folder, {}), contents: compute_checksum(self._folder / contents)}
+        write_manifest(self._root, replace(self._manifest, commits=(Commit(generation, applied, self._papers, files),)))
 
     def abandon(self) -> None:
-        """Stop here and keep the old index; without effect after `finish`."""
+        """Stop and keep the old index; does nothing after `finish_steps`."""
         if self._lock is None:
             return
         writer, self._writer = self._writer, None
@@ -93,19 +93,19 @@ class Rebuild:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._release()
 
-    def _committing(self) -> Iterator[None]:
+    def _commit_steps(self) -> Iterator[None]:
         if self._writer is not None:
             yield from self._writer.finish(self._writer.segments)
             self._writer = None
 
     @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """What goes wrong with our files ends the rebuild with a sentence."""
+    def _reporting_write_errors(self) -> Iterator[None]:
+        """Abandon the rebuild and raise IndexUnavailable for an error while files are written."""
         try:
             yield
-        except DAMAGE as error:
+        except DAMAGE_ERRORS as error:
             self.abandon()
-            raise unwritable(error) from error
+            raise write_failure(error) from error
 
     def _release(self) -> None:
         self._lock.release()

@@ -1,4 +1,4 @@
-"""Behind the door: one engine that answers requests, one after the other."""
+"""Server side of the index: executes requests on an engine, one after the other."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.paper_set import PaperSet
-from app.index.engine import Engine, exhaust
+from app.index.engine import Engine, consume
 from app.index.errors import IndexProblem, StaleRequest
 from app.index.messages import (
     AbandonRebuild,
     AddToRebuild,
     ApplyChanges,
-    AskState,
     BeginRebuild,
-    FindLeaf,
+    FindTerm,
     FinishRebuild,
+    GetState,
     RankPapers,
     Request,
     SortPapers,
@@ -27,80 +27,83 @@ from app.index.rebuild import Rebuild
 Steps = Generator[None, None, None]
 
 
-class Service:
-    """Answers requests over the index in `root`. `notice` may be called from another thread, the rest from one only."""
+class IndexService:
+    """Executes requests on the index in `root`.
+
+    `note_generation` may be called from another thread; all other methods must be called from one thread.
+    """
 
     def __init__(self, root: Path) -> None:
         self.engine = Engine(root)
         self._rebuild: Rebuild | None = None
-        self._newest = 0
-        self._answers: Mapping[type[Request[Any]], Callable[[Any], Any]] = {
-            AskState: lambda _request: self.engine.state(),
-            FindLeaf: self._find,
+        self._newest_generation = 0
+        self._read_handlers: Mapping[type[Request[Any]], Callable[[Any], Any]] = {
+            GetState: lambda _request: self.engine.read_state(),
+            FindTerm: self._find,
             RankPapers: self._rank,
             SortPapers: self._sort,
         }
-        self._orders: Mapping[type[Request[Any]], Callable[[Any], Iterator[None]]] = {
+        self._write_handlers: Mapping[type[Request[Any]], Callable[[Any], Iterator[None]]] = {
             ApplyChanges: self._apply,
             BeginRebuild: self._begin,
-            AddToRebuild: lambda request: self._current().adding(request.documents),
+            AddToRebuild: lambda request: self._get_rebuild().add_steps(request.documents),
             FinishRebuild: self._finish,
             AbandonRebuild: lambda _request: self._abandon(),
         }
 
-    def notice(self, request: Request[Any]) -> None:
-        """Take note of a request that has arrived, so that older searches are dropped, even when under way."""
+    def note_generation(self, request: Request[Any]) -> None:
+        """Record the generation of a received request, so that older searches are dropped, even while running."""
         if request.is_search:
-            self._newest = max(self._newest, request.generation)
+            self._newest_generation = max(self._newest_generation, request.generation)
 
     def answer(self, request: Request[Any]) -> Any:
-        """The answer to a request. Raises IndexProblem: StaleRequest, IndexBusy, IndexDamaged, IndexUnavailable."""
-        if request.is_question:
+        """Execute a request. Raises IndexProblem: StaleRequest, IndexBusy, IndexDamaged, IndexUnavailable."""
+        if request.is_read_only:
             self._check(request)
-            return self._answers[type(request)](request)
-        exhaust(self.carry_out(request))
+            return self._read_handlers[type(request)](request)
+        consume(self.run_steps(request))
         return None
 
-    def carry_out(self, order: Request[Any]) -> Steps:
-        """The steps of a request that is no question; between them questions may be answered. Raises as `answer`."""
-        yield from self._orders[type(order)](order)
+    def run_steps(self, request: Request[Any]) -> Steps:
+        """Execute a write request in steps; reads can be answered between them. Raises the same errors as `answer`."""
+        yield from self._write_handlers[type(request)](request)
 
-    def tidy(self) -> Steps:
-        """The steps of what may be done while nothing else is; it may be broken off, and no problem is one."""
+    def merge_steps(self) -> Steps:
+        """Merge small segments in steps, for idle times; it can be stopped at any step, and problems are ignored."""
         try:
-            if self._rebuild is None and self.engine.is_untidy():
-                yield from self.engine.tidying()
+            if self._rebuild is None and self.engine.needs_merge():
+                yield from self.engine.merge_steps()
         except IndexProblem:
-            return  # another process writes, or the disk is full: there will be another quiet moment
+            return  # another process is writing, or the disk is full; try again at the next idle time
 
     def close(self) -> None:
-        """Give up a rebuild under way and close all files."""
-        exhaust(self._abandon())
+        """Abandon a rebuild in progress and close all files."""
+        consume(self._abandon())
         self.engine.close()
 
     def _check(self, request: Request[Any]) -> None:
-        if request.is_search and request.generation < self._newest:
-            raise StaleRequest("A newer search has taken the place of this one.")
+        if request.is_search and request.generation < self._newest_generation:
+            raise StaleRequest("A newer search has replaced this one.")
 
-    def _find(self, request: FindLeaf) -> PaperSet:
-        return self.engine.find(request.leaf, partial(self._check, request))
+    def _find(self, request: FindTerm) -> PaperSet:
+        return self.engine.find(request.term, partial(self._check, request))
 
     def _rank(self, request: RankPapers) -> list[tuple[int, float]]:
-        return self.engine.ranked(request.leaves, request.ids, request.limit, partial(self._check, request))
+        return self.engine.rank(request.terms, request.ids, request.limit, partial(self._check, request))
 
     def _sort(self, request: SortPapers) -> list[int]:
-        ranked = self.engine.ranked(request.leaves, request.ids, None, partial(self._check, request))
+        ranked = self.engine.rank(request.terms, request.ids, None, partial(self._check, request))
         return [paper_id for paper_id, _ in ranked]
 
     def _apply(self, request: ApplyChanges) -> Iterator[None]:
-        return self.engine.applying(request.documents, request.removed_ids, request.applied)
+        return self.engine.apply_steps(request.documents, request.removed_ids, request.applied)
 
     def _begin(self, request: BeginRebuild) -> Iterator[None]:
         yield from self._abandon()
         self._rebuild = self.engine.begin_rebuild(request.library_id, request.epoch)
 
     def _finish(self, request: FinishRebuild) -> Iterator[None]:
-        yield from self._current().finishing(request.applied)
+        yield from self._get_rebuild().finish_steps(request.applied)
         self._rebuild = None
 
     def _abandon(self) -> Iterator[None]:
@@ -109,7 +112,7 @@ class Service:
             self._rebuild = None
         yield
 
-    def _current(self) -> Rebuild:
+    def _get_rebuild(self) -> Rebuild:
         if self._rebuild is None:
-            raise IndexProblem("The rebuilding of the search index was interrupted; start it again.")
+            raise IndexProblem("Rebuilding the search index was interrupted; start it again.")
         return self._rebuild

@@ -1,74 +1,74 @@
-"""Snippets: where in a paper's text the words of a query stand."""
+"""Snippets: excerpts of a paper's text with the matches of a query."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.index.analysis import tokens
-from app.index.documents import Leaf, fields_of
-from app.index.occurrences import occurrences
+from app.index.analysis import iter_tokens
+from app.index.documents import TextTerm, searched_fields
+from app.index.occurrences import find_occurrences
 
-LENGTH = 200
-PREFERENCE = ("abstract", "note", "title", "authors", "organization")
-"""Which field is shown when several say as much; the title last of the long ones, for it is shown anyway."""
+SNIPPET_CHARS = 200
+FIELD_ORDER = ("abstract", "note", "title", "authors", "organization")
+"""The order of preference among equally good fields; the title comes late because it is shown anyway."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Match:
     start: int
     end: int
-    leaf: int
+    term: int
 
 
-def snippet(
-    texts: Mapping[str, str], leaves: Sequence[Leaf], length: int = LENGTH
+def make_snippet(
+    texts: Mapping[str, str], terms: Sequence[TextTerm], length: int = SNIPPET_CHARS
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """(excerpt, spans) of about `length` characters of the field that shows most of the query, cut between words.
+    """Return (excerpt, spans): about `length` characters, cut between words, of the field that matches best.
 
-    `texts` maps names of TEXT_FIELDS to what stands there. `spans` are the (start, end) ranges of the matches in the
-    excerpt, in order, a phrase being one. Without a match: the beginning of the abstract, or of the title, no spans.
+    `texts` maps names of TEXT_FIELDS to texts. `spans` are the (start, end) ranges of the matches in the excerpt, in
+    order; a phrase is one span. Without a match the excerpt is the beginning of the abstract, or of the title.
     """
-    best = (0, 0)
-    shown = ""
+    best_score = (0, 0)
+    field = ""
     matches: Sequence[_Match] = ()
-    window: Sequence[_Match] = ()
-    for name in PREFERENCE:
-        found = _find(texts.get(name) or "", name, leaves)
-        densest = _densest(found, length)
-        worth = (len({match.leaf for match in densest}), len(densest))
-        if worth > best:
-            best, shown, matches, window = worth, name, found, densest
-    text = texts.get(shown) or texts.get("abstract") or texts.get("title") or ""
-    start, end = _bounds(text, window, length)
+    shown_matches: Sequence[_Match] = ()
+    for name in FIELD_ORDER:
+        found = _find_matches(texts.get(name) or "", name, terms)
+        window = _best_window(found, length)
+        score = (len({match.term for match in window}), len(window))
+        if score > best_score:
+            best_score, field, matches, shown_matches = score, name, found, window
+    text = texts.get(field) or texts.get("abstract") or texts.get("title") or ""
+    start, end = _choose_bounds(text, shown_matches, length)
     return _excerpt(text, matches, start, end)
 
 
-def _find(text: str, field: str, leaves: Sequence[Leaf]) -> list[_Match]:
-    asked = [(number, leaf) for number, leaf in enumerate(leaves) if field in fields_of(leaf)]
-    if not text or not asked:
+def _find_matches(text: str, field: str, terms: Sequence[TextTerm]) -> list[_Match]:
+    field_terms = [(number, term) for number, term in enumerate(terms) if field in searched_fields(term)]
+    if not text or not field_terms:
         return []
-    found = list(tokens(text))
+    found = list(iter_tokens(text))
     words = [word for word, _, _ in found]
     matches = [
         _Match(found[first][1], found[end - 1][2], number)
-        for number, leaf in asked
-        for first, end in occurrences(words, leaf)
+        for number, term in field_terms
+        for first, end in find_occurrences(words, term)
     ]
     return sorted(matches, key=lambda match: (match.start, match.end))
 
 
-def _densest(matches: Sequence[_Match], length: int) -> Sequence[_Match]:
-    """The matches of the window of `length` characters that has the most different leaves, then the most matches."""
+def _best_window(matches: Sequence[_Match], length: int) -> Sequence[_Match]:
+    """Return the matches of the window of `length` characters with the most different terms, then the most matches."""
     best: Sequence[_Match] = ()
-    worth = (0, 0)
+    best_score = (0, 0)
     first = 0
     for last in range(len(matches)):
         while first < last and matches[last].end - matches[first].start > length:
             first += 1
         window = matches[first : last + 1]
-        if (value := (len({match.leaf for match in window}), len(window))) > worth:
-            best, worth = window, value
+        if (score := (len({match.term for match in window}), len(window))) > best_score:
+            best, best_score = window, score
     return best
 
 
@@ -76,13 +76,13 @@ def _excerpt(text: str, matches: Sequence[_Match], start: int, end: int) -> tupl
     before, after = "…" if start else "", "…" if end < len(text) else ""
     shift = len(before) - start
     inside = (match for match in matches if start <= match.start < end)
-    spans = _joined((match.start + shift, min(match.end, end) + shift) for match in inside)
+    spans = _merge_spans((match.start + shift, min(match.end, end) + shift) for match in inside)
     middle = "".join(" " if character.isspace() else character for character in text[start:end])
     return before + middle + after, spans
 
 
-def _bounds(text: str, matches: Sequence[_Match], length: int) -> tuple[int, int]:
-    """Where to cut: the matches in the middle, no word cut in two unless it alone is longer than the excerpt."""
+def _choose_bounds(text: str, matches: Sequence[_Match], length: int) -> tuple[int, int]:
+    """Choose (start, end): matches centred, words whole unless a single one is longer than the excerpt."""
     if len(text) <= length:
         return 0, len(text)
     low = matches[0].start if matches else 0
@@ -96,12 +96,12 @@ def _bounds(text: str, matches: Sequence[_Match], length: int) -> tuple[int, int
     return start, end if end > start else start + length
 
 
-def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """The spans in order, those that overlap made one."""
-    joined: list[tuple[int, int]] = []
+def _merge_spans(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Merge overlapping spans of a sorted sequence."""
+    merged: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            joined.append((start, end))
-    return tuple(joined)
+            merged.append((start, end))
+    return tuple(merged)

@@ -1,8 +1,8 @@
-"""The process that keeps the index: requests in on its standard input, replies out on its standard output.
+"""The index worker process: reads requests from standard input and writes replies to standard output.
 
-It never opens a library: all it indexes comes through the pipe. It ends when the pipe does. Orders are carried out one
-after the other, in steps of some milliseconds; questions are answered between two steps, so that search goes on while
-an import is indexed. When nothing has come for a while, small segments are merged.
+It never opens a library; everything it indexes comes through the pipe. It exits when the pipe is closed. Write requests
+are executed in order, in steps of some milliseconds; read requests are answered between two steps, so that searches
+work while an import is indexed. When idle, it merges small segments.
 """
 
 from __future__ import annotations
@@ -16,113 +16,115 @@ from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
 from app.index.errors import IndexProblem
-from app.index.messages import Request, read_request, reply_line
-from app.index.service import Service, Steps
+from app.index.messages import Request, decode_request, encode_reply
+from app.index.service import IndexService, Steps
 
-Arrival = tuple[int, Request[object]]
-Arrivals = SimpleQueue[Arrival | None]
+NumberedRequest = tuple[int, Request[object]]
+RequestQueue = SimpleQueue[NumberedRequest | None]
 
-QUIET_SECONDS = 1.0
-_SWITCH_SECONDS = 0.0005
-"""So soon what has arrived is read, even in the middle of a step."""
+IDLE_SECONDS = 1.0
+_THREAD_SWITCH_SECONDS = 0.0005
+"""Short, so that the thread that reads requests runs even in the middle of a step."""
 
 
 def main(folder: str | Path) -> int:
     """Serve the index in `folder` until standard input ends; returns the exit code."""
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    arrivals: Arrivals = SimpleQueue()
-    service = Service(Path(folder))
-    with _take_standard_output() as replies:
-        threading.Thread(target=_receive, args=(service, arrivals), daemon=True).start()
+    sys.setswitchinterval(_THREAD_SWITCH_SECONDS)
+    requests: RequestQueue = SimpleQueue()
+    service = IndexService(Path(folder))
+    with _redirect_stdout() as replies:
+        threading.Thread(target=_read_requests, args=(service, requests), daemon=True).start()
         try:
-            _Desk(service, replies).serve(arrivals)
+            _RequestLoop(service, replies).serve(requests)
         except BrokenPipeError:
-            pass  # whoever asked is gone, and with it the reader of any reply
+            pass  # the parent process is gone, and nobody reads the replies
         finally:
             service.close()
     return 0
 
 
-def _take_standard_output() -> BinaryIO:
-    """Keep standard output for replies; whatever else is printed goes to standard error."""
+def _redirect_stdout() -> BinaryIO:
+    """Reserve standard output for replies; anything printed goes to standard error."""
     replies = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     return replies
 
 
-def _receive(service: Service, arrivals: Arrivals) -> None:
-    """Read ahead, so that a newer search is known of before an older one is done."""
+def _read_requests(service: IndexService, requests: RequestQueue) -> None:
+    """Read requests ahead, so that a newer search can cancel an older one."""
     try:
         for line in sys.stdin.buffer:
-            number, request = read_request(line)
-            service.notice(request)
-            arrivals.put((number, request))
+            number, request = decode_request(line)
+            service.note_generation(request)
+            requests.put((number, request))
     finally:
-        arrivals.put(None)
+        requests.put(None)
 
 
-class _Desk:
-    """The orders that have arrived, and the work under way: the first order, or tidying while there is none."""
+class _RequestLoop:
+    """The queue of write requests and the steps in progress: of the first request, or of a merge when it is empty."""
 
-    def __init__(self, service: Service, replies: BinaryIO) -> None:
+    def __init__(self, service: IndexService, replies: BinaryIO) -> None:
         self._service = service
         self._replies = replies
-        self._orders: deque[Arrival] = deque()
-        self._work: Steps | None = None
-        self._is_tidy = True
+        self._queue: deque[NumberedRequest] = deque()
+        self._current_steps: Steps | None = None
+        self._is_merged = True
 
-    def serve(self, arrivals: Arrivals) -> None:
-        """Work until nothing more can arrive and all orders are carried out."""
+    def serve(self, requests: RequestQueue) -> None:
+        """Process requests until the input ends and all write requests are done."""
         while True:
             try:
-                arrival = self._next(arrivals)
+                received = self._next_request(requests)
             except Empty:
                 self._step()
                 continue
-            if arrival is None:
+            if received is None:
                 break
-            self._take(arrival)
-        while self._orders:
+            self._handle(received)
+        while self._queue:
             self._step()
 
-    def _next(self, arrivals: Arrivals) -> Arrival | None:
-        """The next arrival. Raises Empty when there is none and something to do meanwhile."""
-        if self._orders or self._work is not None:
-            return arrivals.get_nowait()
-        return arrivals.get(timeout=None if self._is_tidy else QUIET_SECONDS)
+    def _next_request(self, requests: RequestQueue) -> NumberedRequest | None:
+        """Wait for the next request; None at the end of input. Raises Empty when there is other work to do."""
+        if self._queue or self._current_steps is not None:
+            return requests.get_nowait()
+        return requests.get(timeout=None if self._is_merged else IDLE_SECONDS)
 
-    def _take(self, arrival: Arrival) -> None:
-        number, request = arrival
-        if request.is_question:
+    def _handle(self, received: NumberedRequest) -> None:
+        number, request = received
+        if request.is_read_only:
             try:
-                self._reply(number, request, request.plain_answer(self._service.answer(request)))
+                self._reply(number, request, request.encode_answer(self._service.answer(request)))
             except IndexProblem as problem:
                 self._reply(number, request, problem)
             return
-        if not self._orders and self._work is not None:
-            self._work.close()  # tidying can wait
-            self._work = None
-        self._orders.append(arrival)
-        self._is_tidy = False
+        if not self._queue and self._current_steps is not None:
+            self._current_steps.close()  # writes go before merging
+            self._current_steps = None
+        self._queue.append(received)
+        self._is_merged = False
 
     def _step(self) -> None:
-        if self._work is None:
-            self._work = self._service.carry_out(self._orders[0][1]) if self._orders else self._service.tidy()
+        if self._current_steps is None:
+            self._current_steps = (
+                self._service.run_steps(self._queue[0][1]) if self._queue else self._service.merge_steps()
+            )
         try:
-            next(self._work)
+            next(self._current_steps)
         except StopIteration:
-            self._end(None)
+            self._finish(None)
         except IndexProblem as problem:
-            self._end(problem)
+            self._finish(problem)
 
-    def _end(self, answer: IndexProblem | None) -> None:
-        self._work = None
-        if self._orders:
-            self._reply(*self._orders.popleft(), answer)
+    def _finish(self, answer: IndexProblem | None) -> None:
+        self._current_steps = None
+        if self._queue:
+            self._reply(*self._queue.popleft(), answer)
         else:
-            self._is_tidy = True
+            self._is_merged = True
 
     def _reply(self, number: int, request: Request[object], answer: object) -> None:
-        rest = memoryview(reply_line(number, request.generation, answer))
-        while rest:
-            rest = rest[self._replies.write(rest) :]
+        remaining = memoryview(encode_reply(number, request.generation, answer))
+        while remaining:
+            remaining = remaining[self._replies.write(remaining) :]

@@ -1,1 +1,1 @@
-"""The query language: text to a tree, the tree to sets of papers, and back to text."""
+"""The query language: parsing, evaluation, formatting and explanation."""

@@ -1,4 +1,4 @@
-"""The tree of a query: frozen, comparable, and the same again after `parse(to_text(node))`."""
+"""The syntax tree of a query: immutable, comparable, and equal to `parse(to_text(node))`."""
 
 from __future__ import annotations
 
@@ -7,57 +7,57 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.domain.errors import QueryError
-from app.index.documents import Form
-from app.store.facts import Fact
+from app.index.documents import MatchMode
+from app.store.conditions import Condition
 
-__all__ = ["And", "Everything", "Fact", "Form", "Node", "Not", "Or", "Query", "Text", "leaves"]
+__all__ = ["And", "Condition", "Everything", "MatchMode", "Node", "Not", "Or", "Query", "Text", "iter_leaves"]
 
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """The empty query: all papers. It stands only alone, never within another node."""
+    """The empty query: all papers. Never part of another node."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words as `app.index.analysis.words` makes them. `field` is a key of FIELDS, None = any; `reach` is for NEAR."""
+    """Words (from `app.index.analysis.split_words`) in a field of FIELDS, or in any (None); `distance` is for NEAR."""
 
     field: str | None
     words: tuple[str, ...]
-    form: Form = Form.WORDS
-    reach: int = 0
+    mode: MatchMode = MatchMode.WORDS
+    distance: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """All papers but those of `node`."""
+    """All papers except those of `node`."""
 
     node: Node
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """The papers that all of two or more nodes have."""
+    """The papers that match all of two or more nodes."""
 
     nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """The papers that any of two or more nodes has."""
+    """The papers that match any of two or more nodes."""
 
     nodes: tuple[Node, ...]
 
 
-Node: TypeAlias = Everything | Text | Fact | Not | And | Or
+Node: TypeAlias = Everything | Text | Condition | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was read of a query's text.
+    """A parsed query.
 
-    `sort` is what stands after `sort:` (a name of SORTS or `relevance`, with `-` before it for the other way round),
-    None without one. `problem` is what had to be left out of an unfinished query, the weightiest first.
+    `sort` is the value of `sort:` (a name of ORDERS, with `-` before it for the reverse order), or None. `problem` is
+    the most important problem of a part that was left out of an unfinished query.
     """
 
     node: Node
@@ -65,13 +65,13 @@ class Query:
     problem: QueryError | None = None
 
 
-def leaves(node: Node) -> Iterator[Text | Fact]:
-    """Every leaf, from left to right."""
+def iter_leaves(node: Node) -> Iterator[Text | Condition]:
+    """Yield every leaf, from left to right."""
     match node:
-        case Text() | Fact():
+        case Text() | Condition():
             yield node
         case Not(inner):
-            yield from leaves(inner)
+            yield from iter_leaves(inner)
         case And(nodes) | Or(nodes):
             for inner in nodes:
-                yield from leaves(inner)
+                yield from iter_leaves(inner)

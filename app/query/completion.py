@@ -1,19 +1,19 @@
-"""What may be written where the caret stands: fields, words of closed lists, and names that go on from there."""
+"""Completion at the caret: field names, values of closed lists, and names."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.query import dates
-from app.query.answers import Completion, Span
 from app.query.fields import FIELDS, ORDERS, SORT, SORT_HELP, Field
 from app.query.printing import quote
+from app.query.results import Completion, Span
 from app.query.values import read_date
 
-MOST = 12
+MAX_COMPLETIONS = 12
 
 _SLOT = re.compile(r'(?:^|(?<=[\s(]))-*(?:([A-Za-z]+):([<>]=?|=)?)?("[^"]*|[^\s"()]*)$')
 _REST = re.compile(r'[^\s"()]*"?')
@@ -22,7 +22,7 @@ _QUOTE = re.compile(r'(?<!\\)"')
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What is being written: the field before the colon (None without one), the text of its value, and its place."""
+    """The part of a query to complete: its field (None without a colon), the text typed so far, and its range."""
 
     field: str | None
     text: str
@@ -30,14 +30,14 @@ class Slot:
 
 
 def find_slot(query: str, caret: int) -> Slot | None:
-    """The slot in which the caret stands; None where nothing can be completed, such as within a phrase."""
+    """Find the slot at the caret; None where nothing can be completed, such as inside a phrase."""
     before = query[:caret]
     match = _SLOT.search(before)
     if match is None:
         return None
     name, _, value = match.groups()
     if len(_QUOTE.findall(before[: match.start(3)])) % 2:
-        return None  # within a phrase that begins further to the left
+        return None  # inside a phrase
     is_quoted = value.startswith('"')
     if name is None and is_quoted:
         return None
@@ -49,55 +49,52 @@ def find_slot(query: str, caret: int) -> Slot | None:
 
 
 def complete_field(slot: Slot) -> list[Completion]:
-    """The fields whose name goes on from the word."""
-    begun = slot.text.lower()
+    """Complete a field name."""
+    prefix = slot.text.lower()
     fields = [(field.name, field.help) for field in FIELDS.values()] + [(SORT, SORT_HELP)]
-    return [Completion(f"{name}:", slot.replaces, what) for name, what in fields if name.startswith(begun)]
+    return [
+        Completion(f"{name}:", slot.replaces, description) for name, description in fields if name.startswith(prefix)
+    ]
 
 
 def complete_word(slot: Slot, field: Field | None) -> list[Completion]:
-    """The values of a field that is not free: a closed list, the dates people write, or the orders."""
-    begun = " ".join(re.split(r"[-_\s]+", slot.text.lower()))
+    """Complete a value of a closed list, a common date, or a sort order."""
+    prefix = " ".join(re.split(r"[-_\s]+", slot.text.lower()))
     if slot.field == SORT:
         minus = "-" if slot.text.startswith("-") else ""
-        begun, values = slot.text.lower(), [minus + order for order in ORDERS]
+        prefix, values = slot.text.lower(), [minus + order for order in ORDERS]
     elif field is not None and field.read is read_date:
-        values = [*dates.WORDS, "7d", "30d", "1y"]
+        values = [*dates.DATE_WORDS, "7d", "30d", "1y"]
     else:
         values = list(field.choices) if field else []
-    what = SORT_HELP if slot.field == SORT else field.help if field else ""
-    spell = str if slot.field == SORT else quote
-    return [Completion(spell(value), slot.replaces, what) for value in values if value.startswith(begun)]
+    description = SORT_HELP if slot.field == SORT else field.help if field else ""
+    format_value = str if slot.field == SORT else quote
+    return [Completion(format_value(value), slot.replaces, description) for value in values if value.startswith(prefix)]
 
 
 def complete_name(
-    slot: Slot, names: Iterable[tuple[str, int]], what: str, clause: str = "", most: int = MOST
+    slot: Slot, names: Iterable[tuple[str, int]], description: str, clause: str = "", limit: int = MAX_COMPLETIONS
 ) -> list[Completion]:
-    """The names that begin with the text, or have a word that does; the former first, then the most frequent.
+    """Complete a name that begins with the text or has a word that does; the former first, then the most frequent.
 
-    With `clause` each comes with that field before it.
+    `clause` (such as `tag:`) is put before each name.
     """
-    begun = _plain(slot.text)
-    found = [(_rank(_plain(name), begun), -count, name) for name, count in names]
-    best = sorted(one for one in found if one[0] is not None)[:most]
-    return [Completion(clause + quote(name), slot.replaces, what, -count) for _, count, name in best]
+    prefix = _fold(slot.text)
+    found = [(_rank(_fold(name), prefix), -count, name) for name, count in names]
+    best = sorted(one for one in found if one[0] is not None)[:limit]
+    return [Completion(clause + quote(name), slot.replaces, description, -count) for _, count, name in best]
 
 
-def _rank(name: str, begun: str) -> int | None:
-    if begun not in name:
+def _rank(name: str, prefix: str) -> int | None:
+    if prefix not in name:
         return None
-    if name.startswith(begun):
+    if name.startswith(prefix):
         return 0
-    return 1 if any(mark + begun in name for mark in " /-.") else None
+    return 1 if any(separator + prefix in name for separator in " /-.") else None
 
 
-def _plain(text: str) -> str:
+def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in folded if not unicodedata.combining(character))
-
-
-def first(found: Sequence[Completion], *more: Sequence[Completion]) -> list[Completion]:
-    """The first MOST of several lists, one after the other."""
-    return [one for each in (found, *more) for one in each][:MOST]

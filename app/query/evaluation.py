@@ -1,4 +1,4 @@
-"""From the tree of a query to the papers: Boolean algebra over sets of paper ids."""
+"""Evaluation of a query: Boolean algebra over sets of paper ids."""
 
 from __future__ import annotations
 
@@ -10,124 +10,135 @@ from operator import and_, or_, sub
 from typing import Protocol
 
 from app.domain.paper_set import PaperSet
-from app.index.documents import TEXT_FIELDS, Leaf, fields_of
+from app.index.documents import TEXT_FIELDS, TextTerm, searched_fields
 from app.query import ast, dates
-from app.query.ast import And, Everything, Fact, Node, Not, Or, Text
+from app.query.ast import And, Condition, Everything, Node, Not, Or, Text
 from app.query.fields import FIELDS
 
-FIRST_FIELDS = ("title", "authors")
-"""Where words are looked for first while a person types; the other fields follow."""
+PRELIMINARY_FIELDS = ("title", "authors")
+"""Fields searched for a preliminary result while the user types."""
 
 
-class Texts(Protocol):
-    """Answers the text leaves: app.index.client.IndexSearch does, and so can the library itself."""
+class TextSearch(Protocol):
+    """Finds papers by words: in the index (`app.index.client.IndexSearch`) or in the library itself."""
 
-    def find(self, leaf: Leaf) -> Set[int]:
-        """The ids of the papers that have the leaf, in a field of TEXT_FIELDS (None = any)."""
+    def find(self, term: TextTerm) -> Set[int]:
+        """Return the ids of the papers that contain the term."""
         ...
 
 
-class Facts(Protocol):
-    """Answers the fact leaves, which `resolve` has made free of the calendar."""
+class ConditionSearch(Protocol):
+    """Finds papers by conditions."""
 
-    def find(self, fact: Fact) -> Set[int]:
-        """The ids of the papers for which the fact is true."""
+    def find(self, condition: Condition) -> Set[int]:
+        """Return the ids of the papers that meet the condition."""
         ...
 
 
 def evaluate(
-    node: Node, texts: Texts, facts: Facts, universe: Callable[[], Set[int]], *, is_first_look: bool = False
+    node: Node,
+    text_search: TextSearch,
+    conditions: ConditionSearch,
+    universe: Callable[[], Set[int]],
+    *,
+    is_preliminary: bool = False,
 ) -> Set[int]:
-    """The ids of the papers that the query asks for, all of them in `universe()`, the ids of all listed papers.
+    """Return the ids of the papers that match the query, all of them in `universe()`, the ids of all listed papers.
 
-    With `is_first_look` words without a field are looked for in FIRST_FIELDS only, but everywhere when they are not
-    wanted, so that what is found is always part of the full answer.
+    With `is_preliminary`, words without a field are searched in PRELIMINARY_FIELDS only, but negated ones in all
+    fields, so that the result is always a subset of the full one.
     """
     everything = cache(universe)
 
-    def ids_of(node: Node, is_wanted: bool) -> Set[int]:
+    def find_ids(node: Node, is_positive: bool) -> Set[int]:
         match node:
             case Everything():
                 return everything()
             case Text():
-                return _find_text(node, texts, is_first_look and is_wanted)
-            case Fact():
-                return facts.find(node)
+                return _find_text(node, text_search, is_preliminary and is_positive)
+            case Condition():
+                return conditions.find(node)
             case Not(inner):
-                return everything() - ids_of(inner, not is_wanted)
+                return everything() - find_ids(inner, not is_positive)
             case And(nodes):
-                return _intersect(nodes, is_wanted)
+                return _intersect(nodes, is_positive)
             case Or(nodes):
-                return reduce(or_, (ids_of(inner, is_wanted) for inner in nodes), PaperSet())
+                return reduce(or_, (find_ids(inner, is_positive) for inner in nodes), PaperSet())
 
-    def _intersect(nodes: Sequence[Node], is_wanted: bool) -> Set[int]:
-        wanted = [ids_of(node, is_wanted) for node in nodes if not isinstance(node, Not)]
-        start = reduce(and_, sorted(wanted, key=len)) if wanted else everything()
-        return reduce(sub, (ids_of(one.node, not is_wanted) for one in nodes if isinstance(one, Not)), start)
+    def _intersect(nodes: Sequence[Node], is_positive: bool) -> Set[int]:
+        found = [find_ids(node, is_positive) for node in nodes if not isinstance(node, Not)]
+        start = reduce(and_, sorted(found, key=len)) if found else everything()
+        return reduce(
+            sub, (find_ids(negated.node, not is_positive) for negated in nodes if isinstance(negated, Not)), start
+        )
 
-    return ids_of(node, True) & everything()
-
-
-def _find_text(text: Text, texts: Texts, is_first_look: bool) -> Set[int]:
-    return reduce(or_, map(texts.find, _asked_for(text, is_first_look)), PaperSet())
+    return find_ids(node, True) & everything()
 
 
-def _asked_for(text: Text, is_first_look: bool) -> tuple[Leaf, ...]:
-    """The leaves whose papers have the text; none for a field that the library does not fill yet."""
-    leaf = leaf_of(text)
-    if leaf.field is None and is_first_look:
-        return tuple(replace(leaf, field=field) for field in FIRST_FIELDS if field in fields_of(leaf))
-    return (leaf,) if leaf.field in (None, *TEXT_FIELDS) else ()
+def _find_text(text: Text, text_search: TextSearch, is_preliminary: bool) -> Set[int]:
+    return reduce(or_, map(text_search.find, _index_terms(text, is_preliminary)), PaperSet())
 
 
-def asked_leaves(node: Node, *, is_first_look: bool = False) -> tuple[Leaf, ...]:
-    """What `evaluate` will ask the texts for, each once."""
-    texts = _texts(node, True)
-    return tuple(dict.fromkeys(leaf for text, wanted in texts for leaf in _asked_for(text, is_first_look and wanted)))
+def _index_terms(text: Text, is_preliminary: bool) -> tuple[TextTerm, ...]:
+    """Return the index terms of a text node; none for a field that is not indexed yet."""
+    term = to_index_term(text)
+    if term.field is None and is_preliminary:
+        return tuple(replace(term, field=field) for field in PRELIMINARY_FIELDS if field in searched_fields(term))
+    return (term,) if term.field in (None, *TEXT_FIELDS) else ()
 
 
-def resolve(fact: Fact, today: date) -> Fact:
-    """The fact with days or times instead of words of the calendar; others as they are."""
-    if fact.field == "is" and fact.value == "snoozed":
-        return replace(fact, value=f"snoozed {today}")
-    if fact.field not in _DATED:
-        return fact
-    days = dates.compare(fact.operator, dates.days_of(fact.value, today))
-    span = dates.as_day_range(days) if fact.field == "published" else dates.as_time_range(days)
-    return replace(fact, operator="=", value=span)
+def needed_terms(node: Node, *, is_preliminary: bool = False) -> tuple[TextTerm, ...]:
+    """Return the terms that `evaluate` will search for, each once."""
+    terms = (
+        term
+        for text, is_positive in _iter_texts(node, True)
+        for term in _index_terms(text, is_preliminary and is_positive)
+    )
+    return tuple(dict.fromkeys(terms))
 
 
-_DATED = ("published", "added", "done", "decided")
+def resolve_dates(condition: Condition, today: date) -> Condition:
+    """Replace dates relative to today in a condition by days or times; other conditions are unchanged."""
+    if condition.field == "is" and condition.value == "snoozed":
+        return replace(condition, value=f"snoozed {today}")
+    if condition.field not in _DATE_FIELDS:
+        return condition
+    days = dates.apply_operator(condition.operator, dates.resolve_days(condition.value, today))
+    span = dates.format_day_range(days) if condition.field == "published" else dates.format_time_range(days)
+    return replace(condition, operator="=", value=span)
 
 
-def positive_leaves(node: Node) -> tuple[Leaf, ...]:
-    """The words that a found paper may have, in the order of the query, each once: for ranking and for snippets."""
-    found = (leaf_of(text) for text, is_positive in _texts(node, True) if is_positive)
-    return tuple(dict.fromkeys(leaf for leaf in found if leaf.field in (None, *TEXT_FIELDS)))
+_DATE_FIELDS = ("published", "added", "done", "decided")
+
+
+def positive_terms(node: Node) -> tuple[TextTerm, ...]:
+    """Return the terms that a found paper may contain, in query order, each once: for ranking and snippets."""
+    found = (to_index_term(text) for text, is_positive in _iter_texts(node, True) if is_positive)
+    return tuple(dict.fromkeys(term for term in found if term.field in (None, *TEXT_FIELDS)))
 
 
 def has_text(node: Node) -> bool:
-    """Whether the query asks for any words, so that the index is needed."""
-    return any(isinstance(leaf, Text) for leaf in ast.leaves(node))
+    """Whether the query contains words, so that the index is needed."""
+    return any(isinstance(leaf, Text) for leaf in ast.iter_leaves(node))
 
 
-def asks_for(node: Node, field: str) -> bool:
-    """Whether any part of the query names a field."""
-    return any(leaf.field == field for leaf in ast.leaves(node))
+def uses_field(node: Node, field: str) -> bool:
+    """Whether any part of the query uses a field."""
+    return any(leaf.field == field for leaf in ast.iter_leaves(node))
 
 
-def leaf_of(text: Text) -> Leaf:
-    """The leaf as the index knows it: with the name of its field there."""
-    return Leaf(FIELDS[text.field].target if text.field else None, text.words, text.form, text.reach)
+def to_index_term(text: Text) -> TextTerm:
+    """Convert a text node to a term of the index, which has other field names."""
+    return TextTerm(FIELDS[text.field].target if text.field else None, text.words, text.mode, text.distance)
 
 
-def _texts(node: Node, is_positive: bool) -> Iterator[tuple[Text, bool]]:
-    """The words of a query, and whether they are wanted."""
+def _iter_texts(node: Node, is_positive: bool) -> Iterator[tuple[Text, bool]]:
+    """Yield the text nodes of a query, and whether they are positive (not negated)."""
     match node:
         case Text():
             yield node, is_positive
         case Not(inner):
-            yield from _texts(inner, not is_positive)
+            yield from _iter_texts(inner, not is_positive)
         case And(nodes) | Or(nodes):
             for inner in nodes:
-                yield from _texts(inner, is_positive)
+                yield from _iter_texts(inner, is_positive)

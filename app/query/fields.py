@@ -1,4 +1,4 @@
-"""FIELDS: what can stand before the colon in a query. Help, completion and error messages are made from this table."""
+"""FIELDS: the fields of the query language. Help, completion and error messages are made from this table."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from dataclasses import dataclass
 
 from app.domain.vocabulary import STATUSES
 from app.query import values
-from app.query.values import Reader, choice, listing
+from app.query.values import ValueReader, join_names, make_choice_reader
 from app.store.papers import SORTS
 
-HAVING: Mapping[str, str] = {
+HAS_VALUES: Mapping[str, str] = {
     "note": "a note of yours",
     "code": "code",
-    "date": "a date of publication",
+    "date": "a publication date",
     "link": "a link to another paper",
     "abstract": "an abstract",
     "highlight": "a highlight",
     "tag": "a tag",
-    "collection": "a place in a collection",
+    "collection": "a collection",
     "author": "an author's name",
     "org": "an organisation",
     "category": "a category",
     "id": "an identifier",
 }
-"""What `has:` knows -> how a sentence says it."""
+"""Value of `has:` -> its description in a sentence."""
 
-BEING: Mapping[str, str] = {
+IS_VALUES: Mapping[str, str] = {
     "starred": "starred",
     "undecided": "undecided",
     "snoozed": "snoozed",
 }
-"""What `is:` knows -> how a sentence says it."""
+"""Value of `is:` -> its description in a sentence."""
 
 RELEVANCE = "relevance"
 ORDERS = (*(sort.name for sort in SORTS), RELEVANCE)
-"""What `sort:` knows."""
+"""Values of `sort:`."""
 
 SORT = "sort"
-SORT_HELP = f"the order: {listing(ORDERS)}; with a minus sign before it the other way round"
+SORT_HELP = f"the sort order: {join_names(ORDERS)}; a minus sign before it reverses the order"
 SORT_EXAMPLE = "sort:-date"
 
 
@@ -46,16 +46,16 @@ SORT_EXAMPLE = "sort:-date"
 class Field:
     """A field of the query language.
 
-    `kind` is `text` (words, looked up in the index in its field `target`) or `fact` (looked up in the library). `read`
-    makes the leaf from the field's name and the value, or raises BadValue. `help` and `example` are for people;
-    `choices` are the values when they are a closed list.
+    `kind` is `text` (searched in the index field `target`) or `condition` (looked up in the library). `read` makes a
+    node from the field's name and a value, or raises InvalidValue. `help` and `example` are shown to the user;
+    `choices` are the values of a closed list.
     """
 
     name: str
     kind: str
     help: str
     example: str
-    read: Reader
+    read: ValueReader
     target: str | None = None
     choices: tuple[str, ...] = ()
 
@@ -65,19 +65,19 @@ def _text(name: str, help_text: str, example: str, target: str) -> Field:
 
 
 def _name(name: str, help_text: str, example: str) -> Field:
-    return Field(name, "fact", help_text, example, values.read_name)
+    return Field(name, "condition", help_text, example, values.read_name)
 
 
-def _choice(name: str, help_text: str, example: str, choices: tuple[str, ...], **also: str) -> Field:
-    return Field(name, "fact", help_text, example, choice(*choices, **also), None, choices)
+def _choice(name: str, help_text: str, example: str, choices: tuple[str, ...], **synonyms: str) -> Field:
+    return Field(name, "condition", help_text, example, make_choice_reader(*choices, **synonyms), None, choices)
 
 
 def _date(name: str, help_text: str, example: str) -> Field:
-    return Field(name, "fact", help_text, example, values.read_date)
+    return Field(name, "condition", help_text, example, values.read_date)
 
 
-def _whole(name: str, help_text: str, example: str) -> Field:
-    return Field(name, "fact", help_text, example, values.read_whole)
+def _integer(name: str, help_text: str, example: str) -> Field:
+    return Field(name, "condition", help_text, example, values.read_integer)
 
 
 FIELDS: Mapping[str, Field] = {
@@ -89,40 +89,46 @@ FIELDS: Mapping[str, Field] = {
         _text("org", "words of the organisation's name", "org:acme", "organization"),
         _text("note", "words of your note", "note:reread", "note"),
         _text("highlight", "words of your highlights", "highlight:surprising", "highlight"),
-        _name("tag", "a tag, with the tags nested in it", 'tag:"to cite"'),
+        _name("tag", "a tag, including nested tags", 'tag:"to cite"'),
         _name("collection", "a collection", 'collection:"for friday"'),
-        _name("source", "the page a paper was seen on, by its name", 'source:"daily papers"'),
-        _name("category", "a category of the source, with its parts", "category:cs.CL"),
-        _name("keyword", "what the source filed the paper under; today the same as category", "keyword:cs.CL"),
+        _name("source", "a page the paper was imported from, by its name", 'source:"daily papers"'),
+        _name("category", "a category given by the source, including subcategories", "category:cs.CL"),
+        _name("keyword", "a keyword given by the source; currently the same as category", "keyword:cs.CL"),
         _choice(
-            "status", f"one of {listing(STATUSES)}", "status:reading", STATUSES,
+            "status", f"one of {join_names(STATUSES)}", "status:reading", STATUSES,
             unread="inbox", new="inbox", read="done", todo="later", rejected="dropped", deleted="trash",
         ),
         _choice(
-            "is", f"{listing(tuple(BEING))}", "is:starred", tuple(BEING),
+            "is", f"{join_names(tuple(IS_VALUES))}", "is:starred", tuple(IS_VALUES),
             favourite="starred", favorite="starred", star="starred", unread="undecided", new="undecided",
             inbox="undecided",
         ),
         _choice(
-            "has", f"papers that have it: {listing(tuple(HAVING))}", "has:code", tuple(HAVING),
+            "has", f"papers with one of these: {join_names(tuple(HAS_VALUES))}", "has:code", tuple(HAS_VALUES),
             notes="note", links="link", highlights="highlight", tags="tag", collections="collection",
             authors="author", organization="org", organisation="org", published="date", doi="id", arxiv="id",
         ),
-        _date("published", "a date of publication, a comparison with one, or a range", "published:2025-03..2025-06"),
-        _date("added", "when the paper came into the library", "added:<7d"),
-        _date("done", "when a paper that is done was done", 'done:"last week"'),
-        _date("decided", "when a paper got the status it has, unless it is undecided", "decided:today"),
-        _whole("comments", "the number of comments, a comparison, or a range", "comments:>=3"),
-        _whole("upvotes", "the number of upvotes", "upvotes:10..50"),
-        Field("score", "fact", "the score the source gave", "score:>0.5", values.read_decimal),
-        _whole("priority", "your priority, 0 to 5", "priority:>=4"),
-        Field("authors", "fact", "the number of authors; with a word as author", "authors:1", values.read_authors),
-        Field("import", "fact", "the papers of an import, by its number, or last", "import:last", values.read_import),
-        Field("id", "fact", "a paper's number, or its arXiv, DOI or OpenReview id", "id:2601.00001", values.read_id),
+        _date("published", "the publication date: a date, a comparison, or a range", "published:2025-03..2025-06"),
+        _date("added", "when the paper was added to the library", "added:<7d"),
+        _date("done", "when the paper was marked as done", 'done:"last week"'),
+        _date("decided", "when the current status was set, unless the paper is undecided", "decided:today"),
+        _integer("comments", "the number of comments, a comparison, or a range", "comments:>=3"),
+        _integer("upvotes", "the number of upvotes", "upvotes:10..50"),
+        Field("score", "condition", "the score the source gave", "score:>0.5", values.read_decimal),
+        _integer("priority", "your priority, 0 to 5", "priority:>=4"),
+        Field(
+            "authors", "condition", "the number of authors; with a word the same as author", "authors:1",
+            values.read_authors,
+        ),
+        Field("import", "condition", "an import, by its number, or last", "import:last", values.read_import),
+        Field(
+            "id", "condition", "a paper's number, or its arXiv, DOI or OpenReview id", "id:2601.00001",
+            values.read_identifier,
+        ),
     )
 }  # fmt: skip
 
-OTHER_NAMES: Mapping[str, str] = {
+FIELD_SYNONYMS: Mapping[str, str] = {
     "authored": "author",
     "by": "author",
     "affiliation": "org",
@@ -147,4 +153,4 @@ OTHER_NAMES: Mapping[str, str] = {
     "likes": "upvotes",
     "order": "sort",
 }
-"""Field names that people know from elsewhere -> the one that is proposed to them."""
+"""Field names of other applications -> the field that is suggested for them."""

@@ -1,59 +1,59 @@
-"""The tree of a query as text that `parse` reads back as the very same tree."""
+"""Formatting a query as text, the inverse of `parser.parse`."""
 
 from __future__ import annotations
 
 import re
 
-from app.query.ast import And, Everything, Fact, Form, Node, Not, Or, Query, Text
+from app.query.ast import And, Condition, Everything, MatchMode, Node, Not, Or, Query, Text
 
 _UNQUOTED_VALUE = re.compile(r"[\w/.:+-]*\w")
 
 
-def to_text(asked: Node | Query) -> str:
-    """The text of a query, or of a part of it."""
-    match asked:
+def to_text(query: Node | Query) -> str:
+    """Format a query or a part of it."""
+    match query:
         case Query(node, sort):
             return " ".join(filter(None, (to_text(node), f"sort:{sort}" if sort else "")))
         case Everything():
             return ""
         case Text(field):
-            return f"{field}:{_words(asked)}" if field else _words(asked)
-        case Fact(field, operator, value):
-            return f"{field}:{_value(operator, value)}"
+            return f"{field}:{_format_words(query)}" if field else _format_words(query)
+        case Condition(field, operator, value):
+            return f"{field}:{_format_value(operator, value)}"
         case Not(inner):
-            return f"-{_enclose(inner)}"
+            return f"-{_parenthesize(inner)}"
         case And(nodes):
-            return " ".join(map(_enclose, nodes))
+            return " ".join(map(_parenthesize, nodes))
         case Or(nodes):
-            return " OR ".join(map(_enclose, nodes))
+            return " OR ".join(map(_parenthesize, nodes))
 
 
 def quote(value: str) -> str:
-    """A value as it stands after a colon: in quotation marks when it needs them."""
+    """Return a value for use after a colon, in quotation marks if it needs them."""
     if _UNQUOTED_VALUE.fullmatch(value):
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
-def clause(field: str, value: str) -> str:
-    """`field:value` for a value as it is named, such as a tag."""
+def format_clause(field: str, value: str) -> str:
+    """Return `field:value` for a literal value, such as the name of a tag."""
     return f"{field}:{quote(value)}"
 
 
-def _words(text: Text) -> str:
+def _format_words(text: Text) -> str:
     plain = " ".join(text.words)
     if len(text.words) > 1:
         plain = f'"{plain}"'
-    tails = {Form.WORDS: "", Form.PREFIX: "*", Form.FUZZY: "~", Form.NEAR: f"~{text.reach}"}
-    return plain + tails[text.form]
+    suffixes = {MatchMode.WORDS: "", MatchMode.PREFIX: "*", MatchMode.FUZZY: "~", MatchMode.NEAR: f"~{text.distance}"}
+    return plain + suffixes[text.mode]
 
 
-def _value(operator: str, value: str) -> str:
+def _format_value(operator: str, value: str) -> str:
     if operator == "*":
         return f"{quote(value)}*"
     return f"{'' if operator == '=' else operator}{quote(value)}"
 
 
-def _enclose(node: Node) -> str:
+def _parenthesize(node: Node) -> str:
     return f"({to_text(node)})" if isinstance(node, And | Or) else to_text(node)

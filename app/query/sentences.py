@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from app.query.ast import And, Everything, Fact, Form, Node, Not, Or, Query, Text
-from app.query.fields import BEING, FIELDS, HAVING, RELEVANCE
+from app.query.ast import And, Condition, Everything, MatchMode, Node, Not, Or, Query, Text
+from app.query.fields import FIELDS, HAS_VALUES, IS_VALUES, RELEVANCE
 
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
-_PLACES = {
+_FIELD_PHRASES = {
     "title": "in the title",
     "abstract": "in the abstract",
     "author": "among the authors",
@@ -17,7 +17,7 @@ _PLACES = {
     "note": "in your note",
     "highlight": "in your highlights",
 }
-_ORDERS = {
+_ORDER_PHRASES = {
     "date": ("newest first", "oldest first"),
     "added": ("last added first", "first added first"),
     "title": ("by title", "by title from Z to A"),
@@ -29,87 +29,91 @@ _ORDERS = {
 }
 
 
-def say_query(query: Query) -> str:
-    """The whole query as one sentence."""
-    head = "All papers" if isinstance(query.node, Everything) else f"Papers {say(query.node)}"
-    return f"{head}; {say_order(query.sort)}." if query.sort else f"{head}."
+def describe_query(query: Query) -> str:
+    """Describe a query in one sentence."""
+    head = "All papers" if isinstance(query.node, Everything) else f"Papers {describe(query.node)}"
+    return f"{head}; {describe_order(query.sort)}." if query.sort else f"{head}."
 
 
-def say_order(sort: str) -> str:
-    """An order in words."""
-    forwards, backwards = _ORDERS[sort.removeprefix("-")]
+def describe_order(sort: str) -> str:
+    """Describe a sort order."""
+    forwards, backwards = _ORDER_PHRASES[sort.removeprefix("-")]
     return backwards if sort.startswith("-") else forwards
 
 
-def say(node: Node) -> str:
-    """A part of a query as what follows the word “papers”."""
+def describe(node: Node) -> str:
+    """Describe a part of a query as a phrase after the word “papers”."""
     match node:
         case Text():
-            return _say_text(node)
-        case Fact():
-            return _FACTS[node.field](node)
+            return _describe_text(node)
+        case Condition():
+            return _CONDITIONS[node.field](node)
         case Not(Text() as text):
-            return f"without {_say_text(text).removeprefix('with ')}"
+            return f"without {_describe_text(text).removeprefix('with ')}"
         case Not(inner):
-            return _deny(_enclose(inner))
+            return _negate(_parenthesize(inner))
         case And(nodes):
-            return " and ".join(map(_enclose, nodes))
+            return " and ".join(map(_parenthesize, nodes))
         case Or(nodes):
-            return " or ".join(map(_enclose, nodes))
+            return " or ".join(map(_parenthesize, nodes))
     return "of any kind"
 
 
-def _deny(words: str) -> str:
-    """“that do not have code” for “that have code”; whatever has no verb of its own gets a “not” before it."""
-    for verb, denial in (("that have ", "that do not have "), ("that are ", "that are not ")):
+def _negate(words: str) -> str:
+    """Negate a phrase: “that do not have code” for “that have code”, else with “not” before it."""
+    for verb, negated in (("that have ", "that do not have "), ("that are ", "that are not ")):
         if words.startswith(verb):
-            return denial + words.removeprefix(verb)
+            return negated + words.removeprefix(verb)
     return f"not {words}"
 
 
-def _enclose(node: Node) -> str:
-    return f"({say(node)})" if isinstance(node, And | Or) else say(node)
+def _parenthesize(node: Node) -> str:
+    return f"({describe(node)})" if isinstance(node, And | Or) else describe(node)
 
 
-def _say_text(text: Text) -> str:
-    place = f" {_PLACES[text.field]}" if text.field else ""
+def _describe_text(text: Text) -> str:
+    field = f" {_FIELD_PHRASES[text.field]}" if text.field else ""
     words = " ".join(text.words)
-    match text.form:
-        case Form.PREFIX:
-            what = f"“{words}…”"
-        case Form.FUZZY:
-            what = f"“{words}” or a word one letter off"
-        case Form.NEAR:
-            what = f"“{'” and “'.join(text.words)}” at most {text.reach} words apart"
+    match text.mode:
+        case MatchMode.PREFIX:
+            noun = f"“{words}…”"
+        case MatchMode.FUZZY:
+            noun = f"“{words}” or a word one letter off"
+        case MatchMode.NEAR:
+            noun = f"“{'” and “'.join(text.words)}” at most {text.distance} words apart"
         case _:
-            what = f"“{words}”"
-    return f"with {what}{place}"
+            noun = f"“{words}”"
+    return f"with {noun}{field}"
 
 
-def _named(before: str) -> Callable[[Fact], str]:
-    return lambda fact: f"{before} “{fact.value}{'…' if fact.operator == '*' else ''}”"
+def _for_name(before: str) -> Callable[[Condition], str]:
+    return lambda condition: f"{before} “{condition.value}{'…' if condition.operator == '*' else ''}”"
 
 
-def _dated(verb: str) -> Callable[[Fact], str]:
-    def say_date(fact: Fact) -> str:
-        first, dots, last = fact.value.partition("..")
-        if dots:
+def _for_date(verb: str) -> Callable[[Condition], str]:
+    def describe_date(condition: Condition) -> str:
+        first, separator, last = condition.value.partition("..")
+        if separator:
             return _range(verb, "between", first, last, "since", "until")
-        if age := re.fullmatch(r"([0-9]+)([dwmy])", fact.value):
-            return f"{verb} {_say_age(fact.operator, age[1], age[2])}"
-        return f"{verb} {_DATE_SIGNS[fact.operator]}{_in(fact)}"
+        if age := re.fullmatch(r"([0-9]+)([dwmy])", condition.value):
+            return f"{verb} {_describe_age(condition.operator, age[1], age[2])}"
+        return f"{verb} {_DATE_PHRASES[condition.operator]}{_in(condition)}"
 
-    return say_date
-
-
-def _in(fact: Fact) -> str:
-    if fact.operator != "=" or fact.value in ("today", "yesterday") or fact.value[:4] in ("this", "last"):
-        return fact.value
-    return f"{'on' if len(fact.value) == 10 else 'in'} {fact.value}"
+    return describe_date
 
 
-_DATE_SIGNS = {"=": "", "<": "before ", "<=": "until ", ">": "after ", ">=": "since "}
-_AGE_SIGNS = {
+def _in(condition: Condition) -> str:
+    if (
+        condition.operator != "="
+        or condition.value in ("today", "yesterday")
+        or condition.value[:4] in ("this", "last")
+    ):
+        return condition.value
+    return f"{'on' if len(condition.value) == 10 else 'in'} {condition.value}"
+
+
+_DATE_PHRASES = {"=": "", "<": "before ", "<=": "until ", ">": "after ", ">=": "since "}
+_AGE_PHRASES = {
     "=": "in the last {}",
     "<": "less than {} ago",
     "<=": "in the last {}",
@@ -118,9 +122,9 @@ _AGE_SIGNS = {
 }
 
 
-def _say_age(operator: str, number: str, unit: str) -> str:
+def _describe_age(operator: str, number: str, unit: str) -> str:
     span = f"{number} {_UNITS[unit]}{'' if number == '1' else 's'}"
-    return _AGE_SIGNS[operator].format(span)
+    return _AGE_PHRASES[operator].format(span)
 
 
 def _range(before: str, between: str, first: str, last: str, since: str, until: str) -> str:
@@ -129,53 +133,59 @@ def _range(before: str, between: str, first: str, last: str, since: str, until: 
     return f"{before} {since} {first}" if first else f"{before} {until} {last}"
 
 
-_NUMBER_SIGNS = {"=": "", "<": "fewer than ", "<=": "at most ", ">": "more than ", ">=": "at least "}
+_NUMBER_PHRASES = {"=": "", "<": "fewer than ", "<=": "at most ", ">": "more than ", ">=": "at least "}
 
 
-def _counted(what: str) -> Callable[[Fact], str]:
-    """For a number that stands before the noun: `with more than 3 comments`."""
+def _for_count(noun: str) -> Callable[[Condition], str]:
+    """Describe a number before the noun: `with more than 3 comments`."""
 
-    def say_count(fact: Fact) -> str:
-        first, dots, last = fact.value.partition("..")
-        if dots:
-            return f"{_range('with', 'between', first, last, 'at least', 'at most')} {what}s"
-        return f"with {_NUMBER_SIGNS[fact.operator]}{fact.value} {what}{'' if fact.value == '1' else 's'}"
+    def describe_count(condition: Condition) -> str:
+        first, separator, last = condition.value.partition("..")
+        if separator:
+            return f"{_range('with', 'between', first, last, 'at least', 'at most')} {noun}s"
+        return (
+            f"with {_NUMBER_PHRASES[condition.operator]}{condition.value} {noun}{'' if condition.value == '1' else 's'}"
+        )
 
-    return say_count
-
-
-def _measured(what: str) -> Callable[[Fact], str]:
-    """For a number that stands after the noun: `with a score above 0.5`."""
-    signs = {"=": "of ", "<": "below ", "<=": "of at most ", ">": "above ", ">=": "of at least "}
-
-    def say_measure(fact: Fact) -> str:
-        first, dots, last = fact.value.partition("..")
-        if dots:
-            return _range(f"with a {what}", "between", first, last, "of at least", "of at most")
-        return f"with a {what} {signs[fact.operator]}{fact.value}"
-
-    return say_measure
+    return describe_count
 
 
-_FACTS: Mapping[str, Callable[[Fact], str]] = {
-    "tag": _named("tagged"),
-    "collection": _named("in the collection"),
-    "source": _named("seen on"),
-    "category": _named("in the category"),
-    "keyword": _named("with the keyword"),
-    "status": lambda fact: f"in {fact.value}" if fact.value in ("inbox", "trash") else f"marked {fact.value}",
-    "is": lambda fact: f"that are {BEING[fact.value]}",
-    "has": lambda fact: f"that have {HAVING[fact.value]}",
-    "published": _dated("published"),
-    "added": _dated("added"),
-    "done": _dated("done"),
-    "decided": _dated("decided"),
-    "comments": _counted("comment"),
-    "upvotes": _counted("upvote"),
-    "authors": _counted("author"),
-    "score": _measured("score"),
-    "priority": _measured("priority"),
-    "import": lambda fact: "of the last import" if fact.value == "last" else f"of import {fact.value}",
-    "id": lambda fact: f"numbered {fact.value}" if fact.value.isdigit() else f"with the identifier {fact.value}",
+def _for_measure(noun: str) -> Callable[[Condition], str]:
+    """Describe a number after the noun: `with a score above 0.5`."""
+    phrases = {"=": "of ", "<": "below ", "<=": "of at most ", ">": "above ", ">=": "of at least "}
+
+    def describe_measure(condition: Condition) -> str:
+        first, separator, last = condition.value.partition("..")
+        if separator:
+            return _range(f"with a {noun}", "between", first, last, "of at least", "of at most")
+        return f"with a {noun} {phrases[condition.operator]}{condition.value}"
+
+    return describe_measure
+
+
+_CONDITIONS: Mapping[str, Callable[[Condition], str]] = {
+    "tag": _for_name("tagged"),
+    "collection": _for_name("in the collection"),
+    "source": _for_name("seen on"),
+    "category": _for_name("in the category"),
+    "keyword": _for_name("with the keyword"),
+    "status": lambda condition: (
+        f"in {condition.value}" if condition.value in ("inbox", "trash") else f"marked {condition.value}"
+    ),
+    "is": lambda condition: f"that are {IS_VALUES[condition.value]}",
+    "has": lambda condition: f"that have {HAS_VALUES[condition.value]}",
+    "published": _for_date("published"),
+    "added": _for_date("added"),
+    "done": _for_date("done"),
+    "decided": _for_date("decided"),
+    "comments": _for_count("comment"),
+    "upvotes": _for_count("upvote"),
+    "authors": _for_count("author"),
+    "score": _for_measure("score"),
+    "priority": _for_measure("priority"),
+    "import": lambda condition: "of the last import" if condition.value == "last" else f"of import {condition.value}",
+    "id": lambda condition: (
+        f"numbered {condition.value}" if condition.value.isdigit() else f"with the identifier {condition.value}"
+    ),
 }
-assert _FACTS.keys() == {field.name for field in FIELDS.values() if field.kind == "fact"}
+assert _CONDITIONS.keys() == {field.name for field in FIELDS.values() if field.kind == "condition"}

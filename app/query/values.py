@@ -1,4 +1,4 @@
-"""How the values of the query language's fields are read: one reader a kind of field, and the mends they propose."""
+"""Readers for the values of query fields, one per kind of field, with suggested corrections."""
 
 from __future__ import annotations
 
@@ -7,239 +7,243 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from app.index.analysis import words
-from app.index.documents import MOST_REACH
+from app.index.analysis import split_words
+from app.index.documents import MAX_DISTANCE
 from app.query import dates
-from app.query.ast import Fact, Form, Text
+from app.query.ast import Condition, MatchMode, Text
 
 
-class BadValue(Exception):
-    """A value that its field does not understand; the sentence says why.
+class InvalidValue(Exception):
+    """A value that its field does not accept; the message says why.
 
-    `mend` is the value that may have been meant, `is_unfinished` tells that more letters may mend it.
+    `fix` is a suggested value; `is_unfinished` means that the value may become valid as the user types on.
     """
 
-    def __init__(self, sentence: str, mend: str | None = None, *, is_unfinished: bool = False) -> None:
-        super().__init__(sentence)
-        self.mend = mend
+    def __init__(self, message: str, fix: str | None = None, *, is_unfinished: bool = False) -> None:
+        super().__init__(message)
+        self.fix = fix
         self.is_unfinished = is_unfinished
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What stands after a field's colon, or a word or phrase without one.
+    """The text after a field's colon, or a word or phrase without a field.
 
-    `sign` is a comparison (`<`, `<=`, `>`, `>=`, `=`, empty without one), `tail` what follows the text: `*` (it may go
-    on), `~` (one typo), `~5` (near). `is_typed` tells that the caret stands in its last word.
+    `operator` is a comparison (`<`, `<=`, `>`, `>=`, `=`) or empty. `suffix` is `*` (prefix), `~` (one typo), `~5`
+    (maximum distance) or empty. `is_at_caret`: the caret is in its last word.
     """
 
     text: str
     is_quoted: bool = False
-    sign: str = ""
-    tail: str = ""
-    is_typed: bool = False
+    operator: str = ""
+    suffix: str = ""
+    is_at_caret: bool = False
 
     @property
-    def is_open(self) -> bool:
-        """Whether more may follow: a star was written, or it is being typed."""
-        return self.tail == "*" or (self.is_typed and not self.tail)
+    def is_prefix(self) -> bool:
+        """Whether it is a prefix: it ends with a star, or is being typed."""
+        return self.suffix == "*" or (self.is_at_caret and not self.suffix)
 
 
-Reader = Callable[[str, Value], Text | Fact]
+ValueReader = Callable[[str, Value], Text | Condition]
 
 
 def read_text(name: str | None, value: Value) -> Text | None:
-    """The leaf of words to look for; None when the value holds none. Raises BadValue for a tail that does not fit."""
-    found = tuple(words(value.text))
+    """Read words to search for; None when the value has none. Raises InvalidValue for a wrong suffix."""
+    found = tuple(split_words(value.text))
     if not found:
         return None
-    if value.tail.startswith("~"):
+    if value.suffix.startswith("~"):
         return _read_tilde(name, value, found)
-    return Text(name, found, Form.PREFIX if value.is_open else Form.WORDS)
+    return Text(name, found, MatchMode.PREFIX if value.is_prefix else MatchMode.WORDS)
 
 
 def _read_tilde(name: str | None, value: Value, found: tuple[str, ...]) -> Text:
-    number = value.tail[1:]
+    number = value.suffix[1:]
     quoted = f'"{value.text}"'
     if len(found) == 1:
         if number not in ("", "1") and not value.is_quoted:
-            raise BadValue("one typo is as far as “~” goes", f"{value.text}~")
-        return Text(name, found, Form.WORDS if value.is_quoted else Form.FUZZY)
+            raise InvalidValue("“~” allows at most one typo", f"{value.text}~")
+        return Text(name, found, MatchMode.WORDS if value.is_quoted else MatchMode.FUZZY)
     if not number:
-        raise BadValue("“~” allows a typo in a single word; after a phrase write how near its words are", f"{quoted}~5")
-    if not 1 <= int(number) <= MOST_REACH:
-        raise BadValue(f"words can be from 1 to {MOST_REACH} words apart", f"{quoted}~{MOST_REACH}")
-    return Text(name, found, Form.NEAR, int(number))
+        raise InvalidValue(
+            "“~” allows a typo in a single word; after a phrase it needs a maximum distance", f"{quoted}~5"
+        )
+    if not 1 <= int(number) <= MAX_DISTANCE:
+        raise InvalidValue(f"the distance must be from 1 to {MAX_DISTANCE} words", f"{quoted}~{MAX_DISTANCE}")
+    return Text(name, found, MatchMode.NEAR, int(number))
 
 
 def read_words(name: str, value: Value) -> Text:
-    """A field of text."""
-    leaf = read_text(name, value)
-    if leaf is None:
-        raise BadValue(f"there is no word in “{value.text}” to look for")
-    return leaf
+    """Read the value of a text field."""
+    term = read_text(name, value)
+    if term is None:
+        raise InvalidValue(f"there is no word to search for in “{value.text}”")
+    return term
 
 
-def read_name(name: str, value: Value) -> Fact:
-    """A name somebody gave (a tag, a collection, a source): the whole name, or with `*` its beginning."""
-    if value.tail.startswith("~"):
-        raise BadValue(f"“{name}:” knows no “~”; with a star at its end a name may go on", f"{value.text}*")
-    return Fact(name, "*" if value.is_open else "=", value.sign + value.text)
+def read_name(name: str, value: Value) -> Condition:
+    """Read a name (of a tag, a collection, a source): the whole name, or with `*` a prefix."""
+    if value.suffix.startswith("~"):
+        raise InvalidValue(f"“{name}:” does not support “~”; a star at the end matches a prefix", f"{value.text}*")
+    return Condition(name, "*" if value.is_prefix else "=", value.operator + value.text)
 
 
-def choice(*choices: str, **also: str) -> Reader:
-    """A reader of one word out of a list; `also` maps other words that people use to those of the list."""
+def make_choice_reader(*choices: str, **synonyms: str) -> ValueReader:
+    """Make a reader for one of `choices`; `synonyms` maps other words to the choice that is suggested for them."""
 
-    def read(name: str, value: Value) -> Fact:
-        asked = value.text.lower()
-        begun = [one for one in choices if one.startswith(asked)]
-        if value.is_typed and len(begun) == 1 and not value.sign + value.tail:
-            return Fact(name, "=", begun[0])
-        if value.sign or value.tail or asked not in choices:
-            raise BadValue(
-                f"“{name}:” knows {listing(choices)}, not “{value.sign}{value.text}{value.tail}”",
-                also.get(asked) or _nearest(asked, choices),
-                is_unfinished=bool(begun),
+    def read(name: str, value: Value) -> Condition:
+        typed = value.text.lower()
+        matches = [word for word in choices if word.startswith(typed)]
+        if value.is_at_caret and len(matches) == 1 and not value.operator + value.suffix:
+            return Condition(name, "=", matches[0])
+        if value.operator or value.suffix or typed not in choices:
+            raise InvalidValue(
+                f"“{name}:” accepts {join_names(choices)}, not “{value.operator}{value.text}{value.suffix}”",
+                synonyms.get(typed) or _find_closest(typed, choices),
+                is_unfinished=bool(matches),
             )
-        return Fact(name, "=", asked)
+        return Condition(name, "=", typed)
 
     return read
 
 
-def _nearest(word: str, choices: Sequence[str]) -> str | None:
+def _find_closest(word: str, choices: Sequence[str]) -> str | None:
     return next(iter(difflib.get_close_matches(word, choices, 1, 0.5)), None)
 
 
-def listing(choices: Sequence[str]) -> str:
-    """The words as a sentence names them: `a, b and c`."""
+def join_names(choices: Sequence[str]) -> str:
+    """Join words for a sentence: `a, b and c`."""
     return choices[0] if len(choices) == 1 else f"{', '.join(choices[:-1])} and {choices[-1]}"
 
 
-SIGN = re.compile(r"[<>]=?|=")
+OPERATOR = re.compile(r"[<>]=?|=")
 _RANGE = re.compile(r"(.*?)\.\.(.*)", re.DOTALL)
 
 
-def _read_range(name: str, value: Value, read: Callable[[str], str]) -> Fact:
-    """A single value, a comparison with one, or a range of two, as a Fact. In quotes the sign may stand within."""
-    if not value.sign and (match := SIGN.match(value.text)):
-        value = replace(value, sign=match[0], text=value.text[match.end() :].strip())
-    if value.tail:
-        raise BadValue(f"“{name}:” knows no “{value.tail[0]}”", f"{value.sign}{value.text}")
+def _read_range(name: str, value: Value, read: Callable[[str], str]) -> Condition:
+    """Read a value, a comparison or a range as a Condition. In a quoted value the operator may be inside the quotes."""
+    if not value.operator and (match := OPERATOR.match(value.text)):
+        value = replace(value, operator=match[0], text=value.text[match.end() :].strip())
+    if value.suffix:
+        raise InvalidValue(f"“{name}:” does not support “{value.suffix[0]}”", f"{value.operator}{value.text}")
     match = _RANGE.fullmatch(value.text)
     if match is None:
-        return Fact(name, value.sign or "=", read(value.text))
+        return Condition(name, value.operator or "=", read(value.text))
     if not match[1] and not match[2]:
-        raise BadValue("a range needs at least one end", is_unfinished=True)
-    if value.sign not in ("", "="):
-        raise BadValue(f"a range cannot be compared with “{value.sign}”", value.text)
-    return Fact(name, "=", "..".join(read(end) if end else "" for end in match.groups()))
+        raise InvalidValue("a range needs at least one end", is_unfinished=True)
+    if value.operator not in ("", "="):
+        raise InvalidValue(f"“{value.operator}” cannot be used with a range", value.text)
+    return Condition(name, "=", "..".join(read(end) if end else "" for end in match.groups()))
 
 
-def read_date(name: str, value: Value) -> Fact:
-    """A date field: see `app.query.dates`."""
-    fact = _read_range(name, value, lambda text: _moment(text, value))
-    first, dots, last = fact.value.partition("..")
-    if dots and first[:1].isdigit() and last[:1].isdigit() and _is_backwards(first, last):
-        raise BadValue("the range ends before it begins", f"{last}..{first}")
-    return fact
+def read_date(name: str, value: Value) -> Condition:
+    """Read the value of a date field, see `app.query.dates`."""
+    condition = _read_range(name, value, lambda text: _normalize_date(text, value))
+    first, separator, last = condition.value.partition("..")
+    if separator and first[:1].isdigit() and last[:1].isdigit() and _is_backwards(first, last):
+        raise InvalidValue("the range ends before it begins", f"{last}..{first}")
+    return condition
 
 
 def _is_backwards(first: str, last: str) -> bool:
     if not (first + last).replace("-", "").isdigit():
-        return False  # ages may be written either way round
-    return dates.iso_days(first)[0] > dates.iso_days(last)[1]
+        return False  # ages may be written in either order
+    return dates.iso_bounds(first)[0] > dates.iso_bounds(last)[1]
 
 
-def _moment(text: str, value: Value) -> str:
-    moment = dates.read_moment(text)
-    if moment is None and value.is_typed and dates.is_begun(text):
-        moment = dates.begun_moment(text)
-    if moment is not None:
-        return moment
-    mend = dates.propose_moment(text)
-    raise BadValue(
+def _normalize_date(text: str, value: Value) -> str:
+    date = dates.normalize_date(text)
+    if date is None and value.is_at_caret and dates.is_partial_date(text):
+        date = dates.complete_part(text)
+    if date is not None:
+        return date
+    fix = dates.suggest_date(text)
+    raise InvalidValue(
         f"“{text}” is not a date; write 2025, 2025-08, 2025-08-05, today, last week or 7d",
-        None if mend is None else value.sign + value.text.replace(text, mend),
-        is_unfinished=dates.is_begun(text),
+        None if fix is None else value.operator + value.text.replace(text, fix),
+        is_unfinished=dates.is_partial_date(text),
     )
 
 
-_WHOLE = re.compile(r"[0-9]{1,400}")
+_INTEGER = re.compile(r"[0-9]{1,400}")
 _DECIMAL = re.compile(r"[0-9]{1,400}(?:\.[0-9]{1,6})?")
-_HIGHEST = 10**18  # what SQLite can compare; nothing counted comes near it
+_MAX_NUMBER = 10**18  # below the limit of SQLite's integers, and above any real count
 _AT_LEAST = re.compile(r"([0-9]+)\+")
-_TURNED = re.compile(r"([<>])([0-9.]+)")
+_SWAPPED_OPERATOR = re.compile(r"([<>])([0-9.]+)")
 _BETWEEN = re.compile(r"([0-9]+)[-–—]([0-9]+)")
 _THOUSANDS = re.compile(r"([0-9]{1,9})k", re.IGNORECASE)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[,'’_][0-9]{3})+")
 
 
-def read_whole(name: str, value: Value) -> Fact:
-    """A whole number."""
-    return _forwards(_read_range(name, value, lambda text: _number(text, value, _WHOLE, "a whole number")))
+def read_integer(name: str, value: Value) -> Condition:
+    """Read a whole number, a comparison or a range."""
+    return _check_order(
+        _read_range(name, value, lambda text: _normalize_number(text, value, _INTEGER, "a whole number"))
+    )
 
 
-def read_decimal(name: str, value: Value) -> Fact:
-    """A number that may have decimals."""
-    return _forwards(_read_range(name, value, lambda text: _number(text, value, _DECIMAL, "a number")))
+def read_decimal(name: str, value: Value) -> Condition:
+    """Read a number with or without decimals, a comparison or a range."""
+    return _check_order(_read_range(name, value, lambda text: _normalize_number(text, value, _DECIMAL, "a number")))
 
 
-def _forwards(fact: Fact) -> Fact:
-    first, _, last = fact.value.partition("..")
+def _check_order(condition: Condition) -> Condition:
+    first, _, last = condition.value.partition("..")
     if first and last and float(first) > float(last):
-        raise BadValue("the range ends before it begins", f"{last}..{first}")
-    return fact
+        raise InvalidValue("the range ends before it begins", f"{last}..{first}")
+    return condition
 
 
-def _number(text: str, value: Value, pattern: re.Pattern[str], what: str) -> str:
+def _normalize_number(text: str, value: Value, pattern: re.Pattern[str], expected: str) -> str:
     if pattern.fullmatch(text):
         whole, dot, decimals = text.partition(".")
         decimals = decimals.rstrip("0")
-        known = min(int(whole), _HIGHEST)
+        known = min(int(whole), _MAX_NUMBER)
         return f"{known}{dot}{decimals}" if decimals else str(known)
-    sentence = f"“{text}” is not {what}" if text else f"{what} is missing here"
-    raise BadValue(sentence, _propose_number(text, value), is_unfinished=not text or text == ".")
+    message = f"“{text}” is not {expected}" if text else f"{expected} is missing here"
+    raise InvalidValue(message, _suggest_number(text, value), is_unfinished=not text or text == ".")
 
 
-def _propose_number(text: str, value: Value) -> str | None:
-    if value.sign == "=" and (match := _TURNED.fullmatch(text)):
+def _suggest_number(text: str, value: Value) -> str | None:
+    if value.operator == "=" and (match := _SWAPPED_OPERATOR.fullmatch(text)):
         return f"{match[1]}={match[2]}"
     if match := _AT_LEAST.fullmatch(text):
         return f">={match[1]}"
     if match := _BETWEEN.fullmatch(text):
         return f"{match[1]}..{match[2]}"
     if match := _THOUSANDS.fullmatch(text):
-        return f"{value.sign}{value.text.replace(text, match[1] + '000')}"
+        return f"{value.operator}{value.text.replace(text, match[1] + '000')}"
     if _GROUPED.fullmatch(text):
-        return f"{value.sign}{value.text.replace(text, re.sub(r'[^0-9]', '', text))}"
+        return f"{value.operator}{value.text.replace(text, re.sub(r'[^0-9]', '', text))}"
     return None
 
 
-def read_authors(name: str, value: Value) -> Text | Fact:
-    """How many authors for a number, else words of an author's name."""
-    if value.sign or ".." in value.text or (value.text.isdigit() and not value.is_quoted):
-        return read_whole(name, value)
+def read_authors(name: str, value: Value) -> Text | Condition:
+    """Read a number of authors, or words of an author's name."""
+    if value.operator or ".." in value.text or (value.text.isdigit() and not value.is_quoted):
+        return read_integer(name, value)
     return read_words("author", value)
 
 
-def read_id(name: str, value: Value) -> Fact:
-    """The number of a paper, or an identifier: its value alone, or with its kind before it."""
-    if value.tail or value.sign:
-        wrong = value.tail[:1] or value.sign
-        raise BadValue(f"“{name}:” knows no “{wrong}”; an identifier is written out", value.text)
-    return Fact(name, "=", plain_identifier(value.text))
+def read_identifier(name: str, value: Value) -> Condition:
+    """Read the number of a paper, or an identifier, optionally with its kind before it."""
+    if value.suffix or value.operator:
+        wrong = value.suffix[:1] or value.operator
+        raise InvalidValue(f"“{name}:” does not support “{wrong}”; write the whole identifier", value.text)
+    return Condition(name, "=", normalize_identifier(value.text))
 
 
-_ADDRESS = re.compile(
+_URL = re.compile(
     r"(?:https?://)?(?:(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|(?:dx\.)?doi\.org/)", re.IGNORECASE
 )
 _KIND = re.compile(r"(arxiv|doi|openreview):\s*", re.IGNORECASE)
 _VERSION = re.compile(r"([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?(?:\.pdf)?")
 
 
-def plain_identifier(text: str) -> str:
-    """An identifier in small letters, without an address before it and an arXiv version behind."""
-    value = _ADDRESS.sub("", text.strip(), count=1)
+def normalize_identifier(text: str) -> str:
+    """Return an identifier in lower case, without URL prefix and arXiv version."""
+    value = _URL.sub("", text.strip(), count=1)
     kind = _KIND.match(value)
     value = value[kind.end() :] if kind else value
     version = _VERSION.fullmatch(value)
@@ -247,13 +251,14 @@ def plain_identifier(text: str) -> str:
     return f"{kind[1].lower()}:{value}" if kind else value
 
 
-def read_import(name: str, value: Value) -> Fact:
-    """The number of an import, or `last`."""
-    asked = value.text.lower()
-    if value.sign or value.tail or not (asked == "last" or _WHOLE.fullmatch(asked)):
-        raise BadValue(
-            f"“{name}:” takes the number of an import or the word last, not “{value.sign}{value.text}{value.tail}”",
-            "last" if asked in ("latest", "newest", "recent") else None,
-            is_unfinished="last".startswith(asked),
+def read_import(name: str, value: Value) -> Condition:
+    """Read the number of an import, or `last`."""
+    typed = value.text.lower()
+    if value.operator or value.suffix or not (typed == "last" or _INTEGER.fullmatch(typed)):
+        raise InvalidValue(
+            f"“{name}:” accepts the number of an import or the word last, "
+            f"not “{value.operator}{value.text}{value.suffix}”",
+            "last" if typed in ("latest", "newest", "recent") else None,
+            is_unfinished="last".startswith(typed),
         )
-    return Fact(name, "=", asked if asked == "last" else str(int(asked)))
+    return Condition(name, "=", typed if typed == "last" else str(int(typed)))

@@ -1,1 +1,1 @@
-"""Answers to queries: words from the index, facts from the store, papers in order."""
+"""Search: queries answered from the index and the store."""

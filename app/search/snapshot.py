@@ -1,6 +1,7 @@
-"""Snapshot: what queries read of the library, kept until the library changes.
+"""Snapshot: cached data of the library for queries, valid until the library changes.
 
-Typing asks for the same facts and the same order at every key; at 100,000 papers each costs some 10 ms to read.
+While the user types, every key needs the same conditions and the same order; each takes some 10 ms to read at 100,000
+papers.
 """
 
 from __future__ import annotations
@@ -13,35 +14,35 @@ from operator import itemgetter
 from typing import TypeVar, cast
 
 from app.domain.paper_set import PaperSet
-from app.query.evaluation import resolve
-from app.store import facts, papers
+from app.query.evaluation import resolve_dates
+from app.store import conditions, papers
+from app.store.conditions import Condition, ConditionContext
 from app.store.driver import Connection
-from app.store.facts import Fact, Standing
-from app.store.listed import Listed, read_listed
+from app.store.listed_papers import ListedPapers, read_listed_papers
 
 T = TypeVar("T")
 
-_MOST_FACTS = 64
-"""So many sets of papers are kept."""
+_MAX_CONDITIONS = 64
+"""Maximum number of cached sets of papers."""
 
 
 class Snapshot:
-    """The facts and orders of the library as it is at one moment, each read when it is first asked for."""
+    """Papers by condition and in sorted order, at one version of the library; each read on first use."""
 
-    def __init__(self, connection: Connection, moment: tuple[int, date], before: Snapshot | None = None) -> None:
-        """`moment`: the version of the data (`Database.data_version`), and today; `before`: the snapshot until now."""
-        self.moment = moment
+    def __init__(self, connection: Connection, version: tuple[int, date], previous: Snapshot | None = None) -> None:
+        """`version`: (`Database.data_version`, today); `previous`: the snapshot of the previous version."""
+        self.version = version
         self._connection = connection
-        self._before = before.__dict__.get("_listed") if before is not None else None
-        self._facts: dict[Fact, PaperSet] = {}
-        self._kept: dict[str, object] = {}
+        self._previous = previous.__dict__.get("_listed") if previous is not None else None
+        self._conditions: dict[Condition, PaperSet] = {}
+        self._cache: dict[str, object] = {}
         self._orders: dict[str, list[int]] = {}
-        self._pickers: dict[str, tuple[Callable[[bytes], tuple[int, ...]], int]] = {}
+        self._flag_getters: dict[str, tuple[Callable[[bytes], tuple[int, ...]], int]] = {}
 
     @cached_property
-    def standing(self) -> Standing:
-        """Which papers are listed, and who stands for whom."""
-        return facts.read_standing(self._connection, self.listed)
+    def context(self) -> ConditionContext:
+        """The listed papers and the aliases of merged papers."""
+        return conditions.read_context(self._connection, self.listed)
 
     @property
     def listed(self) -> PaperSet:
@@ -49,46 +50,46 @@ class Snapshot:
         return self._listed.papers
 
     @cached_property
-    def _listed(self) -> Listed:
-        return read_listed(self._connection, self._before)
+    def _listed(self) -> ListedPapers:
+        return read_listed_papers(self._connection, self._previous)
 
-    def find(self, fact: Fact) -> PaperSet:
-        """The papers for which a fact is true, words of the calendar counted from today."""
-        found = self._facts.get(fact)
+    def find(self, condition: Condition) -> PaperSet:
+        """Return the papers that meet a condition; dates are relative to today."""
+        found = self._conditions.get(condition)
         if found is None:
-            if len(self._facts) >= _MOST_FACTS:
-                del self._facts[next(iter(self._facts))]
-            ids = facts.ids(self._connection, resolve(fact, self.moment[1]), self.standing)
-            found = self._facts[fact] = PaperSet(ids)
+            if len(self._conditions) >= _MAX_CONDITIONS:
+                del self._conditions[next(iter(self._conditions))]
+            ids = conditions.find_ids(self._connection, resolve_dates(condition, self.version[1]), self.context)
+            found = self._conditions[condition] = PaperSet(ids)
         return found
 
-    def keep(self, name: str, read: Callable[[], T]) -> T:
-        """What `read` gave when it was first asked for under this name."""
-        if name not in self._kept:
-            self._kept[name] = read()
-        return cast(T, self._kept[name])
+    def get_or_read(self, name: str, read: Callable[[], T]) -> T:
+        """Return the value cached under this name; `read` it on first use."""
+        if name not in self._cache:
+            self._cache[name] = read()
+        return cast(T, self._cache[name])
 
-    def order(self, sort: str) -> list[int]:
-        """All listed papers in an order of `papers.SORTS`; with `-` before its name the other way round."""
+    def list_ids(self, sort: str) -> list[int]:
+        """Return all listed papers in an order of `papers.SORTS`, reversed with `-` before its name."""
         if sort not in self._orders:
             self._orders[sort] = self._read_order(sort)
         return self._orders[sort]
 
     def _read_order(self, sort: str) -> list[int]:
         if not sort.startswith("-"):
-            return papers.ordered(self._connection, None, sort, None)
-        forwards = self.order(sort[1:])
-        filled = len(forwards) - facts.count_without(self._connection, sort[1:])
-        return forwards[:filled][::-1] + forwards[filled:]  # without a date or number a paper is last either way round
+            return papers.list_ordered(self._connection, None, sort, None)
+        forwards = self.list_ids(sort[1:])
+        count = len(forwards) - conditions.count_without_value(self._connection, sort[1:])
+        return forwards[:count][::-1] + forwards[count:]  # papers without a date or number are last in both directions
 
-    def sorted(self, ids: Set[int], sort: str) -> list[int]:
-        """Listed papers in the order of `sort`."""
-        if len(ids) <= papers.FEW and not sort.startswith("-") and sort not in self._orders:
-            return papers.ordered(self._connection, ids, sort, None)  # right after a change, before any large result
-        order = self.order(sort)
+    def sort_ids(self, ids: Set[int], sort: str) -> list[int]:
+        """Sort listed papers by `sort`."""
+        if len(ids) <= papers.MAX_SORTED_DIRECTLY and not sort.startswith("-") and sort not in self._orders:
+            return papers.list_ordered(self._connection, ids, sort, None)  # faster than reading the whole order
+        order = self.list_ids(sort)
         if len(order) < 2:
-            return [identity for identity in order if identity in ids]
-        if sort not in self._pickers:
-            self._pickers[sort] = itemgetter(*order), max(order) + 1
-        pick_flags, size = self._pickers[sort]  # 1 ms for 100,000 papers
-        return list(compress(order, pick_flags(PaperSet(ids).flags(size))))
+            return [paper_id for paper_id in order if paper_id in ids]
+        if sort not in self._flag_getters:
+            self._flag_getters[sort] = itemgetter(*order), max(order) + 1
+        get_flags, size = self._flag_getters[sort]  # 1 ms for 100,000 papers
+        return list(compress(order, get_flags(PaperSet(ids).to_flags(size))))

@@ -1,1 +1,1 @@
-"""Whoosh's own files, read and written in bulk."""
+"""Bulk reading and writing of Whoosh's index files."""

@@ -1,10 +1,10 @@
-"""The one file that imports Whoosh (2.7.4), and the schema we keep in it.
+"""The schema of the index, and all imports of Whoosh (2.7.4).
 
-The index holds postings with word positions and the id of each paper, no stored text. Beside every field `x` of
-TEXT_FIELDS stands `x_starts`: for the first letters of each word the papers, without positions, because two letters
-mean too many words to put their postings together while somebody types. All types are Whoosh's own, so that plain
-Whoosh reads the folder; its analyzers and query classes are not used: `analysis.words` makes the words, `segments`
-reads the postings and `writing` writes them.
+The index holds postings with word positions and the id of each paper, but no stored text. Every field `x` of
+TEXT_FIELDS has a second field `x_starts` that maps short prefixes of words to papers, without positions: two letters
+match too many words to merge their postings while the user types. All field types are Whoosh's own, so that plain
+Whoosh can read the folder. Its analyzers and query classes are not used: `analysis.split_words` makes the words,
+`segments` reads the postings and `writer` writes them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from app.index.documents import TEXT_FIELDS
 
 with warnings.catch_warnings():
-    # Whoosh predates the warnings about its escape sequences (Python 3.12 and later print them at the first import).
+    # Whoosh has invalid escape sequences, about which Python 3.12 and later warn at the first import.
     warnings.simplefilter("ignore", SyntaxWarning)
     warnings.simplefilter("ignore", DeprecationWarning)
     from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec, W3FieldWriter, W3Segment
@@ -35,8 +35,8 @@ __all__ = [
     "INDEX_NAME",
     "LENGTHS_COLUMN",
     "PAPER_ID",
+    "PREFIX_FIELDS",
     "SCHEMA",
-    "STARTS",
     "TOC",
     "BufferFile",
     "CommitStorage",
@@ -57,24 +57,24 @@ __all__ = [
 
 INDEX_NAME = "MAIN"
 PAPER_ID = NumericColumn("q")
-STARTS: Mapping[str, str] = {field: f"{field}_starts" for field in TEXT_FIELDS}
-"""Text field -> the field with the first letters of its words."""
+PREFIX_FIELDS: Mapping[str, str] = {field: f"{field}_starts" for field in TEXT_FIELDS}
+"""Text field -> the field with the prefixes of its words."""
 SCHEMA = Schema(
     paper_id=COLUMN(PAPER_ID),
     **{field: TEXT() for field in TEXT_FIELDS},
-    **{starts: ID() for starts in STARTS.values()},
+    **{starts: ID() for starts in PREFIX_FIELDS.values()},
 )
 
 
 class CommitStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """A data folder that says so when a commit is about to become true: all files are written, but for one name."""
+    """A data folder with a callback just before a commit takes effect, when only the final rename is missing."""
 
     def __init__(self, folder: Path, before_commit: Callable[[Path], None]) -> None:
-        """`before_commit` gets the table of contents under its draft's name."""
+        """`before_commit` gets the path of the table of contents under its temporary name."""
         super().__init__(str(folder))
         self._before_commit = before_commit
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Whoosh's last step of a commit."""
+        """Rename the table of contents: Whoosh's last step of a commit."""
         self._before_commit(Path(self.folder) / oldname)
         super().rename_file(oldname, newname, safe=safe)

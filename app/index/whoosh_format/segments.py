@@ -1,7 +1,7 @@
-"""The opened index: its segments, and the questions asked of their postings.
+"""Reading the index: open segments and searches in their postings.
 
-Segments never change once written; only which of their documents are deleted does. So segments stay open across
-commits, with what was read from them, and what was deleted since is taken out here.
+Segments are immutable; only their set of deleted documents changes. So segments stay open across commits, with their
+cached data, and documents deleted since are filtered out here.
 """
 
 from __future__ import annotations
@@ -14,58 +14,58 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from app.domain.paper_set import PaperSet, gather_bits, read_flags
-from app.index.cache import Memory
-from app.index.documents import MOST_REACH, Form, Leaf, fields_of
-from app.index.stamp import Checksums, Commit, table_of_contents, verify
+from app.domain.paper_set import PaperSet, bits_to_flags, gather_bits
+from app.index.cache import SegmentCache
+from app.index.documents import MAX_DISTANCE, MatchMode, TextTerm, searched_fields
+from app.index.manifest import Checksums, Commit, toc_name, verify_file
 from app.index.whoosh_format.postings import (
-    NOTHING,
+    NO_POSTINGS,
     Block,
     Postings,
     decode_positions,
     read_blocks,
-    read_blocks_between,
     read_postings,
+    read_wanted_blocks,
 )
-from app.index.whoosh_format.schema import INDEX_NAME, SCHEMA, STARTS, TOC, FileStorage
+from app.index.whoosh_format.schema import INDEX_NAME, PREFIX_FIELDS, SCHEMA, TOC, FileStorage
 from app.index.whoosh_format.segment_files import SegmentFiles
-from app.index.whoosh_format.terms import Terms
+from app.index.whoosh_format.term_dictionary import TermDictionary
 
-GONE = -1
-LONGEST_START = 3
-"""So many first letters of a word have postings of their own; longer ones are looked for among the words."""
-SHORTEST_STARTS = {"abstract": 2}
-"""Where that begins, if not with one letter: an abstract has words with nearly all of them."""
-_CHECK_EVERY = 64
-_LEAF_BYTES = 500
-"""What a kept answer takes beside its bits."""
+DELETED = -1
+MAX_PREFIX_CHARS = 3
+"""Prefixes up to this length have their own postings; longer ones are searched in the term dictionary."""
+MIN_PREFIX_CHARS = {"abstract": 2}
+"""Minimum length of prefixes with postings, if not 1: single letters would match nearly every abstract."""
+_CHECK_INTERVAL = 64
+_CACHE_ENTRY_BYTES = 500
+"""Size of a cache entry without its bits."""
 
-Check = Callable[[], None]
-"""Called often in a search; raises StaleRequest when nobody waits for the answer any more."""
+CancelCheck = Callable[[], None]
+"""Called often during a search; raises StaleRequest when the answer is no longer needed."""
 
 
 class Segment:
-    """One segment: its postings, and the paper id of each document number (GONE when deleted)."""
+    """One segment: its postings, and the paper id of each document number (DELETED when deleted)."""
 
-    def __init__(self, storage: Any, segment: Any, memory: Memory) -> None:
+    def __init__(self, storage: Any, segment: Any, cache: SegmentCache) -> None:
         self.id: str = segment.segment_id()
         self._files = SegmentFiles(storage.open_file(f"{self.id}{segment.COMPOUND_EXT}"))
-        self.terms = Terms(self._files, f"{self.id}.trm")
+        self.dictionary = TermDictionary(self._files, f"{self.id}.trm")
         self._postings: memoryview = self._files.open_file(f"{self.id}.pst").view
-        self._memory = memory
+        self._cache = cache
         self._totals: dict[str, int] = dict(segment._fieldlengths)
         self.size: int = segment.doc_count_all()
         self.paper_ids = self._read_paper_ids()
-        self._most_id = max(self.paper_ids, default=0)
+        self._max_id = max(self.paper_ids, default=0)
         first = self.paper_ids[0] if self.size else 0
         self._first_id: int | None = first if self.paper_ids == array("q", range(first, first + self.size)) else None
-        self._alive = (1 << self.size) - 1
-        self.gone: set[int] = set()
-        self.mark_gone(segment.deleted_docs())
+        self._live_documents = (1 << self.size) - 1
+        self.deleted: set[int] = set()
+        self.mark_deleted(segment.deleted_docs())
 
     def close(self) -> None:
-        """Close the file."""
-        self._memory.forget(self.id)
+        """Close the file and drop its cached data."""
+        self._cache.drop_segment(self.id)
         self._files.close()
 
     def _read_paper_ids(self) -> array[int]:
@@ -77,30 +77,30 @@ class Segment:
         return ids
 
     def _column(self, name: str) -> memoryview:
-        """A column as Whoosh wrote it: big endian, and cut behind the last document that has a value."""
+        """Return the bytes of a column: big endian, and truncated after the last document with a value."""
         file = f"{self.id}.{name}.col"
         return self._files.open_file(file).view if self._files.file_exists(file) else memoryview(b"")
 
     def lengths(self, field: str) -> bytes:
-        """The number of words in a field of each document, as the logarithmic byte of `stock.byte_to_length`."""
+        """Return the number of words in a field of each document, one byte each (see Whoosh's `byte_to_length`)."""
         return bytes(self._column(f"_{field}_len")).ljust(self.size, b"\0")
 
     def total_length(self, field: str) -> int:
-        """The number of words in a field of all documents, the deleted ones too."""
+        """Return the number of words in a field of all documents, including deleted ones."""
         return self._totals.get(field, 0)
 
-    def mark_gone(self, documents: Iterable[int]) -> None:
-        """Take deleted documents out of every answer."""
-        fresh = set(documents) - self.gone
-        for document in fresh:
-            self.paper_ids[document] = GONE
-        self.gone |= fresh
-        self._alive &= ~gather_bits((fresh,), self.size)
+    def mark_deleted(self, documents: Iterable[int]) -> None:
+        """Exclude deleted documents from all results."""
+        newly_deleted = set(documents) - self.deleted
+        for document in newly_deleted:
+            self.paper_ids[document] = DELETED
+        self.deleted |= newly_deleted
+        self._live_documents &= ~gather_bits((newly_deleted,), self.size)
 
-    def documents_of(self, paper_ids: set[int]) -> Iterator[int]:
-        """The document numbers of some papers."""
-        if len(paper_ids) > _CHECK_EVERY:
-            yield from (document for document, known in enumerate(self.paper_ids) if known in paper_ids)
+    def find_documents(self, paper_ids: set[int]) -> Iterator[int]:
+        """Yield the document numbers of papers."""
+        if len(paper_ids) > _CHECK_INTERVAL:
+            yield from (document for document, existing in enumerate(self.paper_ids) if existing in paper_ids)
             return
         for paper_id in paper_ids:
             if self._first_id is not None:
@@ -112,111 +112,119 @@ class Segment:
                 yield self.paper_ids.index(paper_id)
 
     def postings(self, field: str, word: str, entry: bytes | None = None) -> Postings:
-        """The postings of a word in a field of the schema; `entry`, if known, saves the look into the table."""
-        kept = self._memory.postings
-        found = kept.get(self.id, (field, word))
+        """Return the postings of a word in a field; `entry`, if known, saves the lookup in the term dictionary."""
+        reusable = self._cache.postings
+        found = reusable.get(self.id, (field, word))
         if found is None:
-            entry = entry or self.terms.entry(field, word)
+            entry = entry or self.dictionary.entry(field, word)
             if entry is None:
-                return NOTHING
+                return NO_POSTINGS
             found = read_postings(entry, self._postings)
-            kept.keep(self.id, (field, word), found, found.size)
+            reusable.put(self.id, (field, word), found, found.size)
         return found
 
     def blocks(self, entry: bytes) -> Iterator[Block]:
-        """The postings of an entry with their values, for copying them."""
+        """Yield the postings of an entry with their values, for copying."""
         return read_blocks(entry, self._postings)
 
-    def meanings(self, field: str, word: str, form: Form, check: Check) -> Iterator[Postings]:
-        """The postings of each word that `word` in this form means; for first letters, those of all of them at once."""
-        if form is Form.PREFIX and SHORTEST_STARTS.get(field, 1) <= len(word) <= LONGEST_START:
-            yield self.postings(STARTS[field], word)
+    def matching_postings(self, field: str, word: str, mode: MatchMode, check: CancelCheck) -> Iterator[Postings]:
+        """Yield the postings of each word that `word` matches in this mode; a short prefix has one list for all."""
+        if mode is MatchMode.PREFIX and MIN_PREFIX_CHARS.get(field, 1) <= len(word) <= MAX_PREFIX_CHARS:
+            yield self.postings(PREFIX_FIELDS[field], word)
             return
-        for known, entry in self._known_words(field, word, form, check):
-            yield self.postings(field, known, entry)
+        for existing, entry in self._matching_words(field, word, mode, check):
+            yield self.postings(field, existing, entry)
 
-    def _known_words(self, field: str, word: str, form: Form, check: Check) -> Iterator[tuple[str, bytes | None]]:
-        if form is Form.PREFIX:
-            terms = self.terms.starting_with(field, word)
+    def _matching_words(
+        self, field: str, word: str, mode: MatchMode, check: CancelCheck
+    ) -> Iterator[tuple[str, bytes | None]]:
+        if mode is MatchMode.PREFIX:
+            entries = self.dictionary.iter_prefix(field, word)
         else:
             yield word, None
-            if form is not Form.FUZZY:
+            if mode is not MatchMode.FUZZY:
                 return
-            terms = self.terms.one_edit_away(field, word)
-        for number, term in enumerate(terms):
-            if number % _CHECK_EVERY == 0:
+            entries = self.dictionary.iter_one_edit_away(field, word)
+        for number, entry in enumerate(entries):
+            if number % _CHECK_INTERVAL == 0:
                 check()
-            yield term
+            yield entry
 
-    def find(self, leaf: Leaf, check: Check) -> int:
-        """The bits of the papers (see PaperSet) that have the leaf in one of the fields it is looked for in."""
-        found: int | None = self._memory.leaves.get(self.id, leaf)
+    def find(self, term: TextTerm, check: CancelCheck) -> int:
+        """Return the papers that contain the term in one of its searched fields, as bits (see PaperSet)."""
+        found: int | None = self._cache.term_matches.get(self.id, term)
         if found is None:
-            groups = (some for field in fields_of(leaf) for some in self._groups(field, leaf, check))
+            groups = (
+                matches for field in searched_fields(term) for matches in self._matching_documents(field, term, check)
+            )
             found = gather_bits(groups, self.size)
-            self._memory.leaves.keep(self.id, leaf, found, _LEAF_BYTES + self.size // 8)
-        return self._papers_of(found & self._alive)
+            self._cache.term_matches.put(self.id, term, found, _CACHE_ENTRY_BYTES + self.size // 8)
+        return self._to_paper_bits(found & self._live_documents)
 
-    def _papers_of(self, documents: int) -> int:
+    def _to_paper_bits(self, documents: int) -> int:
         if self._first_id is not None:
             return documents << self._first_id
-        return gather_bits((compress(self.paper_ids, read_flags(documents)),), self._most_id + 1) if documents else 0
+        return gather_bits((compress(self.paper_ids, bits_to_flags(documents)),), self._max_id + 1) if documents else 0
 
-    def _groups(self, field: str, leaf: Leaf, check: Check) -> Iterator[Iterable[int]]:
-        """Yield groups of the document numbers that have the leaf in the field; a number may be in several groups."""
+    def _matching_documents(self, field: str, term: TextTerm, check: CancelCheck) -> Iterator[Iterable[int]]:
+        """Yield groups of numbers of documents that contain the term in the field; groups may overlap."""
         check()
-        if not leaf.words:
+        if not term.words:
             return
-        if len(leaf.words) == 1:
-            for postings in self.meanings(field, leaf.words[0], _form(leaf), check):
+        if len(term.words) == 1:
+            for postings in self.matching_postings(field, term.words[0], _last_word_mode(term), check):
                 yield postings.ids
             return
-        candidates = self._candidates(field, leaf, check)
+        candidates = self._candidates(field, term, check)
         if not candidates:
             return
-        if leaf.form is Form.NEAR:
-            words = dict.fromkeys(leaf.words)
-            streams = [self._positions(field, word, Form.WORDS, candidates, check) for word in words]
-            yield [one for one in candidates if _is_near([stream[one] for stream in streams], leaf.reach)]
+        if term.mode is MatchMode.NEAR:
+            words = dict.fromkeys(term.words)
+            positions_by_word = [self._positions(field, word, MatchMode.WORDS, candidates, check) for word in words]
+            yield [
+                one
+                for one in candidates
+                if _is_near([positions[one] for positions in positions_by_word], term.distance)
+            ]
         else:
-            yield self._adjacent(field, leaf, candidates, check)
+            yield self._filter_phrase(field, term, candidates, check)
 
-    def _candidates(self, field: str, leaf: Leaf, check: Check) -> list[int]:
-        """The documents that have all words of the leaf, in order."""
+    def _candidates(self, field: str, term: TextTerm, check: CancelCheck) -> list[int]:
+        """Return the documents that contain all words of the term, in order."""
         found: set[int] | None = None
-        for word in leaf.words[:-1]:
+        for word in term.words[:-1]:
             check()
             ids = self.postings(field, word).ids
             found = set(ids) if found is None else found.intersection(ids)
             if not found:
                 return []
         last: set[int] = set()
-        for postings in self.meanings(field, leaf.words[-1], _form(leaf), check):
+        for postings in self.matching_postings(field, term.words[-1], _last_word_mode(term), check):
             last.update(postings.ids)
         return sorted(last if found is None else found & last)
 
-    def _adjacent(self, field: str, leaf: Leaf, candidates: list[int], check: Check) -> list[int]:
+    def _filter_phrase(self, field: str, term: TextTerm, candidates: list[int], check: CancelCheck) -> list[int]:
         starts: dict[int, set[int]] = {}
-        last = len(leaf.words) - 1
-        for offset, word in enumerate(leaf.words):
-            form = _form(leaf) if offset == last else Form.WORDS
-            stream = self._positions(field, word, form, candidates, check)
+        last = len(term.words) - 1
+        for offset, word in enumerate(term.words):
+            mode = _last_word_mode(term) if offset == last else MatchMode.WORDS
+            positions = self._positions(field, word, mode, candidates, check)
             for document in candidates:
-                shifted = {position - offset for position in stream.get(document, ())}
+                shifted = {position - offset for position in positions.get(document, ())}
                 starts[document] = starts[document] & shifted if offset else shifted
             candidates = [document for document in candidates if starts[document]]
         return candidates
 
     def _positions(
-        self, field: str, word: str, form: Form, candidates: Sequence[int], check: Check
+        self, field: str, word: str, mode: MatchMode, candidates: Sequence[int], check: CancelCheck
     ) -> dict[int, tuple[int, ...]]:
-        """Where the word stands in the field of each candidate (in order) that has it."""
+        """Return document -> positions of the word in the field, for the sorted `candidates` that contain it."""
         wanted = set(candidates)
         found: dict[int, tuple[int, ...]] = {}
-        for known, place in self._known_words(field, word, form, check):
-            if (entry := place or self.terms.entry(field, known)) is None:
+        for existing, position in self._matching_words(field, word, mode, check):
+            if (entry := position or self.dictionary.entry(field, existing)) is None:
                 continue
-            for _, (ids, _, values) in read_blocks_between(entry, self._postings, candidates):
+            for _, (ids, _, values) in read_wanted_blocks(entry, self._postings, candidates):
                 check()
                 for document, value in zip(ids, values or (), strict=True):
                     if document in wanted:
@@ -224,41 +232,50 @@ class Segment:
         return found
 
 
-def _form(leaf: Leaf) -> Form:
-    """How the last word of a leaf is meant by itself."""
-    return Form.WORDS if leaf.form is Form.NEAR else leaf.form
+def _last_word_mode(term: TextTerm) -> MatchMode:
+    """Return the match mode of the last word of a term."""
+    return MatchMode.WORDS if term.mode is MatchMode.NEAR else term.mode
 
 
-def _is_near(streams: Sequence[Sequence[int]], reach: int) -> bool:
-    """Whether one position of each stream lies within `reach`."""
+def _is_near(positions_by_word: Sequence[Sequence[int]], distance: int) -> bool:
+    """Whether one position of each word lies within `distance` of the others."""
     latest: dict[int, int] = {}
-    for place, number in sorted((place, number) for number, places in enumerate(streams) for place in places):
-        latest[number] = place
-        if len(latest) == len(streams) and place - min(latest.values()) <= min(reach, MOST_REACH):
+    for position, number in sorted(
+        (position, number) for number, positions in enumerate(positions_by_word) for position in positions
+    ):
+        latest[number] = position
+        if len(latest) == len(positions_by_word) and position - min(latest.values()) <= min(distance, MAX_DISTANCE):
             return True
     return False
 
 
-class OpenIndex:
+class IndexReader:
     """All segments of one commit. `generation` is Whoosh's commit number."""
 
     def __init__(
-        self, folder: Path, commit: Commit, verified: Checksums, memory: Memory, before: OpenIndex | None = None
+        self,
+        folder: Path,
+        commit: Commit,
+        verified: Checksums,
+        cache: SegmentCache,
+        previous: IndexReader | None = None,
     ) -> None:
-        """Open a commit, taking over the segments of `before` (of the same folder), which ends with this.
+        """Open a commit, reusing the segments of `previous` (a reader of the same folder), which is closed.
 
-        Each file is checked against the commit before anything is unpickled from it, unless it is in `verified`, which
-        takes it up. Raises ValueError for a file that is not as it was written, OSError for one that is missing.
+        Each file is verified against the commit before anything is unpickled from it, unless it is in `verified`, to
+        which it is then added. Raises ValueError for a changed file and OSError for a missing one.
         """
         self.generation = commit.generation
-        verify(folder, table_of_contents(commit.generation), commit.files, verified)
+        verify_file(folder, toc_name(commit.generation), commit.files, verified)
         storage = FileStorage(str(folder))
         contents = TOC.read(storage, INDEX_NAME, gen=commit.generation, schema=SCHEMA)
         for segment in contents.segments:
-            verify(folder, f"{segment.segment_id()}.seg", commit.files, verified)
-        kept = {segment.id: segment for segment in before.segments} if before else {}
-        self.segments: list[Segment] = [_take_over(kept, storage, segment, memory) for segment in contents.segments]
-        for segment in kept.values():
+            verify_file(folder, f"{segment.segment_id()}.seg", commit.files, verified)
+        reusable = {segment.id: segment for segment in previous.segments} if previous else {}
+        self.segments: list[Segment] = [
+            _reuse_or_open(reusable, storage, segment, cache) for segment in contents.segments
+        ]
+        for segment in reusable.values():
             segment.close()
 
     def close(self) -> None:
@@ -269,33 +286,33 @@ class OpenIndex:
 
     @property
     def papers(self) -> int:
-        """How many papers are in the index."""
-        return sum(segment.size - len(segment.gone) for segment in self.segments)
+        """Number of papers in the index."""
+        return sum(segment.size - len(segment.deleted) for segment in self.segments)
 
     def average_length(self, field: str) -> float:
-        """The mean number of words in a field, at least 1."""
+        """Return the mean number of words in a field, at least 1."""
         documents = sum(segment.size for segment in self.segments)
         words = sum(segment.total_length(field) for segment in self.segments)
         return max(words / documents, 1.0) if documents else 1.0
 
-    def documents_of(self, paper_ids: set[int]) -> Iterator[int]:
-        """Whoosh's document numbers, counted through all segments, of some papers."""
+    def find_documents(self, paper_ids: set[int]) -> Iterator[int]:
+        """Yield Whoosh's document numbers, which run through all segments, of papers."""
         base = 0
         for segment in self.segments:
-            yield from (base + document for document in segment.documents_of(paper_ids))
+            yield from (base + document for document in segment.find_documents(paper_ids))
             base += segment.size
 
-    def find(self, leaf: Leaf, check: Check) -> PaperSet:
-        """The papers that have the leaf in one of the fields it is looked for in."""
+    def find(self, term: TextTerm, check: CancelCheck) -> PaperSet:
+        """Return the papers that contain the term in one of its searched fields."""
         found = 0
         for segment in self.segments:
-            found |= segment.find(leaf, check)
-        return PaperSet.of_bits(found)
+            found |= segment.find(term, check)
+        return PaperSet.from_bits(found)
 
 
-def _take_over(kept: dict[str, Segment], storage: Any, segment: Any, memory: Memory) -> Segment:
-    known = kept.pop(segment.segment_id(), None)
-    if known is None:
-        return Segment(storage, segment, memory)
-    known.mark_gone(segment.deleted_docs())
-    return known
+def _reuse_or_open(reusable: dict[str, Segment], storage: Any, segment: Any, cache: SegmentCache) -> Segment:
+    existing = reusable.pop(segment.segment_id(), None)
+    if existing is None:
+        return Segment(storage, segment, cache)
+    existing.mark_deleted(segment.deleted_docs())
+    return existing

@@ -1,7 +1,7 @@
-"""The writer: papers in, a segment of Whoosh's format out, in steps between which the index can be asked.
+"""Writing papers to a segment in Whoosh's format, in steps between which the index can be queried.
 
-Whoosh's own writer sorts every posting and calls its methods for each of them (300 papers a second). Here the postings
-are grouped by word while papers come in, and each list is written at once. Everything else (columns, files, commits) is
+Whoosh's own writer sorts every posting and calls methods for each of them (300 papers per second). Here postings are
+grouped by word while papers are added, and each list is written at once. Everything else (columns, files, commits) is
 Whoosh's; `postings` describes the lists.
 """
 
@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from app.index.analysis import words
-from app.index.documents import MOST_REACH, TEXT_FIELDS, IndexDocument
-from app.index.errors import DAMAGE, IndexBusy
+from app.index.analysis import split_words
+from app.index.documents import MAX_DISTANCE, TEXT_FIELDS, IndexDocument
+from app.index.errors import DAMAGE_ERRORS, IndexBusy
 from app.index.whoosh_format.postings import PostingsWriter, encode_positions
 from app.index.whoosh_format.schema import (
     INDEX_NAME,
     PAPER_ID,
+    PREFIX_FIELDS,
     SCHEMA,
-    STARTS,
     FileIndex,
     LockError,
     SegmentWriter,
@@ -29,12 +29,12 @@ from app.index.whoosh_format.schema import (
     W3Segment,
     byte_to_length,
 )
-from app.index.whoosh_format.segments import GONE, LONGEST_START, SHORTEST_STARTS, Segment
+from app.index.whoosh_format.segments import DELETED, MAX_PREFIX_CHARS, MIN_PREFIX_CHARS, Segment
 
-_STEP = 100
-"""So many words are written, or a tenth as many papers taken in, in one step: some milliseconds."""
-_SINGLE = [encode_positions((position,)) for position in range(512)]
-"""The values of words that stand in a text once: one object for each place instead of one for each posting."""
+_STEP_WORDS = 100
+"""Words written per step, or ten times the papers added per step: some milliseconds."""
+_SINGLE_POSITION_VALUES = [encode_positions((position,)) for position in range(512)]
+"""Position -> value of a word that occurs once in a text, shared by all postings to save memory."""
 
 
 class InvertedField:
@@ -45,22 +45,24 @@ class InvertedField:
         self.lengths = array("I")
 
     def add(self, document: int, parts: Iterable[str]) -> int:
-        """Take in the text of a document, the next in order; returns its number of words."""
-        places: dict[str, list[int]] = {}
-        position = length = 0
+        """Add the text of the next document; return its number of words."""
+        positions_by_word: dict[str, list[int]] = {}
+        next_position = length = 0
         for part in parts:
-            found = words(part)
-            for place, word in enumerate(found, position):
-                if word in places:
-                    places[word].append(place)
+            part_words = split_words(part)
+            for position, word in enumerate(part_words, next_position):
+                if word in positions_by_word:
+                    positions_by_word[word].append(position)
                 else:
-                    places[word] = [place]
-            length += len(found)
-            position += len(found) + MOST_REACH
+                    positions_by_word[word] = [position]
+            length += len(part_words)
+            next_position += len(part_words) + MAX_DISTANCE
         terms = self.terms
-        for word, positions in places.items():
+        for word, positions in positions_by_word.items():
             first = positions[0]
-            value = _SINGLE[first] if first < 512 and len(positions) == 1 else encode_positions(positions)
+            value = (
+                _SINGLE_POSITION_VALUES[first] if first < 512 and len(positions) == 1 else encode_positions(positions)
+            )
             if word in terms:
                 terms[word] += (document, value)
             else:
@@ -70,26 +72,26 @@ class InvertedField:
 
 
 class BulkFieldWriter(W3FieldWriter):  # type: ignore[misc]  # Whoosh has no types
-    """Whoosh's writer of the table of terms, with whole posting lists going in."""
+    """Whoosh's writer of the term dictionary, for whole posting lists."""
 
     def __init__(self, codec: Any, storage: Any, segment: Any) -> None:
         super().__init__(codec, storage, segment)
         self.postings = PostingsWriter(self._postfile)
 
     def write_field(self, name: str, entries: Iterable[tuple[str, bytes] | None]) -> Iterator[None]:
-        """Write the entries of a field, in the order of their words; None and every some words end a step."""
+        """Write the entries of a field, sorted by word; a step ends at None and every `_STEP_WORDS` words."""
         self.start_field(name, SCHEMA[name])
         number = self._fieldid.to_bytes(2)
         for count, entry in enumerate(entries):
             if entry is not None:
                 self._tindex.add(number + entry[0].encode(), entry[1])
-            if entry is None or count % _STEP == 0:
+            if entry is None or count % _STEP_WORDS == 0:
                 yield
         self.finish_field()
 
 
 class BulkCodec(W3Codec):  # type: ignore[misc]  # as above
-    """Whoosh's codec but for the writer; the segments name Whoosh's own, so that it can read them without us."""
+    """Whoosh's codec with our field writer. Segments name Whoosh's own codec, so that plain Whoosh can read them."""
 
     def field_writer(self, storage: Any, segment: Any) -> BulkFieldWriter:
         return BulkFieldWriter(self, storage, segment)
@@ -99,10 +101,10 @@ class BulkCodec(W3Codec):  # type: ignore[misc]  # as above
 
 
 class PaperWriter(SegmentWriter):  # type: ignore[misc]  # as above
-    """One commit: `add_paper`, `absorb` and `delete_document` as often as wanted, then `finish` or `cancel`."""
+    """One commit: any number of `add_papers`, `copy_segment` and `delete_document`, then `finish` or `cancel`."""
 
     def __init__(self, storage: Any) -> None:
-        """The caller holds the lock of the index. Raises stock.LockError when a foreign program writes."""
+        """The caller holds the lock of the index. Raises Whoosh's LockError when another program is writing."""
         super().__init__(FileIndex(storage, SCHEMA, INDEX_NAME), codec=BulkCodec())
         self._fields = {name: InvertedField() for name in TEXT_FIELDS}
 
@@ -112,47 +114,47 @@ class PaperWriter(SegmentWriter):  # type: ignore[misc]  # as above
             self._start_paper(document.paper_id)
             for name, field in self._fields.items():
                 value = getattr(document, name)
-                self._note_length(name, field.add(self.docnum, (value,) if isinstance(value, str) else value))
+                self._add_length(name, field.add(self.docnum, (value,) if isinstance(value, str) else value))
             self._finish_paper()
-            if number % (_STEP // 10) == 0:
+            if number % (_STEP_WORDS // 10) == 0:
                 yield
 
-    def absorb(self, segment: Segment) -> Iterator[None]:
-        """Take over the papers of a segment that the commit will not keep."""
-        numbers = array("q", [GONE]) * segment.size
+    def copy_segment(self, segment: Segment) -> Iterator[None]:
+        """Copy the papers of a segment that the commit will not keep."""
+        numbers = array("q", [DELETED]) * segment.size
         lengths = {name: segment.lengths(name) for name in TEXT_FIELDS}
         for document, paper_id in enumerate(segment.paper_ids):
-            if paper_id != GONE:
+            if paper_id != DELETED:
                 numbers[document] = self.docnum
                 self._start_paper(paper_id)
                 for name, field in self._fields.items():
                     field.lengths.append(byte_to_length(lengths[name][document]))
-                    self._note_length(name, field.lengths[-1])
+                    self._add_length(name, field.lengths[-1])
                 self._finish_paper()
-                if self.docnum % _STEP == 0:
+                if self.docnum % _STEP_WORDS == 0:
                     yield
         for name, field in self._fields.items():
-            for count, (word, entry) in enumerate(segment.terms.starting_with(name, "")):
-                self._absorb_word(segment, field, word, entry, numbers)
-                if count % _STEP == 0:
+            for count, (word, entry) in enumerate(segment.dictionary.iter_prefix(name, "")):
+                self._copy_word(segment, field, word, entry, numbers)
+                if count % _STEP_WORDS == 0:
                     yield
 
-    def _absorb_word(
+    def _copy_word(
         self, segment: Segment, field: InvertedField, word: str, entry: bytes, numbers: Sequence[int]
     ) -> None:
-        taken: list[Any] = []
+        copied: list[Any] = []
         for ids, _, values in segment.blocks(entry):
             for document, value in zip(ids, values or (), strict=True):
-                if (number := numbers[document]) != GONE:
-                    taken += (number, value)
-        if taken:
-            field.terms.setdefault(word, []).extend(taken)
+                if (number := numbers[document]) != DELETED:
+                    copied += (number, value)
+        if copied:
+            field.terms.setdefault(word, []).extend(copied)
 
     def _start_paper(self, paper_id: int) -> None:
         self.perdocwriter.start_doc(self.docnum)
         self.perdocwriter.add_column_value("paper_id", PAPER_ID, paper_id)
 
-    def _note_length(self, field: str, length: int) -> None:
+    def _add_length(self, field: str, length: int) -> None:
         if length:
             self.perdocwriter.add_field(field, None, None, length)
 
@@ -162,7 +164,7 @@ class PaperWriter(SegmentWriter):  # type: ignore[misc]  # as above
         self._added = True
 
     def finish(self, kept: Iterable[Any]) -> Iterator[None]:
-        """Write the new segment and commit it beside those of Whoosh's `segments` that are `kept`."""
+        """Write the new segment and commit it together with the `kept` ones of Whoosh's `segments`."""
         segments = list(kept)
         if self._added:
             self.perdocwriter.close()
@@ -180,40 +182,40 @@ class PaperWriter(SegmentWriter):  # type: ignore[misc]  # as above
         write = self.fieldwriter.postings.write
         terms = field.terms
         order = sorted(terms)
-        starts: list[tuple[str, bytes] | None] = []
-        for start, documents in gather_starts(order, terms):
-            if len(start) >= SHORTEST_STARTS.get(name, 1):
-                starts.append((start, write(sorted(documents), None, None)))
+        prefixes: list[tuple[str, bytes] | None] = []
+        for prefix, documents in gather_prefixes(order, terms):
+            if len(prefix) >= MIN_PREFIX_CHARS.get(name, 1):
+                prefixes.append((prefix, write(sorted(documents), None, None)))
                 yield
-        starts.sort()
+        prefixes.sort()
         yield from self.fieldwriter.write_field(
             name, ((word, write(terms[word][::2], terms.pop(word)[1::2], field.lengths)) for word in order)
         )
-        yield from self.fieldwriter.write_field(STARTS[name], starts)
+        yield from self.fieldwriter.write_field(PREFIX_FIELDS[name], prefixes)
 
 
-def gather_starts(order: Iterable[str], terms: dict[str, list[Any]]) -> Iterator[tuple[str, set[int]]]:
-    """Yield (first letters, documents with a word that begins so) for sorted words, longer starts before shorter."""
-    under_way: list[tuple[str, set[int]]] = []
+def gather_prefixes(order: Iterable[str], terms: dict[str, list[Any]]) -> Iterator[tuple[str, set[int]]]:
+    """Yield (prefix, documents with such a word) for sorted words, longer prefixes before shorter ones."""
+    open_prefixes: list[tuple[str, set[int]]] = []
     for word in order:
-        while under_way and not word.startswith(under_way[-1][0]):
-            yield _close_start(under_way)
-        for size in range(len(under_way) + 1, min(len(word), LONGEST_START) + 1):
-            under_way.append((word[:size], set()))
-        under_way[-1][1].update(terms[word][::2])
-    while under_way:
-        yield _close_start(under_way)
+        while open_prefixes and not word.startswith(open_prefixes[-1][0]):
+            yield _pop_prefix(open_prefixes)
+        for size in range(len(open_prefixes) + 1, min(len(word), MAX_PREFIX_CHARS) + 1):
+            open_prefixes.append((word[:size], set()))
+        open_prefixes[-1][1].update(terms[word][::2])
+    while open_prefixes:
+        yield _pop_prefix(open_prefixes)
 
 
-def _close_start(under_way: list[tuple[str, set[int]]]) -> tuple[str, set[int]]:
-    start, documents = under_way.pop()
-    if under_way:
-        under_way[-1][1].update(documents)
-    return start, documents
+def _pop_prefix(open_prefixes: list[tuple[str, set[int]]]) -> tuple[str, set[int]]:
+    prefix, documents = open_prefixes.pop()
+    if open_prefixes:
+        open_prefixes[-1][1].update(documents)
+    return prefix, documents
 
 
 def open_writer(storage: Any) -> PaperWriter:
-    """A writer over a data folder; the caller holds the lock of the index."""
+    """Open a writer for a data folder; the caller holds the lock of the index."""
     try:
         return PaperWriter(storage)
     except LockError as error:
@@ -221,7 +223,7 @@ def open_writer(storage: Any) -> PaperWriter:
 
 
 def cancel_quietly(writer: PaperWriter) -> None:
-    """End a writer that is not to commit; what it leaves in the folder, the next commit tidies away."""
-    with suppress(*DAMAGE):
+    """Cancel a writer; the next commit removes the files it leaves in the folder."""
+    with suppress(*DAMAGE_ERRORS):
         if not writer.is_closed:
             writer.cancel()

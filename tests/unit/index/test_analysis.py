@@ -1,4 +1,4 @@
-"""What counts as a word, and where it stands."""
+"""The tokenizer: what counts as a word, and its offsets in the text."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.index.analysis import tokens, words
+from app.index.analysis import iter_tokens, split_words
 
-SAME = {
+EQUAL_WORDS = {
     "É": "e",
     "cafe\N{COMBINING ACUTE ACCENT}": "café",
     "ﬁne": "fine",
@@ -35,23 +35,23 @@ SAME = {
 }
 
 
-@pytest.mark.parametrize("text", SAME)
-def test_a_word_is_found_however_it_is_written(text: str) -> None:
-    assert words(text) == words(SAME[text])
-    assert len(words(text)) == 1
+@pytest.mark.parametrize("text", EQUAL_WORDS)
+def test_spellings_of_a_word_are_equal(text: str) -> None:
+    assert split_words(text) == split_words(EQUAL_WORDS[text])
+    assert len(split_words(text)) == 1
 
 
-def test_greek_words_stay_greek_and_symbols_are_marked_where_they_stand() -> None:
-    assert words("λόγος ὁ ς") == ["λογοσ", "omicron", "sigma"]
+def test_greek_symbols_are_spelled_out_and_greek_words_are_kept() -> None:
+    assert split_words("λόγος ὁ ς") == ["λογοσ", "omicron", "sigma"]
     text = "On τ²-bench, β-VAE"
-    assert [(word, text[start:end]) for word, start, end in tokens(text)] == [
+    assert [(word, text[start:end]) for word, start, end in iter_tokens(text)] == [
         ("on", "On"), ("tau2", "τ²"), ("bench", "bench"), ("beta", "β"), ("vae", "VAE"),
     ]  # fmt: skip
 
 
-def test_marks_stand_where_the_word_stands_in_the_original_text() -> None:
+def test_offsets_refer_to_the_original_text() -> None:
     text = "Ein Cafe\N{COMBINING ACUTE ACCENT}, ﬁne_tuning ½ EMPO$^{2}$"
-    found = [(word, text[start:end]) for word, start, end in tokens(text)]
+    found = [(word, text[start:end]) for word, start, end in iter_tokens(text)]
     assert found == [
         ("ein", "Ein"),
         ("cafe", "Cafe\N{COMBINING ACUTE ACCENT}"),
@@ -64,14 +64,14 @@ def test_marks_stand_where_the_word_stands_in_the_original_text() -> None:
 
 
 @given(st.text(alphabet=st.characters(), max_size=30))
-def test_index_and_snippets_see_the_same_words(text: str) -> None:
-    found = list(tokens(text))
-    assert [word for word, _, _ in found] == words(text)
+def test_split_words_and_iter_tokens_agree(text: str) -> None:
+    found = list(iter_tokens(text))
+    assert [word for word, _, _ in found] == split_words(text)
     assert all(0 <= start < end <= len(text) for _, start, end in found)
     assert all(one[1] <= two[1] and one[2] - 1 <= two[1] for one, two in pairwise(found))
 
 
 @given(st.text(alphabet=st.characters(), max_size=10))
-def test_a_word_of_the_index_can_be_asked_for(text: str) -> None:
-    for word in words(text):
-        assert words(word) == [word]
+def test_splitting_a_word_again_does_not_change_it(text: str) -> None:
+    for word in split_words(text):
+        assert split_words(word) == [word]

@@ -1,4 +1,4 @@
-"""A library whose index is kept by a process of its own, as the window's is: it follows every change, whatever dies."""
+"""A library with an index worker: the index follows every change, even when the worker is killed."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from random import Random
 
 import pytest
 
-from app.index.analysis import words
-from app.index.documents import Leaf
+from app.index.analysis import split_words
+from app.index.documents import TextTerm
 from app.library import Library
-from app.search.searcher import LibraryTexts
+from app.search.searcher import LibraryTextSearch
 
 WORDS = ("boats", "kites", "lanterns", "stones", "rivers", "night", "spring", "memory")
 STEPS = 40
 
 
-def change(library: Library, random: Random) -> None:
+def make_random_change(library: Library, random: Random) -> None:
     text = " ".join(random.choices(WORDS, k=random.randint(1, 5)))
     ids = library.find()
-    kind = random.randrange(6)
-    if kind == 0 or len(ids) < 3:
+    action = random.randrange(6)
+    if action == 0 or len(ids) < 3:
         library.editing.add({"title": f"{text} {random.random()}", "abstract": text, "authors": text.title()})
-    elif kind == 1:
+    elif action == 1:
         library.editing.set_note(random.choice(ids), text)
-    elif kind == 2 and library.history():
+    elif action == 2 and library.history():
         library.undo()
     else:
         library.editing.edit(random.choice(ids), random.choice(("title", "abstract")), text)
 
 
-def leaf_of(word: str) -> Leaf:
-    return Leaf(None, tuple(words(word)))
+def make_term(word: str) -> TextTerm:
+    return TextTerm(None, tuple(split_words(word)))
 
 
 def kill_worker(library: Library) -> None:
@@ -43,7 +43,7 @@ def kill_worker(library: Library) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_an_index_that_followed_edits_and_deaths_answers_as_one_built_anew(
+def test_an_updated_index_answers_like_a_rebuilt_one_even_after_crashes(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path / "cache"))
@@ -51,20 +51,20 @@ def test_an_index_that_followed_edits_and_deaths_answers_as_one_built_anew(
     queries = [*WORDS, '"night boats"', "ki*", "author:kites", "note:stones", "boats -spring"]
     with Library(tmp_path / "library", synchronous="OFF", has_worker=True) as library:
         for _ in range(STEPS):
-            change(library, random)
+            make_random_change(library, random)
             if random.random() < 0.5:
                 library.answer(random.choice(queries))
             if random.random() < 0.2 and library.searcher.worker_id is not None:
                 kill_worker(library)
-        followed = {query: library.find(query) for query in queries}
-        scanned = {word: LibraryTexts(library.database.reader).find(leaf_of(word)) for word in WORDS}
+        incremental_results = {query: library.find(query) for query in queries}
+        scan_results = {word: LibraryTextSearch(library.database.reader).find(make_term(word)) for word in WORDS}
         library.rebuild_index()
-        assert followed == {query: library.find(query) for query in queries}
-        assert {word: set(followed[word]) for word in WORDS} == scanned
-        assert any(scanned.values())
+        assert incremental_results == {query: library.find(query) for query in queries}
+        assert {word: set(incremental_results[word]) for word in WORDS} == scan_results
+        assert any(scan_results.values())
 
 
-def test_the_window_never_keeps_the_index_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_window_uses_an_index_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path / "cache"))
     with Library(tmp_path / "library", synchronous="OFF", has_worker=True) as library:
         library.editing.add({"title": "Paper Boats"})

@@ -1,4 +1,4 @@
-"""A clause that is added holds for every paper of the query, whatever its shape, and its order stays."""
+"""Adding a clause to a query: it applies to every paper, and the sort order is kept."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pytest
 
 from app.domain.errors import QueryError
 from app.query.narrowing import has_clause, narrow
-from app.query.parser import read_query
+from app.query.parser import parse_query
 
-ADDED = {
+NARROWED = {
     ("", "tag:rl"): "tag:rl",
     ("Long  Context ", "tag:rl"): "Long  Context tag:rl",
     ("a OR b", "tag:rl"): "(a OR b) tag:rl",
@@ -21,15 +21,15 @@ ADDED = {
 }
 
 
-@pytest.mark.parametrize(("text", "clause"), ADDED)
-def test_a_clause_is_added_for_every_paper_and_only_once(text: str, clause: str) -> None:
+@pytest.mark.parametrize(("text", "clause"), NARROWED)
+def test_a_clause_is_added_once_and_applies_to_every_paper(text: str, clause: str) -> None:
     added = narrow(text, clause)
-    assert added == ADDED[text, clause]
+    assert added == NARROWED[text, clause]
     assert (has_clause(text, clause), has_clause(added, clause)) == (False, True)
-    assert read_query(added).sort == read_query(text).sort
+    assert parse_query(added).sort == parse_query(text).sort
     assert narrow(added, clause) == added
 
 
-def test_a_query_that_cannot_be_read_is_not_narrowed() -> None:
+def test_an_invalid_query_is_not_narrowed() -> None:
     with pytest.raises(QueryError):
         narrow("(a", "tag:rl")

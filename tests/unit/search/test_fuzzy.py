@@ -1,10 +1,10 @@
-"""Fuzzy finding: what a person finds first, and what is never found by accident."""
+"""Fuzzy finding: which texts match a pattern, and in which order."""
 
 from __future__ import annotations
 
 import pytest
 
-from app.search.fuzzy import Candidates, match_places
+from app.search.fuzzy import Candidates, match_positions
 
 TITLES = (
     "Counting Clouds from Below",
@@ -16,11 +16,11 @@ TITLES = (
 )
 
 
-def find(wanted: str, **more: object) -> list[str]:
-    return [TITLES[place] for place in Candidates(TITLES).find(wanted, 10, **more)]  # type: ignore[arg-type]
+def find(pattern: str, **more: object) -> list[str]:
+    return [TITLES[index] for index in Candidates(TITLES).find(pattern, 10, **more)]  # type: ignore[arg-type]
 
 
-def test_the_same_word_comes_before_a_beginning_a_word_inside_and_a_part_of_a_word() -> None:
+def test_kinds_of_matches_are_ranked_from_equal_text_to_substring() -> None:
     assert find("cloud") == [
         "clouds",
         "Counting Clouds from Below",
@@ -30,35 +30,35 @@ def test_the_same_word_comes_before_a_beginning_a_word_inside_and_a_part_of_a_wo
     assert find("clouds")[0] == "clouds"
 
 
-@pytest.mark.parametrize("wanted", ["ecole econ", "ÉCOLE", "école-des", "econ ecole"])
-def test_case_accents_and_punctuation_do_not_hide_a_title(wanted: str) -> None:
-    assert find(wanted) == ["École des Économies"]
+@pytest.mark.parametrize("pattern", ["ecole econ", "ÉCOLE", "école-des", "econ ecole"])
+def test_case_accents_and_punctuation_are_ignored(pattern: str) -> None:
+    assert find(pattern) == ["École des Économies"]
 
 
-@pytest.mark.parametrize("wanted", ["ppo", "propolopt", "optimzation", "policy prox"])
-def test_initials_pieces_and_a_missing_letter_find_the_paper_that_was_meant(wanted: str) -> None:
-    assert find(wanted)[0] == "Proximal Policy Optimization Algorithms"
+@pytest.mark.parametrize("pattern", ["ppo", "propolopt", "optimzation", "policy prox"])
+def test_initials_parts_and_missing_letters_find_the_paper(pattern: str) -> None:
+    assert find(pattern)[0] == "Proximal Policy Optimization Algorithms"
 
 
-def test_letters_strewn_over_a_title_do_not_find_it() -> None:
+def test_widely_scattered_letters_do_not_match() -> None:
     assert find("iwe") == []
     assert find("xq") == []
 
 
-def test_an_empty_wish_shows_the_first_and_before_them_what_was_chosen_lately() -> None:
+def test_an_empty_pattern_lists_recent_and_first_texts() -> None:
     assert find("")[:2] == list(TITLES[:2])
     assert find("", recent=[4])[:2] == ["clouds", TITLES[0]]
     assert find("policy", recent=[2]) == ["A Policy for Clouds", "Proximal Policy Optimization Algorithms"]
 
 
-def test_typing_on_and_taking_back_find_the_same_as_typing_at_once() -> None:
+def test_typing_and_deleting_letters_find_the_same_as_a_new_search() -> None:
     candidates = Candidates(TITLES)
     typed = ["c", "cl", "clo", "cl", "pol", "policy cl", "", "unc"]
     assert [candidates.find(one, 10) for one in typed] == [Candidates(TITLES).find(one, 10) for one in typed]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "text", "marked"),
+    ("pattern", "text", "marked"),
     [
         ("pol opt", "Proximal Policy Optimization", "PolOpt"),
         ("ppo", "Proximal Policy Optimization", "PPO"),
@@ -68,9 +68,9 @@ def test_typing_on_and_taking_back_find_the_same_as_typing_at_once() -> None:
         ("zz", "Clouds", ""),
     ],
 )
-def test_the_letters_that_were_typed_are_marked(wanted: str, text: str, marked: str) -> None:
-    assert "".join(text[place] for place in sorted(match_places(wanted, text))) == marked
+def test_matching_letters_are_highlighted(pattern: str, text: str, marked: str) -> None:
+    assert "".join(text[index] for index in sorted(match_positions(pattern, text))) == marked
 
 
-def test_no_more_are_found_than_were_asked_for() -> None:
+def test_the_limit_is_respected() -> None:
     assert Candidates([f"paper {number}" for number in range(500)]).find("paper", 7) == list(range(7))

@@ -1,4 +1,4 @@
-"""A search while the index is being built: what titles and authors tell comes at once, and none of it goes again."""
+"""Searching while the index is being built: titles and authors at once, and no result disappears later."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ from threading import Thread
 
 import pytest
 
-from app.bench.corpus import DUMP_DATE, invent, pages
+from app.bench.corpus import DUMP_DATE, generate_papers, make_pages
 from app.importer.source import decode_source
 from app.ingest.run import ImportOptions
 from app.library import Library
 from app.store import papers
-from app.store.listed import read_listed
+from app.store.listed_papers import read_listed_papers
 
-MANY = 400
+MANY_PAPERS = 400
 
 
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
-    """An impatient library of so many papers that their indexing takes more than a moment."""
+    """A library that does not wait for the index, with so many papers that indexing takes a while."""
     monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path / "cache"))
     with Library(tmp_path / "library", synchronous="OFF", has_worker=True) as library:
-        take_in(library, MANY)
-        library.wait_for_index(False)
+        import_papers(library, MANY_PAPERS)
+        library.set_waits_for_index(False)
         yield library
 
 
-def take_in(library: Library, number: int, seed: int = 0) -> None:
-    """Import so many invented papers."""
-    for page in pages(list(invent(number, seed))):
+def import_papers(library: Library, number: int, seed: int = 0) -> None:
+    """Import synthetic papers."""
+    for page in make_pages(list(generate_papers(number, seed))):
         library.import_source(decode_source(page.encode(), "page"), ImportOptions(dump_date=DUMP_DATE))
 
 
 def index_in_another_thread(library: Library) -> None:
-    """As the window does it."""
+    """Update the index as the window does."""
 
     def index() -> None:
-        with Library(library.folder, beside=library) as other:
+        with Library(library.folder, index_owner=library) as other:
             other.index_changes()
 
     thread = Thread(target=index)
@@ -62,72 +62,72 @@ def queries(library: Library) -> list[str]:
     ]
 
 
-def test_titles_and_authors_answer_before_there_is_an_index_and_all_they_find_stays(library: Library) -> None:
-    asked = queries(library)
+def test_titles_and_authors_are_searched_before_there_is_an_index(library: Library) -> None:
+    all_queries = queries(library)
     first = {}
-    for query in asked:
+    for query in all_queries:
         first[query] = set(library.answer(query).ids)
         assert library.is_index_behind
-    assert library.searcher.state() is None  # nobody waited for it
+    assert library.searcher.read_state() is None  # no search waited for it
     index_in_another_thread(library)
-    for query in asked:
+    for query in all_queries:
         assert first[query] <= set(library.answer(query).ids), query
         assert not library.is_index_behind
-    whole_titles = [query for query in asked if query.startswith(("title:", "author:"))]
+    whole_titles = [query for query in all_queries if query.startswith(("title:", "author:"))]
     assert {query: first[query] for query in whole_titles} == {q: set(library.find(q)) for q in whole_titles}
-    assert sum(map(len, first.values())) > len(asked)
+    assert sum(map(len, first.values())) > len(all_queries)
 
 
-def test_typing_while_there_is_no_index_finds_titles_that_begin_so(library: Library) -> None:
+def test_typing_without_an_index_finds_titles_by_prefix(library: Library) -> None:
     word = library.show(library.find()[0]).title.split()[0]
     for size in range(1, len(word) + 1):
         typed = word[:size]
         expected = [one for one, title, _ in library.titles() if f" {typed}".casefold() in f" {title}".casefold()]
-        assert set(expected) <= set(library.answer(typed, size, is_first_look=True).ids), typed
+        assert set(expected) <= set(library.answer(typed, size, is_preliminary=True).ids), typed
 
 
-def test_an_old_index_answers_until_the_new_papers_are_in(library: Library) -> None:
+def test_the_old_index_answers_until_new_papers_are_indexed(library: Library) -> None:
     index_in_another_thread(library)
     word = library.show(library.find()[0]).title[:2] + "*"
     before = library.answer(word).ids
-    take_in(library, 2 * MANY)
+    import_papers(library, 2 * MANY_PAPERS)
     assert (library.answer(word).ids, library.is_index_behind) == (before, True)
     assert library.answer(word, order="relevance").total == len(before)
     index_in_another_thread(library)
     after = library.answer(word)
-    library.wait_for_index(True)
+    library.set_waits_for_index(True)
     assert (set(after.ids) > set(before), after.ids) == (True, library.find(word))
 
 
-def test_a_few_changes_are_waited_for(library: Library) -> None:
+def test_a_search_waits_for_a_few_changes(library: Library) -> None:
     index_in_another_thread(library)
     paper = library.find()[0]
     library.editing.edit(paper, "title", "Kites over boats")
     assert (library.answer("kites boats").ids, library.is_index_behind) == ([paper], False)
 
 
-def test_the_listed_papers_are_followed_through_every_kind_of_change(library: Library) -> None:
+def test_the_listed_papers_are_updated_after_every_kind_of_change(library: Library) -> None:
     reader = library.database.reader
-    known = read_listed(reader)
+    listed = read_listed_papers(reader)
 
-    def follow() -> None:
-        nonlocal known
-        known = read_listed(reader, known)
-        assert known.papers == papers.all_ids(reader)
+    def check_listed() -> None:
+        nonlocal listed
+        listed = read_listed_papers(reader, listed)
+        assert listed.papers == papers.list_ids(reader)
 
-    follow()
+    check_listed()
     added, _ = library.editing.add({"title": "Added by hand"})
-    follow()
-    assert added in known.papers
+    check_listed()
+    assert added in listed.papers
     library.undo()
-    follow()
-    assert added not in known.papers
+    check_listed()
+    assert added not in listed.papers
     library.redo()
-    follow()
-    take_in(library, 30, seed=5)
-    follow()
+    check_listed()
+    import_papers(library, 30, seed=5)
+    check_listed()
     library.unimport(library.imports()[0].id)
-    follow()
-    take_in(library, 1300, seed=9)  # more than is followed one by one
-    follow()
-    assert len(known.papers) >= 1200
+    check_listed()
+    import_papers(library, 1300, seed=9)  # more than are updated one by one
+    check_listed()
+    assert len(listed.papers) >= 1200

@@ -1,4 +1,4 @@
-"""Answers, narrowing, completion and reasons, over a small library that is read with a fixed calendar."""
+"""Results, facets, completion and explanations on a small library."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 
 from app.domain.errors import QueryError, UsageError
 from app.library import Library
-from app.query.answers import Met
+from app.query.results import ClauseMatch
 from app.search.searcher import Searcher
-from app.search.service import Answering
+from app.search.service import SearchService
 
 PAPERS = (
     {"title": "Paper Boats in Spring", "abstract": "We fold boats and let them sail.", "published": "2026-01-27",
@@ -34,26 +34,26 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library
         library.editing.tag("craft/kites", [1, 2])
         library.editing.tag("to cite", [3])
         library.editing.create_collection("For Friday")
-        library.editing.collect("For Friday", [2, 3])
+        library.editing.add_to_collection("For Friday", [2, 3])
         library.editing.set_status("trash", [4])
         library.editing.set_note(3, "Boats, seen at night.")
         yield library
 
 
-def test_what_is_typed_is_the_beginning_of_a_word_and_enter_means_the_whole(library: Library) -> None:
+def test_the_word_at_the_caret_is_a_prefix_until_the_query_is_finished(library: Library) -> None:
     assert library.answer("boa", 3).ids == [1, 2, 3]
     assert library.answer("boa").ids == []
     assert library.answer("tag:cr", 6).ids == [1, 2]
 
 
-def test_the_newest_come_first_until_the_best_are_asked_for(library: Library) -> None:
+def test_results_are_sorted_by_date_unless_relevance_is_requested(library: Library) -> None:
     newest, best = library.answer("boats OR kites"), library.answer("boats OR kites", order="relevance")
     assert (newest.ids, newest.order) == ([1, 2, 3], "date")
     assert (best.ids, best.order) == ([2, 1, 3], "relevance")
     assert library.answer("boats OR kites sort:-relevance").ids == [3, 1, 2]
 
 
-def test_excerpts_are_made_for_the_rows_that_are_seen(library: Library) -> None:
+def test_excerpts_are_made_for_given_papers(library: Library) -> None:
     (kites,) = library.excerpts("boa remem", [2], 3)
     assert kites.snippet == "A kite that remembers boats."
     assert kites.spans == ((22, 27),)
@@ -63,7 +63,7 @@ def test_excerpts_are_made_for_the_rows_that_are_seen(library: Library) -> None:
     assert [hit.id for hit in library.search("boats OR kites sort:-date", 2)] == [3, 2]
 
 
-def test_an_order_in_the_query_goes_before_every_other_but_one_of_the_command(library: Library) -> None:
+def test_the_sort_of_the_query_wins_except_over_an_explicit_one(library: Library) -> None:
     assert library.answer("-is:snoozed sort:comments", order="relevance").ids == [2, 1, 3, 4]
     assert library.answer("sort:-comments").ids == [3, 1, 2, 4]
     assert library.find("sort:-date") == [3, 2, 1, 4]
@@ -71,22 +71,22 @@ def test_an_order_in_the_query_goes_before_every_other_but_one_of_the_command(li
     assert library.answer("has:date", order="relevance").order == "date"
 
 
-def test_a_first_look_says_that_more_may_come(library: Library) -> None:
-    first, full = library.answer("boats", is_first_look=True), library.answer("boats")
+def test_a_preliminary_result_says_whether_it_is_complete(library: Library) -> None:
+    first, full = library.answer("boats", is_preliminary=True), library.answer("boats")
     assert (first.ids, first.is_complete) == ([1], False)
     assert (full.ids, full.is_complete) == ([1, 2, 3], True)
-    assert library.answer("title:boats", is_first_look=True).is_complete
-    assert library.answer("tag:craft", is_first_look=True).is_complete
+    assert library.answer("title:boats", is_preliminary=True).is_complete
+    assert library.answer("tag:craft", is_preliminary=True).is_complete
 
 
-def test_the_trash_stays_out_unless_it_is_asked_for(library: Library) -> None:
-    assert library.answer("", has_trash=False).ids == [1, 2, 3]
-    assert library.answer("stones", has_trash=False).total == 0
-    assert library.answer("stones", has_trash=True).ids == [4]
-    assert library.answer("status:trash", has_trash=False).ids == [4]
+def test_the_trash_is_excluded_unless_the_query_asks_for_it(library: Library) -> None:
+    assert library.answer("", include_trash=False).ids == [1, 2, 3]
+    assert library.answer("stones", include_trash=False).total == 0
+    assert library.answer("stones", include_trash=True).ids == [4]
+    assert library.answer("status:trash", include_trash=False).ids == [4]
 
 
-def test_a_mistake_stops_a_finished_query_and_not_one_being_typed(library: Library) -> None:
+def test_a_mistake_stops_a_finished_query_but_not_one_being_typed(library: Library) -> None:
     with pytest.raises(QueryError, match="did you mean “title:”"):
         library.answer("titel:boats")
     answer = library.answer("titel:boats kites", 17)
@@ -95,7 +95,7 @@ def test_a_mistake_stops_a_finished_query_and_not_one_being_typed(library: Libra
     assert answer.problem.proposal == "title:boats kites"
 
 
-def test_an_answer_follows_every_change(library: Library) -> None:
+def test_results_follow_every_change(library: Library) -> None:
     assert library.answer("tag:new sort:added").ids == []
     library.editing.tag("new", [2])
     assert library.answer("tag:new sort:added").ids == [2]
@@ -107,14 +107,14 @@ def test_an_answer_follows_every_change(library: Library) -> None:
     assert library.answer("has:date").ids == [1, 2, 3]
 
 
-def test_today_is_what_the_caller_says(library: Library) -> None:
-    searcher = Searcher(library.database, library.searcher.door, print, lambda: date(2026, 2, 1))
-    answering = Answering(library.database.reader, searcher)
-    assert answering.find("published:last month", None) == [1]
-    assert answering.find("published:<1y", None) == [1, 2]
+def test_relative_dates_use_the_given_today(library: Library) -> None:
+    searcher = Searcher(library.database, library.searcher.client, print, lambda: date(2026, 2, 1))
+    service = SearchService(library.database.reader, searcher)
+    assert service.find("published:last month", None) == [1]
+    assert service.find("published:<1y", None) == [1, 2]
 
 
-def test_a_result_says_how_it_can_be_narrowed(library: Library) -> None:
+def test_facets_list_values_counts_and_clauses(library: Library) -> None:
     found = {
         facet.field: [(value.value, value.count, value.clause) for value in facet.values]
         for facet in library.facets([1, 2, 3, 4, 99])
@@ -144,7 +144,7 @@ def test_a_result_says_how_it_can_be_narrowed(library: Library) -> None:
     assert library.facets([]) == []
 
 
-COMPLETED = {
+COMPLETIONS = {
     "tit": [("title:", (0, 3))],
     "boats -ta": [("tag:", (7, 9))],
     "cra": [("tag:craft", (0, 3)), ("tag:craft/kites", (0, 3)), ("tag:craft/boats", (0, 3))],
@@ -174,21 +174,21 @@ COMPLETED = {
 }
 
 
-@pytest.mark.parametrize("query", COMPLETED)
-def test_what_is_begun_is_completed(library: Library, query: str) -> None:
+@pytest.mark.parametrize("query", COMPLETIONS)
+def test_fields_and_values_are_completed(library: Library, query: str) -> None:
     found = library.complete(query, len(query))
-    assert [(one.text, one.replaces) for one in found] == COMPLETED[query]
+    assert [(one.text, one.replaces) for one in found] == COMPLETIONS[query]
 
 
-def test_a_completion_takes_the_place_of_the_whole_word_and_tells_what_it_is(library: Library) -> None:
+def test_a_completion_replaces_the_whole_word_and_is_described(library: Library) -> None:
     (found,) = library.complete("a tag:craft/kxyz b", 13)
     assert (found.text, found.replaces, found.count) == ("craft/kites", (6, 16), 2)
     assert library.complete('tit"x"', 3)[0].replaces == (0, 3)
-    assert found.what == "a tag, with the tags nested in it"
+    assert found.description == "a tag, including nested tags"
     assert [one.text for one in library.complete("", 0)][:3] == ["title:", "abstract:", "author:"]
 
 
-def test_a_query_is_told_as_a_sentence(library: Library) -> None:
+def test_a_query_is_described_in_a_sentence(library: Library) -> None:
     explanation = library.explain('(boats OR tag:craft) -survey* author:"ada l"~3 published:>2025 sort:comments')
     assert explanation.sentence == (
         "Papers (with “boats” or tagged “craft”) and without “survey…” and with “ada” and “l” at most 3 words apart "
@@ -218,7 +218,7 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("query", SENTENCES)
-def test_every_kind_of_clause_has_its_words(library: Library, query: str) -> None:
+def test_every_kind_of_clause_is_described(library: Library, query: str) -> None:
     assert library.explain(query).sentence == SENTENCES[query]
 
 
@@ -226,14 +226,14 @@ def test_a_paper_is_explained_clause_by_clause(library: Library) -> None:
     explanation = library.explain('boats author:lovel* "fold sail"~6 -(tag:craft OR night) comments:3', 1)
     assert (explanation.paper_id, explanation.is_found) == (1, False)
     boats, author, near, negated, comments = explanation.clauses
-    assert boats.places == (Met("title", 6, 11), Met("abstract", 8, 13))
-    assert author.places == (Met("authors", 4, 12),)
-    assert near.places == (Met("abstract", 3, 7), Met("abstract", 27, 31))
+    assert boats.matches == (ClauseMatch("title", 6, 11), ClauseMatch("abstract", 8, 13))
+    assert author.matches == (ClauseMatch("authors", 4, 12),)
+    assert near.matches == (ClauseMatch("abstract", 3, 7), ClauseMatch("abstract", 27, 31))
     assert (negated.is_met, [part.is_met for part in negated.parts]) == (False, [True, False])
-    assert (comments.is_met, comments.places) == (True, ())
-    assert library.explain("émile", 1).clauses[0].places == (Met("authors", 14, 19),)
-    assert library.explain("boats", 3).clauses[0].places == (Met("note", 0, 5),)
+    assert (comments.is_met, comments.matches) == (True, ())
+    assert library.explain("émile", 1).clauses[0].matches == (ClauseMatch("authors", 14, 19),)
+    assert library.explain("boats", 3).clauses[0].matches == (ClauseMatch("note", 0, 5),)
     library.editing.set_note(2, "go go go, then go")
-    assert library.explain('"go go"', 2).clauses[0].places == (Met("note", 0, 8),)
+    assert library.explain('"go go"', 2).clauses[0].matches == (ClauseMatch("note", 0, 8),)
     with pytest.raises(UsageError, match="no paper 99"):
         library.explain("boats", 99)

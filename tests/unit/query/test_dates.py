@@ -1,4 +1,4 @@
-"""Dates as people write them: which days they mean, counted from a day that the test chooses."""
+"""Dates in queries: the days they stand for, relative to a given day."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.query.ast import Fact
-from app.query.dates import Days, as_time_range, compare, days_of
-from app.query.evaluation import resolve
+from app.query.ast import Condition
+from app.query.dates import DayRange, apply_operator, format_time_range, resolve_days
+from app.query.evaluation import resolve_dates
 from app.query.parser import parse
 
 TODAY = date(2026, 3, 31)  # a Tuesday
 
-MEANT = {
+RESOLVED = {
     "published:2025": "2025-01-01..2025-12-31",
     "published:2024-02": "2024-02-01..2024-02-29",
     "published:>2026-01": "2026-02-01..",
@@ -51,45 +51,48 @@ MEANT = {
 }
 
 
-@pytest.mark.parametrize("query", MEANT)
-def test_a_date_means_these_days(query: str) -> None:
-    fact = parse(query)
-    assert isinstance(fact, Fact)
-    assert resolve(fact, TODAY) == Fact("published", "=", MEANT[query])
+@pytest.mark.parametrize("query", RESOLVED)
+def test_a_date_is_resolved_to_days(query: str) -> None:
+    condition = parse(query)
+    assert isinstance(condition, Condition)
+    assert resolve_dates(condition, TODAY) == Condition("published", "=", RESOLVED[query])
 
 
-def test_a_leap_day_has_an_anniversary() -> None:
-    fact = Fact("published", "=", "1y")
-    assert resolve(fact, date(2024, 2, 29)).value == "2023-02-28.."
+def test_a_year_before_a_leap_day_is_the_28th() -> None:
+    condition = Condition("published", "=", "1y")
+    assert resolve_dates(condition, date(2024, 2, 29)).value == "2023-02-28.."
 
 
-def test_what_has_no_date_stays_as_it_is() -> None:
-    assert resolve(Fact("tag", "=", "7d"), TODAY) == Fact("tag", "=", "7d")
-    assert resolve(Fact("is", "=", "snoozed"), TODAY) == Fact("is", "=", "snoozed 2026-03-31")
+def test_other_conditions_are_not_changed() -> None:
+    assert resolve_dates(Condition("tag", "=", "7d"), TODAY) == Condition("tag", "=", "7d")
+    assert resolve_dates(Condition("is", "=", "snoozed"), TODAY) == Condition("is", "=", "snoozed 2026-03-31")
 
 
-def test_the_day_of_a_reader_in_tokyo_begins_nine_hours_earlier() -> None:
-    days = days_of("today", TODAY)
-    assert as_time_range(days, UTC) == "2026-03-31T00:00:00..2026-04-01T00:00:00"
-    assert as_time_range(days, timezone(timedelta(hours=9))) == "2026-03-30T15:00:00..2026-03-31T15:00:00"
+def test_a_day_in_tokyo_starts_nine_hours_earlier() -> None:
+    days = resolve_days("today", TODAY)
+    assert format_time_range(days, UTC) == "2026-03-31T00:00:00..2026-04-01T00:00:00"
+    assert format_time_range(days, timezone(timedelta(hours=9))) == "2026-03-30T15:00:00..2026-03-31T15:00:00"
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
-def test_before_within_and_after_share_out_the_calendar(day: date, today: date) -> None:
+def test_every_day_is_before_in_or_after_a_date(day: date, today: date) -> None:
     for value in (str(day), str(day)[:7], str(day)[:4], "last week", "this month", "today"):
-        inside = {sign: _has(compare(sign, days_of(value, today)), day) for sign in ("<", "=", ">", "<=", ">=")}
+        inside = {
+            operator: _contains(apply_operator(operator, resolve_days(value, today)), day)
+            for operator in ("<", "=", ">", "<=", ">=")
+        }
         assert inside["<"] + inside["="] + inside[">"] == 1
         assert inside["<="] == (inside["<"] or inside["="])
         assert inside[">="] == (inside[">"] or inside["="])
 
 
 @given(st.integers(0, 400), st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(-500, 500))
-def test_an_age_is_compared_as_an_age(number: int, today: date, age: int) -> None:
+def test_ages_are_compared_as_ages(number: int, today: date, age: int) -> None:
     day = today - timedelta(days=age)
-    for sign, is_true in (("<", age < number), ("<=", age <= number), (">", age > number), (">=", age >= number)):
-        assert _has(compare(sign, days_of(f"{number}d", today)), day) == is_true
+    for operator, is_true in (("<", age < number), ("<=", age <= number), (">", age > number), (">=", age >= number)):
+        assert _contains(apply_operator(operator, resolve_days(f"{number}d", today)), day) == is_true
 
 
-def _has(days: Days, day: date) -> bool:
+def _contains(days: DayRange, day: date) -> bool:
     first, last = days.first, days.last
     return (first is None or first <= day) and (last is None or day <= last)

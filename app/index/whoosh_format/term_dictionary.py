@@ -1,4 +1,4 @@
-"""The table of terms of a segment: its words field by field, in the order of their code points."""
+"""The term dictionary of a segment: its words by field, sorted by code points."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from app.index.occurrences import is_one_edit_away
 from app.index.whoosh_format.schema import OrderedHashReader
 from app.index.whoosh_format.segment_files import SegmentFiles
 
-Term = tuple[str, bytes]
-"""A word and its entry, which `postings` reads."""
+WordEntry = tuple[str, bytes]
+"""(word, entry); `postings` reads the entry."""
 
 _FIELD = struct.Struct("!H")
 _LENGTHS = struct.Struct("!ii")
@@ -18,8 +18,8 @@ _BEFORE_SURROGATES, _AFTER_SURROGATES = 0xD7FF, 0xE000
 _LAST_CHARACTER = 0x10FFFF
 
 
-class Terms:
-    """Reads the table where it stands; a search for a word takes microseconds, a walk one microsecond a word."""
+class TermDictionary:
+    """Reads the dictionary in place: a lookup takes microseconds, an iteration one microsecond per word."""
 
     def __init__(self, files: SegmentFiles, name: str) -> None:
         file = files.open_file(name)
@@ -31,37 +31,37 @@ class Terms:
         self._first_letters: dict[str, tuple[str, ...]] = {}
 
     def entry(self, field: str, word: str) -> bytes | None:
-        """The entry of a word, None when the segment has it not."""
+        """Return the entry of a word; None when the segment does not contain it."""
         key = self._fields.get(field)
         return None if key is None else self._table.get(key + word.encode())
 
-    def starting_with(self, field: str, start: str) -> Iterator[Term]:
-        """The words of a field that begin with `start`, in order."""
+    def iter_prefix(self, field: str, prefix: str) -> Iterator[WordEntry]:
+        """Yield the words of a field that begin with `prefix`, in order."""
         number = self._fields.get(field)
         if number is None:
             return
-        key = number + start.encode()
-        place = self._table.closest_key_pos(key)
+        key = number + prefix.encode()
+        position = self._table.closest_key_pos(key)
         view, end, skipped = self._view, self._table.endofdata, len(number)
-        while place is not None and place < end:
-            key_length, entry_length = _LENGTHS.unpack_from(view, place)
-            place += _LENGTHS.size
-            found = bytes(view[place : place + key_length])
+        while position is not None and position < end:
+            key_length, entry_length = _LENGTHS.unpack_from(view, position)
+            position += _LENGTHS.size
+            found = bytes(view[position : position + key_length])
             if not found.startswith(key):
                 return
-            place += key_length
-            yield found[skipped:].decode(), bytes(view[place : place + entry_length])
-            place += entry_length
+            position += key_length
+            yield found[skipped:].decode(), bytes(view[position : position + entry_length])
+            position += entry_length
 
-    def one_edit_away(self, field: str, word: str) -> Iterator[Term]:
-        """The words of a field that are one edit from `word`, each once.
+    def iter_one_edit_away(self, field: str, word: str) -> Iterator[WordEntry]:
+        """Yield the words of a field that are one edit away from `word`, each once.
 
-        The edit leaves the first letter, and then the words with this letter are gone through, or it makes another
-        first letter, and then there are only a few spellings, which are looked up.
+        Either the first letter stays the same, then all words with this letter are compared; or it changes, then there
+        are only a few possible spellings, which are looked up.
         """
-        for known, entry in self.starting_with(field, word[0]):
-            if -2 < len(known) - len(word) < 2 and is_one_edit_away(known, word):
-                yield known, entry
+        for candidate, entry in self.iter_prefix(field, word[0]):
+            if -2 < len(candidate) - len(word) < 2 and is_one_edit_away(candidate, word):
+                yield candidate, entry
         rest = word[1:]
         spellings = {rest, word[1:2] + word[0] + word[2:]}
         for letter in self.first_letters(field):
@@ -71,21 +71,21 @@ class Terms:
                 yield spelling, found
 
     def first_letters(self, field: str) -> tuple[str, ...]:
-        """The letters with which the words of a field begin."""
+        """Return the first letters of the words of a field."""
         if field not in self._first_letters:
             self._first_letters[field] = tuple(self._find_first_letters(field))
         return self._first_letters[field]
 
     def _find_first_letters(self, field: str) -> Iterator[str]:
         number = self._fields.get(field)
-        following = "" if number is not None else None
-        while following is not None:
-            key = self._table.closest_key((number or b"") + following.encode())
+        next_letter = "" if number is not None else None
+        while next_letter is not None:
+            key = self._table.closest_key((number or b"") + next_letter.encode())
             if key is None or not key.startswith(number or b""):
                 return
             letter = key[_FIELD.size :].decode()[0]
             yield letter
-            following = _next_character(letter)
+            next_letter = _next_character(letter)
 
 
 def _next_character(letter: str) -> str | None:

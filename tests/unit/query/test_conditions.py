@@ -1,4 +1,4 @@
-"""The fact leaves of a query against a real database."""
+"""The conditions of a query, on a real database."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from importlib.resources import files
 import pytest
 
 from app.domain.vocabulary import STATUSES
-from app.query.evaluation import evaluate, resolve
+from app.query.evaluation import evaluate, resolve_dates
 from app.query.parser import parse
-from app.store import facts
+from app.store import conditions
 from app.store.driver import MODULE, Connection
-from app.store.listed import read_listed
+from app.store.listed_papers import read_listed_papers
 from app.store.migrations import MIGRATIONS
 
 NOW = "2026-01-15T12:00:00Z"
@@ -34,7 +34,7 @@ PAPERS = [
     (11, 3, 0, None, None, None, "[]"),
 ]
 TODAY = date(2026, 3, 31)
-MORE: dict[int, dict[str, object]] = {  # columns of papers beyond PAPERS
+MORE_COLUMNS: dict[int, dict[str, object]] = {  # columns of papers beyond PAPERS
     1: {
         "upvotes": 11, "abstract": "a", "author_count": 2, "categories": '["cs.CL"]',
         "identifiers": '[{"kind":"arxiv","value":"2601.00001"}]',
@@ -62,8 +62,14 @@ MARKS = [  # paper, status, star, status_at, snoozed_until, priority
     (10, "reading", 1, None, None, 0),
     (11, "done", 0, "2026-02-10T12:00:00Z", None, 0),
 ]
-IMPORTS = [(1, "Daily Papers", 0), (2, "Scholar Feed", 0), (3, "daily papers", 1)]  # the third was taken back
-SEEN = [(1, 1, 1), (1, 2, 5), (2, 1, 2), (3, 1, 2), (3, 2, 6)]  # import, place, paper; 2 is marked as withdrawn below
+IMPORTS = [(1, "Daily Papers", 0), (2, "Scholar Feed", 0), (3, "daily papers", 1)]  # the third was withdrawn
+SIGHTINGS = [
+    (1, 1, 1),
+    (1, 2, 5),
+    (2, 1, 2),
+    (3, 1, 2),
+    (3, 2, 6),
+]  # import, position, paper; 2 is set as withdrawn below
 NOTES = [(7, "kept"), (3, ""), (5, "a thought"), (10, "unlisted")]
 LINKS = [(8, 6), (10, 4)]
 
@@ -81,7 +87,7 @@ def connection() -> Iterator[Connection]:
     )
     database.executemany(f"INSERT INTO tag (id, name, created_at) VALUES (?, ?, '{NOW}')", TAGS.items())
     database.executemany(f"INSERT INTO paper_tag (paper_id, tag_id, added_at) VALUES (?, ?, '{NOW}')", TAGGED)
-    for paper_id, columns in MORE.items():
+    for paper_id, columns in MORE_COLUMNS.items():
         names = ", ".join(f"{name} = ?" for name in columns)
         database.execute(f"UPDATE paper SET {names} WHERE id = ?", (*columns.values(), paper_id))
     database.execute("UPDATE paper SET is_withdrawn = 1 WHERE id = 2")
@@ -96,16 +102,16 @@ def connection() -> Iterator[Connection]:
             " is_withdrawn, is_finished) VALUES (?, 1, ?, 'p', 'page', 'A', 'r', ?, ?, ?, 1)",
             (import_id, f"h{import_id}", source, NOW, is_withdrawn),
         )
-    for import_id, place, paper_id in SEEN:
+    for import_id, position, paper_id in SIGHTINGS:
         database.execute(
             "INSERT INTO sighting (import_id, position, birth_id, paper_id, title, title_key, authors, year_inferred,"
             " categories, identifiers, code_urls, mentions, repairs, is_guess, spans)"
             " VALUES (?, ?, ?, ?, 't', 't', '[]', 0, '[]', '[]', '[]', '[]', '[]', 0, '{}')",
-            (import_id, place, paper_id, paper_id),
+            (import_id, position, paper_id, paper_id),
         )
     database.execute(f"INSERT INTO collection VALUES (1, 'For Friday', '{NOW}')")
-    for place, paper_id in enumerate((8, 6, 10)):
-        database.execute("INSERT INTO collection_paper VALUES (?, 1, ?, ?)", (place + 1, paper_id, place))
+    for position, paper_id in enumerate((8, 6, 10)):
+        database.execute("INSERT INTO collection_paper VALUES (?, 1, ?, ?)", (position + 1, paper_id, position))
     for number, (paper_id, text) in enumerate(NOTES, 1):
         database.execute("INSERT INTO note_revision VALUES (?, ?, NULL, 'h', ?, ?)", (number, paper_id, text, NOW))
         database.execute("INSERT INTO note (paper_id, revision_id) VALUES (?, ?)", (paper_id, number))
@@ -213,55 +219,55 @@ FOUND = {
 }
 
 
-class FactsOf:
-    """The facts of a connection, as `evaluate` asks for them."""
+class DatabaseConditions:
+    """ConditionSearch on a connection."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.standing = facts.read_standing(connection, read_listed(connection).papers)
+        self.standing = conditions.read_context(connection, read_listed_papers(connection).papers)
 
-    def find(self, fact: facts.Fact) -> set[int]:
-        return facts.ids(self.connection, resolve(fact, TODAY), self.standing)
+    def find(self, condition: conditions.Condition) -> set[int]:
+        return conditions.find_ids(self.connection, resolve_dates(condition, TODAY), self.standing)
 
 
-class NoTexts:
-    def find(self, *_asked: object) -> set[int]:
-        raise AssertionError("a query of facts asked for words")
+class NoTextSearch:
+    def find(self, *_arguments: object) -> set[int]:
+        raise AssertionError("a query of conditions searched for words")
 
 
 @pytest.mark.parametrize("query", FOUND)
-def test_a_fact_finds_its_papers_also_through_what_hangs_on_an_alias(connection: Connection, query: str) -> None:
-    known = FactsOf(connection)
-    found = evaluate(parse(query), NoTexts(), known, lambda: set(known.standing.listed))
+def test_a_condition_also_finds_papers_through_their_aliases(connection: Connection, query: str) -> None:
+    search = DatabaseConditions(connection)
+    found = evaluate(parse(query), NoTextSearch(), search, lambda: set(search.standing.listed))
     assert found == FOUND[query]
 
 
-def test_only_listed_papers_are_all_papers(connection: Connection) -> None:
-    assert read_listed(connection).papers == {1, 2, 3, 4, 5, 6}
+def test_all_papers_are_the_listed_ones(connection: Connection) -> None:
+    assert read_listed_papers(connection).papers == {1, 2, 3, 4, 5, 6}
 
 
-def test_the_numbers_of_the_side_bar_are_those_of_the_queries(connection: Connection) -> None:
-    known = FactsOf(connection)
-    counts = facts.count_marks(connection)
+def test_the_counts_of_the_sidebar_agree_with_queries(connection: Connection) -> None:
+    search = DatabaseConditions(connection)
+    counts = conditions.count_marks(connection)
     for status in STATUSES:
         number = sum(count for name, _, count in counts if name == status)
-        shelf = shelf_of(connection, status)
-        assert shelf == known.find(facts.Fact("status", "=", status))
+        shelf = find_by_status(connection, status)
+        assert shelf == search.find(conditions.Condition("status", "=", status))
         assert number == len(shelf)
-    starred = known.find(facts.Fact("is", "=", "starred"))
+    starred = search.find(conditions.Condition("is", "=", "starred"))
     assert sum(count for _, is_starred, count in counts if is_starred) == len(starred)
-    assert shelf_of(connection, "starred") == starred
-    assert shelf_of(connection, "all") == {1, 2, 3, 4, 5}
+    assert find_by_status(connection, "starred") == starred
+    assert find_by_status(connection, "all") == {1, 2, 3, 4, 5}
 
 
-def shelf_of(connection: Connection, shelf: str) -> set[int]:
-    rows = connection.execute(f"SELECT id FROM paper WHERE is_present AND {facts.on_shelf(shelf)}")
+def find_by_status(connection: Connection, shelf: str) -> set[int]:
+    rows = connection.execute(f"SELECT id FROM paper WHERE is_present AND {conditions.status_condition(shelf)}")
     return {row[0] for row in rows}
 
 
 @pytest.mark.parametrize("query", [query for query in FOUND if not query.startswith("-")])
-def test_a_fact_never_names_an_unlisted_paper(connection: Connection, query: str) -> None:
-    fact = parse(query)
-    assert isinstance(fact, facts.Fact)
-    known = FactsOf(connection)
-    assert known.find(fact) <= known.standing.listed
+def test_a_condition_never_finds_an_unlisted_paper(connection: Connection, query: str) -> None:
+    condition = parse(query)
+    assert isinstance(condition, conditions.Condition)
+    search = DatabaseConditions(connection)
+    assert search.find(condition) <= search.standing.listed
