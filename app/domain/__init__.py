@@ -1,1 +1,1 @@
-"""What all of Paperdesk speaks in: records, views, changes, errors. No files, no SQL, no Qt."""
+"""Types shared by all of Paperdesk: records, views, changes, errors. No files, no SQL, no Qt."""

@@ -1,7 +1,7 @@
-"""The errors a person may meet.
+"""Errors that are shown to the user.
 
-A `PaperdeskError` is a sentence for the reader of the screen: what happened, what was kept, what to do.
-Any other exception that leaves the core is a bug. The four kinds differ in the exit code of the command line.
+The message of a `PaperdeskError` is a complete sentence: what happened, what was kept, what to do. Any other exception
+that leaves the core is a bug.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from collections.abc import Iterable
 
 
 class PaperdeskError(Exception):
-    """Something outside our control went wrong and nothing was changed; `str(error)` is the sentence to show."""
+    """Something outside our control failed and nothing was changed; `str(error)` is the sentence to show.
+
+    `exit_code` is that of the command line.
+    """
 
     exit_code = 3
 
@@ -22,10 +25,10 @@ class UsageError(PaperdeskError):
 
 
 class QueryError(UsageError):
-    """A query that cannot be read; from `position` to `end` stands what is wrong in the text `query`.
+    """A query that cannot be parsed; `position` and `end` are the range of the error in the text `query`.
 
-    `proposal` is the whole query as it may have been meant, None when nothing can be proposed. `is_unfinished` tells
-    that more typing may mend it.
+    `proposal` is a corrected query, None when there is none to propose. `is_unfinished` tells that more typing may make
+    the query valid.
     """
 
     def __init__(
@@ -46,16 +49,19 @@ class QueryError(UsageError):
         self.is_unfinished = is_unfinished
 
 
-class AlreadyThere(UsageError):
-    """What was to be added is in the library already, as paper `paper_id`."""
+class PaperExistsError(UsageError):
+    """The paper to be added is already in the library, as paper `paper_id`."""
 
     def __init__(self, sentence: str, paper_id: int) -> None:
         super().__init__(sentence)
         self.paper_id = paper_id
 
 
-class StepsInTheWay(PaperdeskError):
-    """A step of the history cannot be undone or redone alone; `steps` are the numbers of those it has to wait for."""
+class BlockedByLaterSteps(PaperdeskError):
+    """A history step cannot be undone or redone because other steps depend on it, or it on them.
+
+    `steps` are the numbers of the steps that have to be undone or redone first.
+    """
 
     def __init__(self, sentence: str, steps: Iterable[int]) -> None:
         super().__init__(sentence)
@@ -63,8 +69,19 @@ class StepsInTheWay(PaperdeskError):
 
 
 class ImportRefused(PaperdeskError):
-    """An input that was not read at all (not text, a device, no permission, not a feed page); nothing was stored."""
+    """An input that was not read (not text, a device, no permission, not a feed page); nothing was stored."""
 
 
 class LibraryError(PaperdeskError):
     """The library cannot be opened or written: locked, read-only, damaged, or made by a newer Paperdesk."""
+
+
+class UnexpectedError(PaperdeskError):
+    """A bug in Paperdesk, for those who only have to know that what they asked for did not happen.
+
+    `details` is the traceback.
+    """
+
+    def __init__(self, details: str) -> None:
+        super().__init__("An unexpected error stopped this. What was saved before is kept; the details are in the log.")
+        self.details = details

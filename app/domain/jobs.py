@@ -1,4 +1,4 @@
-"""Jobs: work off the main thread that tells how far it is and can be stopped. No threads are made here."""
+"""Jobs: background work that reports progress and can be cancelled. No threads are created here."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from threading import Event
 
 
 class Cancelled(Exception):
-    """A person has stopped the job; it is no PaperdeskError, so that nobody on the way takes it for a refusal."""
+    """The user has cancelled the job. No PaperdeskError, so that it is not caught and shown as an error."""
 
 
 class Job:
-    """One piece of work: the worker reports, the window looks at `done` and `total` and may ask it to stop.
+    """The progress of one piece of work: the worker reports it, the window reads `done` and `total` and may cancel.
 
-    `total` is 0 while nobody knows how much there is to do.
+    `total` is 0 while the amount of work is unknown.
     """
 
     def __init__(self, total: int = 0) -> None:
@@ -22,19 +22,19 @@ class Job:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it was asked to stop."""
+        """Whether the job was asked to stop."""
         return self._stop.is_set()
 
     def cancel(self) -> None:
-        """Ask it to stop; may be called from any thread."""
+        """Ask the job to stop; may be called from any thread."""
         self._stop.set()
 
     def report(self, done: int, total: int) -> None:
-        """Say how far the work is. Raises Cancelled in the thread of the worker when it is to stop."""
+        """Report progress. Raises Cancelled, in the thread of the worker, when the job is to stop."""
         self.done, self.total = done, total
         self.check()
 
     def check(self) -> None:
-        """Raises Cancelled when the job is to stop."""
+        """Raise Cancelled when the job is to stop."""
         if self._stop.is_set():
             raise Cancelled

@@ -1,7 +1,7 @@
-"""The frozen records that importers make from text: what a page said, and where it said it.
+"""Frozen records that importers parse from text: the values of a page, and their positions in it.
 
-A `Span` counts characters of the *normalised* text of the dump (see `app.importer.source`). Values stand as the source
-had them; only the repairs named in `PaperRecord.repairs` were made. Absent scalars are None, absent lists are empty.
+A `Span` counts characters of the *normalised* text of the dump (see `app.importer.source`). Values are as in the
+source, except for the repairs named in `PaperRecord.repairs`. Absent scalars are None, absent lists are empty.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An organisation as printed; `slug` is the site's short name when one is shown."""
+    """An organisation as printed; `slug` is the site's short name, if shown."""
 
     slug: str | None
     name: str
@@ -29,7 +29,7 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A name of the work itself: kind `arxiv`, `doi` or `openreview`, with the canonical value."""
+    """An identifier of the work itself: kind `arxiv`, `doi` or `openreview`, with the canonical value."""
 
     kind: str
     value: str
@@ -37,7 +37,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Something the text names without claiming it as its own: kind `url`, `arxiv` or `doi`."""
+    """Something the text refers to, not an identifier of the work: kind `url`, `arxiv` or `doi`."""
 
     kind: str
     value: str
@@ -48,7 +48,7 @@ class PaperRecord:
     """One appearance of a paper on a page.
 
     `position` counts papers from 1. `published` is a full date (its year printed, or inferred when `year_inferred`);
-    it is None when the year is unknown, while `published_text` keeps what the page printed ("Feb 4").
+    it is None when the year is unknown, while `published_text` keeps the printed text ("Feb 4").
     `published_month_day` is (month, day) as printed. `spans` maps a field's name to the range it was read from.
     """
 
@@ -91,8 +91,8 @@ class ProfileRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A piece of the dump that was not understood: its first line (from 1), its text as it stands, and why."""
+class UnreadText:
+    """A passage of the dump that could not be parsed: its first line (from 1), its text, and the reason."""
 
     line: int
     text: str
@@ -101,13 +101,13 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class FeedRecord:
-    """Everything one dump said.
+    """Everything parsed from one dump.
 
     `format` is the key of FORMATS, `layout` its variant, `reason` the sentence why it was recognised as such, `source`
     the site's name. `dump_day` is the day as printed ("Jan 27"); `dump_date` the full date, None while the year is
-    unknown. `year_confidence` is `given`, `lower-bound` or None, and `year_basis` the sentence that tells
-    how the year was found. `sentence` sums up the page for a person, also when it holds no paper. `notices` are
-    sentences about the decoding.
+    unknown. `year_confidence` is `given`, `lower-bound` or None, and `year_basis` a sentence on
+    how the year was found. `sentence` summarizes the page, also when it holds no paper. `notices` are sentences about
+    the decoding.
     """
 
     format: str
@@ -121,6 +121,6 @@ class FeedRecord:
     year_basis: str | None = None
     profile: ProfileRecord | None = None
     papers: tuple[PaperRecord, ...] = ()
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadText, ...] = ()
     sentence: str = ""
     notices: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The normal form of a title: titles that are equal under it are the same title."""
+"""The normal form of titles, by which they are compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the library shows of a paper: frozen, complete, free of SQL; for exporters, the command line and the window."""
+"""Read-only views of papers, imports and history, free of SQL; for exporters, the command line and the window."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # a list does without them
-    from app.domain.records import Identifier, Mention, Organization, Unread
+if TYPE_CHECKING:  # not loaded by commands that only list papers
+    from app.domain.records import Identifier, Mention, Organization, UnreadText
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class SightingView:
 
 @dataclass(frozen=True, slots=True)
 class SightingDetail:
-    """One sighting for whoever asks where a paper comes from, newest dump first.
+    """One sighting with the fields it provides.
 
-    `path` is the imported file, `published` the date as it was read (`year_inferred`: the page showed no year), `gave`
-    the fields of the paper that come from here (names of `app.matching.merge_fields.GROUPS`). A withdrawn one gives
-    nothing any more.
+    `path` is the imported file, `published` the date as parsed (`year_inferred`: the page showed no year), and
+    `provided_fields` the fields of the paper taken from this sighting (names of
+    `app.matching.merge_fields.FIELD_COLUMNS`). A withdrawn sighting provides none.
     """
 
     import_id: int
@@ -57,12 +57,12 @@ class SightingDetail:
     upvotes: int | None
     score: float | None
     withdrawn: bool
-    gave: tuple[str, ...]
+    provided_fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """A field of a paper as texts one may edit: `value` is in force, `source` what stands without the user's edit."""
+    """A field of a paper as editable text: `value` is shown, `source` is the value without the user's edit."""
 
     name: str
     value: str
@@ -72,7 +72,7 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with everything the user did to it. Dates are ISO strings, `note` is the Markdown source or None."""
+    """A paper with all user data. Dates are ISO strings, `note` is the Markdown source or None."""
 
     id: int
     title: str
@@ -106,7 +106,7 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """What one row of a list shows of a paper; `author_count` is None when the source did not tell it."""
+    """The data of one list row; `author_count` is None when the source did not give it."""
 
     id: int
     title: str
@@ -125,7 +125,7 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many papers stand where. `statuses` has every status; `starred` leaves the trash out."""
+    """Numbers of papers. `statuses` has every status; `starred` excludes the trash."""
 
     statuses: Mapping[str, int]
     starred: int
@@ -138,7 +138,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """One import with its ledger; `when` is an ISO time in UTC."""
+    """One import with the numbers of its papers; `when` is an ISO time in UTC."""
 
     id: int
     path: str
@@ -153,22 +153,22 @@ class ImportView:
 
 @dataclass(frozen=True, slots=True)
 class ImportDetail:
-    """What an import said of itself: why its page was taken for what it is, how the year was found, what was unread."""
+    """Details of an import: why its format was detected, how the year was found, which passages could not be parsed."""
 
     view: ImportView
     reason: str
     layout: str
     year_basis: str | None
     sentence: str
-    unread: tuple[Unread, ...]
+    unread: tuple[UnreadText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One line of the history; `when` is an ISO time in UTC.
+    """One step of the history; `when` is an ISO time in UTC.
 
-    `title` is that of a paper the step touched (None: of none, or it is not known any more), `others` whether it
-    touched further ones. A step that is `final` can be read, but neither undone nor redone.
+    `title` is that of a paper the step changed (None: there is none, or it is no longer known), `others` whether it
+    changed further ones. A `final` step can be neither undone nor redone.
     """
 
     step: int
@@ -181,8 +181,8 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
-class SamePair:
-    """Two papers that may be the same, and a phrase that says why."""
+class DuplicatePair:
+    """Two papers that may be the same, and a phrase on the reason."""
 
     one: int
     other: int
@@ -193,7 +193,7 @@ class SamePair:
 
 @dataclass(frozen=True, slots=True)
 class ComparedField:
-    """A field of two papers as text, and what it would be if they were one; empty where nothing is known."""
+    """A field of two papers as text, and its text if they were merged; empty where there is no value."""
 
     title: str
     one: str
@@ -203,7 +203,7 @@ class ComparedField:
 
 @dataclass(frozen=True, slots=True)
 class TagView:
-    """A tag and the number of papers that carry it."""
+    """A tag and the number of papers with it."""
 
     name: str
     papers: int
@@ -211,7 +211,7 @@ class TagView:
 
 @dataclass(frozen=True, slots=True)
 class TagBranch:
-    """A tag in the tree of tags; `papers` counts those of the nested tags as well, each once."""
+    """A tag in the tree of tags; `papers` includes those of nested tags, each counted once."""
 
     name: str
     papers: int
@@ -228,7 +228,7 @@ class SavedSearchView:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A search result: `snippet` is an excerpt, `spans` the (start, end) ranges of the matches within it."""
+    """A search result; `snippet` is an excerpt, `spans` the (start, end) ranges of the matches in it."""
 
     id: int
     title: str

@@ -1,4 +1,4 @@
-"""The closed lists of words a person may choose from."""
+"""The fixed values of user data, and the labels of fields."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ STATUSES = ("inbox", "later", "reading", "done", "dropped", "trash")
 LINK_TYPES = ("cites", "extends", "uses", "contradicts", "compares", "same-work", "related")
 PRIORITIES = range(6)
 VERDICTS = ("same", "different")
-FIELD_WORDS = {
-    "abstract_complete": "whether the abstract is whole",
-    "authors_complete": "whether the authors are whole",
+FIELD_LABELS = {
+    "abstract_complete": "whether the abstract is complete",
+    "authors_complete": "whether the list of authors is complete",
     "author_count": "number of authors",
     "organization": "organisation",
     "published": "date",
     "has_code": "whether there is code",
     "code_urls": "code",
 }
-"""What a person reads for a field of a paper whose name is another word."""
+"""Labels of fields whose name is not shown as it is."""

@@ -1,1 +1,1 @@
-"""Which sightings are one paper, and what its fields are. Pure functions of a set of sightings."""
+"""Which sightings are one paper, and the fields it gets from them. Pure functions of a set of sightings."""

@@ -1,43 +1,51 @@
-"""Where a paper's fields come from: its sightings one by one, and what stands without the user's edits."""
+"""Where a paper's fields come from: its sightings one by one, and the values without the user's edits."""
 
 from __future__ import annotations
 
 from app.domain.fields import FIELDS
 from app.domain.views import FieldView, ImportView, SightingDetail
-from app.matching.merge_fields import EMPTY, SightingRow, fold, has_value, newest_first, overlay, sources
-from app.reconcile.reconcile import own_values
-from app.store import imports, papers
-from app.store import sightings as rows_of
+from app.matching.merge_fields import (
+    EMPTY_FIELDS,
+    SightingRow,
+    choose_sources,
+    has_value,
+    merge,
+    overlay,
+    sort_newest_first,
+)
+from app.reconcile.reconcile import collect_user_values
+from app.store import imports, papers, sightings
 from app.store.driver import Connection
 
 
-def sightings(connection: Connection, paper_id: int) -> list[SightingDetail]:
+def list_sightings(connection: Connection, paper_id: int) -> list[SightingDetail]:
     """Every sighting of a paper, newest dump first, the withdrawn ones last. Raises UsageError on an unknown paper."""
     identity = papers.resolve(connection, [paper_id])[0]
-    counting, gone = _rows(connection, identity)
-    chosen = sources(counting) if counting else {}
-    views = {view.id: view for view in imports.all_imports(connection)}
-    gave = {
+    counting, withdrawn = _fetch_rows(connection, identity)
+    chosen = choose_sources(counting) if counting else {}
+    views = {view.id: view for view in imports.list_imports(connection)}
+    provided = {
         row.id: tuple(name for name, source in chosen.items() if source.id == row.id and has_value(row, name))
         for row in counting
     }
-    ordered = [*newest_first(counting), *newest_first(gone)]
-    return [_detail(row, views[row.import_id], gave.get(row.id, ())) for row in ordered]
+    ordered = [*sort_newest_first(counting), *sort_newest_first(withdrawn)]
+    return [_build_detail(row, views[row.import_id], provided.get(row.id, ())) for row in ordered]
 
 
-def _rows(connection: Connection, identity: int) -> tuple[list[SightingRow], list[SightingRow]]:
-    """The sightings a paper is folded from, and those that were withdrawn and do not count."""
-    own = rows_of.fetch(connection, "paper", [identity])
-    homes = papers.identities(connection, [identity])
-    born = [row for row in rows_of.fetch(connection, "identity", homes) if row.is_withdrawn and not row.is_undone]
-    standing = [row for row in own if not row.is_withdrawn]
-    counting = standing or own
+def _fetch_rows(connection: Connection, identity: int) -> tuple[list[SightingRow], list[SightingRow]]:
+    """The sightings a paper is merged from, and the withdrawn ones, which do not count."""
+    own = sightings.fetch(connection, "paper", [identity])
+    identity_ids = papers.map_identities(connection, [identity])
+    withdrawn = [
+        row for row in sightings.fetch(connection, "identity", identity_ids) if row.is_withdrawn and not row.is_undone
+    ]
+    counting = [row for row in own if not row.is_withdrawn] or own
     known = {row.id for row in counting}
-    others = {row.id: row for row in (*own, *born) if row.id not in known}
+    others = {row.id: row for row in (*own, *withdrawn) if row.id not in known}
     return counting, list(others.values())
 
 
-def _detail(row: SightingRow, view: ImportView, gave: tuple[str, ...]) -> SightingDetail:
+def _build_detail(row: SightingRow, view: ImportView, provided: tuple[str, ...]) -> SightingDetail:
     return SightingDetail(
         import_id=row.import_id,
         path=view.path,
@@ -51,22 +59,22 @@ def _detail(row: SightingRow, view: ImportView, gave: tuple[str, ...]) -> Sighti
         upvotes=row.upvotes,
         score=row.score,
         withdrawn=bool(row.is_withdrawn),
-        gave=gave,
+        provided_fields=provided,
     )
 
 
-def fields(connection: Connection, paper_id: int) -> list[FieldView]:
-    """The fields of `app.domain.fields.FIELDS` of a paper, each as it is and as it would be without its edit."""
+def list_fields(connection: Connection, paper_id: int) -> list[FieldView]:
+    """The fields of `app.domain.fields.FIELDS` of a paper, each with its value and that without the user's edit."""
     identity = papers.resolve(connection, [paper_id])[0]
-    claims = list(papers.identities(connection, [identity]))
-    counting, _gone = _rows(connection, identity)
-    hands = list(rows_of.hand_papers(connection, claims).values())
-    edits = rows_of.edits(connection, claims)
-    base = fold(counting) if counting else EMPTY
-    source = overlay(base, own_values(claims, hands, {}))
-    value = overlay(base, own_values(claims, hands, edits))
+    identity_ids = list(papers.map_identities(connection, [identity]))
+    counting, _withdrawn = _fetch_rows(connection, identity)
+    hand_papers = list(sightings.fetch_hand_papers(connection, identity_ids).values())
+    edits = sightings.fetch_edits(connection, identity_ids)
+    base = merge(counting) if counting else EMPTY_FIELDS
+    source = overlay(base, collect_user_values(identity_ids, hand_papers, {}))
+    value = overlay(base, collect_user_values(identity_ids, hand_papers, edits))
     edited = {name for own in edits.values() for name in own}
     return [
-        FieldView(field.name, field.text(value._asdict()), field.text(source._asdict()), field.name in edited)
+        FieldView(field.name, field.to_text(value._asdict()), field.to_text(source._asdict()), field.name in edited)
         for field in FIELDS
     ]

@@ -1,4 +1,4 @@
-"""Questions that `doctor` asks of the library file. Each returns the sentences of what is wrong and changes nothing."""
+"""Checks of the library file, for `doctor`. Each returns sentences on what is wrong and changes nothing."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from app.store.journal import JOURNALED
 Fingerprint = tuple[list[tuple[object, ...]], list[tuple[object, ...]]]
 
 
-def damage(database: Database) -> list[str]:
-    """SQLite's own check of the file."""
+def find_damage(database: Database) -> list[str]:
+    """Errors found by SQLite's integrity check."""
     try:
         rows = database.reader.execute("PRAGMA integrity_check").fetchall()
     except DatabaseError as error:
@@ -22,14 +22,14 @@ def damage(database: Database) -> list[str]:
     return [row[0] for row in rows if row[0] != "ok"]
 
 
-def orphans(database: Database) -> list[str]:
-    """Rows that name rows that are not there."""
+def find_orphans(database: Database) -> list[str]:
+    """Rows with a foreign key to a missing row."""
     rows = database.reader.execute("PRAGMA foreign_key_check").fetchall()
-    return [f"row {row[1]} of {row[0]} names a missing row of {row[2]}" for row in rows]
+    return [f"row {row[1]} of {row[0]} refers to a missing row of {row[2]}" for row in rows]
 
 
-def changed_notes(database: Database) -> list[str]:
-    """Note revisions whose text is not the one that was written."""
+def find_changed_notes(database: Database) -> list[str]:
+    """Note revisions whose text does not match its hash."""
     rows = database.reader.execute("SELECT id, paper_id, hash, text FROM note_revision")
     return [
         f"revision {row[0]} of the note of paper {row[1]} was changed outside Paperdesk"
@@ -38,26 +38,26 @@ def changed_notes(database: Database) -> list[str]:
     ]
 
 
-def changed_dumps(database: Database) -> list[str]:
-    """Kept dumps whose text is not the one that was imported."""
+def find_changed_dumps(database: Database) -> list[str]:
+    """Stored dumps whose text does not match its hash."""
     rows = database.reader.execute("SELECT id, hash, text FROM dump WHERE text IS NOT NULL")
-    return [f"the kept text of dump {row[0]} was changed" for row in rows if _digest(row[2]) != row[1]]
+    return [f"the stored text of dump {row[0]} was changed" for row in rows if _digest(row[2]) != row[1]]
 
 
-def _digest(packed: bytes) -> str:
+def _digest(compressed: bytes) -> str:
     try:
-        return hashlib.sha256(zlib.decompress(packed)).hexdigest()
+        return hashlib.sha256(zlib.decompress(compressed)).hexdigest()
     except zlib.error:
         return ""
 
 
-def unfinished_imports(database: Database) -> list[str]:
-    """Imports that were cut off and not removed yet."""
-    return [f"import {one} did not finish" for one in imports.unfinished(database.reader)]
+def find_unfinished_imports(database: Database) -> list[str]:
+    """Imports that were interrupted and not removed yet."""
+    return [f"import {import_id} did not finish" for import_id in imports.find_unfinished(database.reader)]
 
 
-def unreadable_journal(database: Database) -> list[str]:
-    """Journal rows that no undo could apply."""
+def find_unreadable_journal(database: Database) -> list[str]:
+    """Journal rows that undo could not apply."""
     names = ", ".join(f"'{table.name}'" for table in JOURNALED)
     rows = database.reader.execute(
         f"SELECT id FROM journal WHERE table_name NOT IN ({names}) OR (old IS NOT NULL AND NOT json_valid(old))"
@@ -65,25 +65,25 @@ def unreadable_journal(database: Database) -> list[str]:
     return [f"line {row[0]} of the journal cannot be read" for row in rows]
 
 
-def bad_copies(database: Database) -> list[str]:
-    """Whether the newest verified copy still opens and passes SQLite's check."""
-    copies = backup.copies(database.path.parent / "backups")
+def find_bad_copies(database: Database) -> list[str]:
+    """The newest backup copy, if it no longer opens or fails SQLite's check."""
+    copies = backup.list_copies(database.path.parent / "backups")
     if not copies:
         return []
     try:
-        verdict = backup.check(copies[-1])
+        result = backup.check_integrity(copies[-1])
     except DatabaseError as error:
-        verdict = str(error)
-    return [] if verdict == "ok" else [f"the copy {copies[-1].name} is damaged: {verdict}"]
+        result = str(error)
+    return [] if result == "ok" else [f"the copy {copies[-1].name} is damaged: {result}"]
 
 
-def identities(connection: Connection) -> set[int]:
-    """Every identity there ever was."""
+def read_identities(connection: Connection) -> set[int]:
+    """The ids of all paper rows, present or not."""
     return {row[0] for row in connection.execute("SELECT id FROM paper")}
 
 
-def fingerprint(connection: Connection) -> Fingerprint:
-    """All folded rows: what must not change when everything is folded again."""
+def read_fingerprint(connection: Connection) -> Fingerprint:
+    """All derived rows: they must not change when everything is reconciled again."""
     visible = connection.execute("SELECT * FROM paper WHERE is_present OR alias_of IS NOT NULL ORDER BY id").fetchall()
-    homes = connection.execute("SELECT id, birth_id, split_id, paper_id FROM sighting ORDER BY id").fetchall()
-    return visible, homes
+    placements = connection.execute("SELECT id, birth_id, split_id, paper_id FROM sighting ORDER BY id").fetchall()
+    return visible, placements

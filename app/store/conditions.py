@@ -1,11 +1,11 @@
-"""Facts of a query: which listed papers have this tag, that status, a date in this month.
+"""Conditions of a query in SQL: which listed papers have a given tag, a given status, a date in a given month.
 
-A listed paper is a row of `paper` that is present. What people attached may hang on an alias (the identity of a paper
-that was merged into another); it counts for the paper that the alias stands for. Of the marks (status, star, priority)
-of a merged paper its own wins, else that of its alias with the lowest id.
+A listed paper is a row of `paper` that is present. User data may belong to an alias (the identity of a paper that was
+merged into another); it counts for the paper that the alias resolves to. Of the marks (status, star, priority) of a
+merged paper its own wins, else that of its alias with the lowest id.
 
-Rows of `paper` are wide, so what concerns the papers alone is read from the index `paper_facts`, which holds every
-column asked here.
+Rows of `paper` are wide, so columns of papers are read from the index `paper_facts`, which covers all columns used
+here.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from app.store.driver import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A condition on a paper: `field` is a key of FACTS, `operator` one of OPERATORS, `value` its text.
+class Condition:
+    """A condition on a paper: `field` is a key of FINDERS, `operator` one of OPERATORS, `value` its text.
 
-    Values: a name (with `*` the beginning of one); a word that the field knows; a number; a range of numbers or of days
-    `first..last`, its ends included and perhaps missing; for times `from..until`, the end excluded.
+    Values: a name (with `*` its beginning); a keyword of the field; a number; a range of numbers or days `first..last`,
+    inclusive, either end may be missing; for times `from..until`, the end excluded.
     """
 
     field: str
@@ -39,231 +39,231 @@ OPERATORS = ("=", "*", ">", ">=", "<", "<=")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Which papers are listed, who stands for whom, and which marks do not count; read once for many facts."""
+class ConditionContext:
+    """The listed papers, the aliases and the marks that do not count; read once for many conditions."""
 
     listed: PaperSet
     aliases: Mapping[int, int]
-    unheard: frozenset[int]
-    """Identities whose mark gives way to another one of the same paper."""
+    overridden_marks: frozenset[int]
+    """Identities whose mark is overridden by another one of the same paper."""
 
     def papers_of(self, identities: Iterable[int]) -> set[int]:
-        """The listed papers on whose identities something hangs."""
-        is_listed = self.listed.flags(0)
+        """The listed papers that these identities resolve to."""
+        is_listed = self.listed.to_flags(0)
         owners = {self.aliases.get(one, one) for one in identities} if self.aliases else set(identities)
         return {one for one in owners if one < len(is_listed) and is_listed[one]}
 
 
-def read_standing(connection: Connection, listed: PaperSet) -> Standing:
-    """The present standing, when these are the listed papers."""
+def read_context(connection: Connection, listed: PaperSet) -> ConditionContext:
+    """Read the context for these listed papers."""
     pairs = connection.execute("SELECT id, alias_of FROM paper INDEXED BY paper_alias WHERE alias_of IS NOT NULL")
     aliases = dict(sorted(pairs))
-    return Standing(listed, aliases, _unheard(connection, aliases))
+    return ConditionContext(listed, aliases, _find_overridden_marks(connection, aliases))
 
 
-def _unheard(connection: Connection, aliases: Mapping[int, int]) -> frozenset[int]:
-    asked = json.dumps([*aliases, *set(aliases.values())])
-    rows = connection.execute("SELECT paper_id FROM mark WHERE paper_id IN (SELECT value FROM json_each(?))", (asked,))
-    marked = {row[0] for row in rows}
-    heard: dict[int, int] = {home: home for home in set(aliases.values()) & marked}
-    for alias, home in aliases.items():  # in the order of their ids
+def _find_overridden_marks(connection: Connection, aliases: Mapping[int, int]) -> frozenset[int]:
+    identities = json.dumps([*aliases, *set(aliases.values())])
+    marks = "SELECT paper_id FROM mark WHERE paper_id IN (SELECT value FROM json_each(?))"
+    marked = _select_ids(connection, marks, identities)
+    effective: dict[int, int] = {paper: paper for paper in set(aliases.values()) & marked}
+    for alias, paper in aliases.items():  # in the order of their ids
         if alias in marked:
-            heard.setdefault(home, alias)
-    return frozenset(marked - set(heard.values()))
+            effective.setdefault(paper, alias)
+    return frozenset(marked - set(effective.values()))
 
 
-def ids(connection: Connection, fact: Fact, standing: Standing) -> Set[int]:
-    """The ids of the listed papers for which the fact is true. Raises KeyError on what FACTS does not know."""
-    return FACTS[fact.field](connection, fact, standing)
+def find_ids(connection: Connection, condition: Condition, context: ConditionContext) -> Set[int]:
+    """The ids of the listed papers that meet the condition. Raises KeyError on one that is unknown."""
+    return FINDERS[condition.field](connection, condition, context)
 
 
-_FROM = "FROM paper INDEXED BY paper_facts WHERE is_present"
+_FROM_PAPERS = "FROM paper INDEXED BY paper_facts WHERE is_present"
 
 
-def _ids(connection: Connection, sql: str, *parameters: Any) -> set[int]:
+def _select_ids(connection: Connection, sql: str, *parameters: Any) -> set[int]:
     return {row[0] for row in connection.execute(sql, parameters)}
 
 
-def _listed(connection: Connection, condition: str, *parameters: Any) -> set[int]:
-    return _ids(connection, f"SELECT id {_FROM} AND ({condition})", *parameters)
+def _select_listed(connection: Connection, where: str, *parameters: Any) -> set[int]:
+    return _select_ids(connection, f"SELECT id {_FROM_PAPERS} AND ({where})", *parameters)
 
 
-def compare(column: str, fact: Fact, read: Callable[[str], Any]) -> tuple[str, list[Any]]:
+def compare(column: str, condition: Condition, read: Callable[[str], Any]) -> tuple[str, list[Any]]:
     """The SQL of `column operator value`, or of a column within a range, and its parameters."""
-    first, dots, last = fact.value.partition("..")
+    first, dots, last = condition.value.partition("..")
     if not dots:
-        if fact.operator not in OPERATORS or fact.operator == "*":
-            raise KeyError(fact.operator)
-        return f"{column} {fact.operator} ?", [read(fact.value)]
+        if condition.operator not in OPERATORS or condition.operator == "*":
+            raise KeyError(condition.operator)
+        return f"{column} {condition.operator} ?", [read(condition.value)]
     ends = [(f"{column} >= ?", first), (f"{column} <= ?", last)]
-    conditions = [condition for condition, end in ends if end]
-    return " AND ".join((f"{column} IS NOT NULL", *conditions)), [read(end) for _, end in ends if end]
+    bounds = [where for where, end in ends if end]
+    return " AND ".join((f"{column} IS NOT NULL", *bounds)), [read(end) for _, end in ends if end]
 
 
-def _whole(text: str) -> int:
-    return min(int(text), 2**63 - 1)  # beyond SQLite's integers a comparison comes out the same
+def _parse_int(text: str) -> int:
+    return min(int(text), 2**63 - 1)  # larger than SQLite's integers compares the same
 
 
-def _by_column(column: str, read: Callable[[str], Any]) -> Finder:
-    def find(connection: Connection, fact: Fact, _standing: Standing) -> set[int]:
-        condition, parameters = compare(column, fact, read)
-        return _listed(connection, condition, *parameters)
+def _column_finder(column: str, read: Callable[[str], Any]) -> Finder:
+    def find(connection: Connection, condition: Condition, _context: ConditionContext) -> set[int]:
+        where, parameters = compare(column, condition, read)
+        return _select_listed(connection, where, *parameters)
 
     return find
 
 
-def _by_time(connection: Connection, sql: str, fact: Fact) -> set[int]:
-    """`sql` up to the condition on its column `at`."""
-    first, _, until = fact.value.partition("..")
-    return _ids(connection, f"{sql} AND at >= ? AND at < ?", first, until or "9999")
+def _select_by_time(connection: Connection, sql: str, condition: Condition) -> set[int]:
+    """Append the condition on the column `at` to `sql`."""
+    first, _, until = condition.value.partition("..")
+    return _select_ids(connection, f"{sql} AND at >= ? AND at < ?", first, until or "9999")
 
 
-def _added(connection: Connection, fact: Fact, _standing: Standing) -> set[int]:
-    return _by_time(connection, f"SELECT id FROM (SELECT id, added AS at {_FROM}) WHERE 1", fact)
+def _find_added(connection: Connection, condition: Condition, _context: ConditionContext) -> set[int]:
+    return _select_by_time(connection, f"SELECT id FROM (SELECT id, added AS at {_FROM_PAPERS}) WHERE 1", condition)
 
 
-def _done(connection: Connection, fact: Fact, standing: Standing) -> set[int]:
+def _find_done(connection: Connection, condition: Condition, context: ConditionContext) -> set[int]:
     rows = "SELECT paper_id FROM (SELECT paper_id, status_at AS at FROM mark WHERE status = 'done') WHERE 1"
-    return standing.papers_of(_by_time(connection, rows, fact) - standing.unheard)
+    return context.papers_of(_select_by_time(connection, rows, condition) - context.overridden_marks)
 
 
-def _decided(connection: Connection, fact: Fact, standing: Standing) -> set[int]:
+def _find_decided(connection: Connection, condition: Condition, context: ConditionContext) -> set[int]:
     rows = "SELECT paper_id FROM (SELECT paper_id, status_at AS at FROM mark WHERE status <> 'inbox') WHERE 1"
-    return standing.papers_of(_by_time(connection, rows, fact) - standing.unheard)
+    return context.papers_of(_select_by_time(connection, rows, condition) - context.overridden_marks)
 
 
-def _authored(connection: Connection, fact: Fact, _standing: Standing) -> set[int]:
-    """By the number of authors: the one the source told, else that of a list known not to be cut."""
-    told, parameters = compare("author_count", fact, _whole)
-    counted, _ = compare("json_array_length(authors)", fact, _whole)
+def _find_by_author_count(connection: Connection, condition: Condition, _context: ConditionContext) -> set[int]:
+    """By the number of authors: the one given by the source, else the length of a list not known to be cut."""
+    stated, parameters = compare("author_count", condition, _parse_int)
+    counted, _ = compare("json_array_length(authors)", condition, _parse_int)
     unknown = f"author_count IS NULL AND authors <> '[]' AND authors_complete IS NOT 0 AND {counted}"
-    return _listed(connection, told, *parameters) | _listed(connection, unknown, *parameters)
+    return _select_listed(connection, stated, *parameters) | _select_listed(connection, unknown, *parameters)
 
 
-def plain(name: str) -> str:
-    """A name without case and accents (SQLite's NOCASE knows only the case of ASCII)."""
+def normalize_name(name: str) -> str:
+    """A name without case and accents (SQLite's NOCASE covers ASCII only)."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     return "".join(character for character in folded if not unicodedata.combining(character)).strip("/ ")
 
 
-def _is_meant(name: str, fact: Fact, separator: str = "/") -> bool:
-    """Whether a name is the one asked for, or nested in it, or begins as asked."""
-    wanted, known = plain(fact.value), plain(name)
-    return known.startswith(wanted) if fact.operator == "*" else (known + separator).startswith(wanted + separator)
+def _matches(name: str, condition: Condition, separator: str = "/") -> bool:
+    """Whether a name is the given one, is nested in it, or with `*` begins with it."""
+    wanted, known = normalize_name(condition.value), normalize_name(name)
+    return known.startswith(wanted) if condition.operator == "*" else (known + separator).startswith(wanted + separator)
 
 
-def _named(connection: Connection, table: str, fact: Fact, separator: str) -> str:
+def _matching_ids(connection: Connection, table: str, condition: Condition, separator: str) -> str:
     rows = connection.execute(f"SELECT id, name FROM {table}")
-    return json.dumps([row_id for row_id, name in rows if _is_meant(name, fact, separator)])
+    return json.dumps([row_id for row_id, name in rows if _matches(name, condition, separator)])
 
 
-def _tagged(connection: Connection, fact: Fact, standing: Standing) -> set[int]:
+def _find_tagged(connection: Connection, condition: Condition, context: ConditionContext) -> set[int]:
     rows = "SELECT paper_id FROM paper_tag WHERE tag_id IN (SELECT value FROM json_each(?))"
-    return standing.papers_of(_ids(connection, rows, _named(connection, "tag", fact, "/")))
+    return context.papers_of(_select_ids(connection, rows, _matching_ids(connection, "tag", condition, "/")))
 
 
-def _collected(connection: Connection, fact: Fact, standing: Standing) -> set[int]:
+def _find_in_collection(connection: Connection, condition: Condition, context: ConditionContext) -> set[int]:
     rows = "SELECT paper_id FROM collection_paper WHERE collection_id IN (SELECT value FROM json_each(?))"
-    return standing.papers_of(_ids(connection, rows, _named(connection, "collection", fact, "\n")))
+    return context.papers_of(_select_ids(connection, rows, _matching_ids(connection, "collection", condition, "\n")))
 
 
-def _categorised(connection: Connection, fact: Fact, _standing: Standing) -> set[int]:
-    kinds = connection.execute(f"SELECT DISTINCT categories {_FROM} AND categories <> '[]'")
-    wanted = [kind for (kind,) in kinds if is_filed(json.loads(kind), fact)]
-    return _listed(connection, "categories IN (SELECT value FROM json_each(?))", json.dumps(wanted))
+def _find_in_category(connection: Connection, condition: Condition, _context: ConditionContext) -> set[int]:
+    values = connection.execute(f"SELECT DISTINCT categories {_FROM_PAPERS} AND categories <> '[]'")
+    wanted = [text for (text,) in values if is_in_category(json.loads(text), condition)]
+    return _select_listed(connection, "categories IN (SELECT value FROM json_each(?))", json.dumps(wanted))
 
 
-def is_filed(categories: Iterable[str], fact: Fact) -> bool:
-    """Whether one of the categories is the one asked for, or a part of it: `cs.CL` is a part of `cs`."""
-    return any(_is_meant(name, fact, ".") for name in categories)
+def is_in_category(categories: Iterable[str], condition: Condition) -> bool:
+    """Whether one of the categories is the given one or a subcategory: `cs.CL` is one of `cs`."""
+    return any(_matches(name, condition, ".") for name in categories)
 
 
-def source_key(name: str) -> str:
-    """The name of a source as it is compared: `daily-papers` is `Daily Papers`."""
-    return re.sub(r"[-_\s]+", " ", plain(name)).strip()
+def normalize_source(name: str) -> str:
+    """The name of a source for comparison: `daily-papers` equals `Daily Papers`."""
+    return re.sub(r"[-_\s]+", " ", normalize_name(name)).strip()
 
 
-def _sourced(connection: Connection, fact: Fact, standing: Standing) -> Set[int]:
-    wanted = source_key(fact.value)
+def _find_by_source(connection: Connection, condition: Condition, context: ConditionContext) -> Set[int]:
+    wanted = normalize_source(condition.value)
 
-    def is_meant(name: str) -> bool:
-        known = source_key(name)
-        return known.startswith(wanted) if fact.operator == "*" else known == wanted
+    def matches(name: str) -> bool:
+        known = normalize_source(name)
+        return known.startswith(wanted) if condition.operator == "*" else known == wanted
 
     imports = connection.execute("SELECT id, source, format FROM import").fetchall()
-    return _seen_on(connection, [row[0] for row in imports if any(map(is_meant, row[1:]))], standing)
+    return _find_seen_in(connection, [row[0] for row in imports if any(map(matches, row[1:]))], context)
 
 
-def _imported(connection: Connection, fact: Fact, standing: Standing) -> Set[int]:
-    if fact.value != "last":
-        return _seen_on(connection, [_whole(fact.value)], standing)
+def _find_imported(connection: Connection, condition: Condition, context: ConditionContext) -> Set[int]:
+    if condition.value != "last":
+        return _find_seen_in(connection, [_parse_int(condition.value)], context)
     last = connection.execute("SELECT MAX(id) FROM import WHERE is_finished AND NOT is_withdrawn").fetchone()[0]
-    return _seen_on(connection, [last] if last else [], standing)
+    return _find_seen_in(connection, [last] if last else [], context)
 
 
-def _seen_on(connection: Connection, imports: list[int], standing: Standing) -> Set[int]:
-    """The papers with a sighting of these imports that counts; one taken back counts for what it alone supports."""
+def _find_seen_in(connection: Connection, imports: list[int], context: ConditionContext) -> Set[int]:
+    """The papers seen in these imports; a withdrawn import counts only for papers that no other import supports."""
     rows = (
         "SELECT s.paper_id FROM import AS i JOIN sighting AS s INDEXED BY sighting_source ON s.import_id = i.id "
         "AND s.paper_id IS NOT NULL WHERE i.id IN (SELECT value FROM json_each(?)) AND (NOT i.is_withdrawn OR "
         "EXISTS (SELECT 1 FROM paper AS p WHERE p.id = s.paper_id AND p.is_withdrawn))"
     )
-    return _ids(connection, rows, json.dumps(imports)) & standing.listed
+    return _select_ids(connection, rows, json.dumps(imports)) & context.listed
 
 
-def _with_status(connection: Connection, fact: Fact, standing: Standing) -> Set[int]:
-    if fact.value == "inbox":  # that of a paper without any mark, too
-        rows = _ids(connection, "SELECT paper_id FROM mark WHERE status <> 'inbox'")
-        return standing.listed - standing.papers_of(rows - standing.unheard)
-    return _marked(connection, standing, "status = ?", fact.value)
+def _find_with_status(connection: Connection, condition: Condition, context: ConditionContext) -> Set[int]:
+    if condition.value == "inbox":  # also papers without a mark
+        rows = _select_ids(connection, "SELECT paper_id FROM mark WHERE status <> 'inbox'")
+        return context.listed - context.papers_of(rows - context.overridden_marks)
+    return _find_marked(connection, context, "status = ?", condition.value)
 
 
-def _marked(connection: Connection, standing: Standing, condition: str, *parameters: Any) -> set[int]:
-    rows = _ids(connection, f"SELECT paper_id FROM mark WHERE {condition}", *parameters)
-    return standing.papers_of(rows - standing.unheard)
+def _find_marked(connection: Connection, context: ConditionContext, where: str, *parameters: Any) -> set[int]:
+    rows = _select_ids(connection, f"SELECT paper_id FROM mark WHERE {where}", *parameters)
+    return context.papers_of(rows - context.overridden_marks)
 
 
-def _prioritised(connection: Connection, fact: Fact, standing: Standing) -> Set[int]:
-    condition, parameters = compare("priority", fact, _whole)
-    found = _marked(connection, standing, condition, *parameters)
-    if connection.execute(f"SELECT {condition} FROM (SELECT 0 AS priority)", parameters).fetchone()[0]:
-        return found | (standing.listed - _marked(connection, standing, "1"))  # no mark means no priority
+def _find_by_priority(connection: Connection, condition: Condition, context: ConditionContext) -> Set[int]:
+    where, parameters = compare("priority", condition, _parse_int)
+    found = _find_marked(connection, context, where, *parameters)
+    if connection.execute(f"SELECT {where} FROM (SELECT 0 AS priority)", parameters).fetchone()[0]:
+        return found | (context.listed - _find_marked(connection, context, "1"))  # no mark means priority 0
     return found
 
 
-def _being(connection: Connection, fact: Fact, standing: Standing) -> Set[int]:
-    match fact.value.split():
+def _find_flagged(connection: Connection, condition: Condition, context: ConditionContext) -> Set[int]:
+    match condition.value.split():
         case ["starred"]:
-            return _marked(connection, standing, "is_starred")
+            return _find_marked(connection, context, "is_starred")
         case ["undecided"]:
-            return _with_status(connection, Fact("status", "=", "inbox"), standing)
+            return _find_with_status(connection, Condition("status", "=", "inbox"), context)
         case ["snoozed", today]:
-            return _marked(connection, standing, "snoozed_until > ?", today)
-    raise KeyError(fact.value)
+            return _find_marked(connection, context, "snoozed_until > ?", today)
+    raise KeyError(condition.value)
 
 
-def _having(connection: Connection, fact: Fact, standing: Standing) -> Set[int]:
-    if (kept := _HELD.get(fact.value)) is not None:
-        return _ids(connection, f"SELECT id FROM paper {kept}")
-    if (missing := _LACKED.get(fact.value)) is not None:
-        return standing.listed - _ids(connection, f"SELECT id FROM paper {missing}")
-    return standing.papers_of(_ids(connection, _ATTACHED[fact.value]))
+def _find_having(connection: Connection, condition: Condition, context: ConditionContext) -> Set[int]:
+    if (present := _HAS_FIELD.get(condition.value)) is not None:
+        return _select_ids(connection, f"SELECT id FROM paper {present}")
+    if (missing := _LACKS_FIELD.get(condition.value)) is not None:
+        return context.listed - _select_ids(connection, f"SELECT id FROM paper {missing}")
+    return context.papers_of(_select_ids(connection, _HAS_USER_DATA[condition.value]))
 
 
-_HELD: Mapping[str, str] = {
+_HAS_FIELD: Mapping[str, str] = {
     "category": "INDEXED BY paper_facts WHERE is_present AND categories <> '[]'",
     "code": "INDEXED BY paper_code WHERE is_present AND (has_code = 1 OR code_urls <> '[]')",
     "date": "INDEXED BY paper_facts WHERE is_present AND published IS NOT NULL",
     "id": "INDEXED BY paper_identifiers WHERE is_present AND identifiers <> '[]'",
     "org": "INDEXED BY paper_facts WHERE is_present AND organization_name IS NOT NULL",
 }
-_LACKED: Mapping[str, str] = {  # few papers lack them
+_LACKS_FIELD: Mapping[str, str] = {  # few papers lack them
     "abstract": "INDEXED BY paper_without_abstract WHERE is_present AND COALESCE(abstract, '') = ''",
     "author": "INDEXED BY paper_without_authors WHERE is_present AND authors = '[]'",
 }
-_ATTACHED: Mapping[str, str] = {
+_HAS_USER_DATA: Mapping[str, str] = {
     "collection": "SELECT paper_id FROM collection_paper",
-    "highlight": "SELECT id FROM paper WHERE 0",  # no table holds highlights yet
+    "highlight": "SELECT id FROM paper WHERE 0",  # highlights are not stored yet
     "link": "SELECT source_id FROM link UNION SELECT target_id FROM link",
     "note": (
         "SELECT note.paper_id FROM note JOIN note_revision ON note_revision.id = note.revision_id"
@@ -273,81 +273,82 @@ _ATTACHED: Mapping[str, str] = {
 }
 
 
-def _identified(connection: Connection, fact: Fact, standing: Standing) -> set[int]:
-    kind, colon, value = fact.value.partition(":")
-    if fact.value.isascii() and fact.value.isdigit():
-        return standing.papers_of([_whole(fact.value)])
-    wanted = (kind, value) if colon else (None, fact.value)
+def _find_by_identifier(connection: Connection, condition: Condition, context: ConditionContext) -> set[int]:
+    kind, colon, value = condition.value.partition(":")
+    if condition.value.isascii() and condition.value.isdigit():
+        return context.papers_of([_parse_int(condition.value)])
+    wanted = (kind, value) if colon else (None, condition.value)
     rows = connection.execute(
         "SELECT id, identifiers FROM paper INDEXED BY paper_identifiers "
         "WHERE is_present AND identifiers <> '[]' AND instr(lower(identifiers), ?)",
         (wanted[1],),
     )
-    return {paper_id for paper_id, text in rows if any(_is_identifier(one, *wanted) for one in json.loads(text))}
+    return {paper_id for paper_id, text in rows if any(_is_same_identifier(one, *wanted) for one in json.loads(text))}
 
 
-def _is_identifier(known: Mapping[str, str], kind: str | None, value: str) -> bool:
+def _is_same_identifier(known: Mapping[str, str], kind: str | None, value: str) -> bool:
     return kind in (None, known["kind"]) and known["value"].lower() == value
 
 
-Finder = Callable[[Connection, Fact, Standing], Set[int]]
+Finder = Callable[[Connection, Condition, ConditionContext], Set[int]]
 
-FACTS: Mapping[str, Finder] = {
-    "added": _added,
-    "authors": _authored,
-    "category": _categorised,
-    "collection": _collected,
-    "comments": _by_column("comments", _whole),
-    "decided": _decided,
-    "done": _done,
-    "has": _having,
-    "id": _identified,
-    "import": _imported,
-    "is": _being,
-    "keyword": _categorised,
-    "priority": _prioritised,
-    "published": _by_column("published", str),
-    "score": _by_column("score", float),
-    "source": _sourced,
-    "status": _with_status,
-    "tag": _tagged,
-    "upvotes": _by_column("upvotes", _whole),
+FINDERS: Mapping[str, Finder] = {
+    "added": _find_added,
+    "authors": _find_by_author_count,
+    "category": _find_in_category,
+    "collection": _find_in_collection,
+    "comments": _column_finder("comments", _parse_int),
+    "decided": _find_decided,
+    "done": _find_done,
+    "has": _find_having,
+    "id": _find_by_identifier,
+    "import": _find_imported,
+    "is": _find_flagged,
+    "keyword": _find_in_category,
+    "priority": _find_by_priority,
+    "published": _column_finder("published", str),
+    "score": _column_finder("score", float),
+    "source": _find_by_source,
+    "status": _find_with_status,
+    "tag": _find_tagged,
+    "upvotes": _column_finder("upvotes", _parse_int),
 }
 
 
-def count_without(connection: Connection, sort: str) -> int:
-    """How many listed papers have nothing to be sorted by in an order of `papers.SORTS`."""
+def count_without_value(connection: Connection, sort: str) -> int:
+    """How many listed papers have no value in the sort column of an order of `papers.SORTS`."""
     column = {"date": "published"}.get(sort, sort)
     if column not in ("published", "comments", "upvotes", "score"):
         return 0
-    return int(connection.execute(f"SELECT COUNT(*) {_FROM} AND {column} IS NULL").fetchone()[0])
+    return int(connection.execute(f"SELECT COUNT(*) {_FROM_PAPERS} AND {column} IS NULL").fetchone()[0])
 
 
 _ALIASES = "SELECT id, alias_of FROM paper INDEXED BY paper_alias WHERE alias_of IS NOT NULL"
-_HEARD = f"""(SELECT paper_id, status, is_starred FROM mark WHERE paper_id NOT IN (SELECT id FROM ({_ALIASES}))
-    UNION ALL SELECT home, status, is_starred FROM (
-        SELECT a.alias_of AS home, MIN(m.paper_id), m.status, m.is_starred FROM mark AS m
+_EFFECTIVE_MARKS = f"""(
+    SELECT paper_id, status, is_starred FROM mark WHERE paper_id NOT IN (SELECT id FROM ({_ALIASES}))
+    UNION ALL SELECT owner, status, is_starred FROM (
+        SELECT a.alias_of AS owner, MIN(m.paper_id), m.status, m.is_starred FROM mark AS m
         JOIN ({_ALIASES}) AS a ON a.id = m.paper_id
-        WHERE a.alias_of NOT IN (SELECT paper_id FROM mark) GROUP BY home))"""
-"""The marks that count, on their papers. SQLite takes the bare columns from the row with the MIN."""
+        WHERE a.alias_of NOT IN (SELECT paper_id FROM mark) GROUP BY owner))"""
+"""The effective mark of each paper. SQLite takes the bare columns from the row with the MIN."""
 
 
-def on_shelf(shelf: str) -> str:
+def status_condition(scope: str) -> str:
     """The SQL condition on `id` for the papers with a status, or `starred` or `all` (both without trash)."""
-    if shelf == "starred":
-        return f"id IN (SELECT paper_id FROM {_HEARD} WHERE is_starred AND status <> 'trash')"
-    if shelf == "all":
-        return f"id NOT IN (SELECT paper_id FROM {_HEARD} WHERE status = 'trash')"
-    if shelf == "inbox":  # that of a paper without any mark, too
-        return f"id NOT IN (SELECT paper_id FROM {_HEARD} WHERE status <> 'inbox')"
-    return f"id IN (SELECT paper_id FROM {_HEARD} WHERE status = '{STATUSES[STATUSES.index(shelf)]}')"
+    if scope == "starred":
+        return f"id IN (SELECT paper_id FROM {_EFFECTIVE_MARKS} WHERE is_starred AND status <> 'trash')"
+    if scope == "all":
+        return f"id NOT IN (SELECT paper_id FROM {_EFFECTIVE_MARKS} WHERE status = 'trash')"
+    if scope == "inbox":  # also papers without a mark
+        return f"id NOT IN (SELECT paper_id FROM {_EFFECTIVE_MARKS} WHERE status <> 'inbox')"
+    return f"id IN (SELECT paper_id FROM {_EFFECTIVE_MARKS} WHERE status = '{STATUSES[STATUSES.index(scope)]}')"
 
 
 def count_marks(connection: Connection) -> list[tuple[str, bool, int]]:
-    """(status, is starred, number of listed papers) for each combination there is; no mark means inbox."""
+    """(status, is starred, number of listed papers) for every combination; no mark means inbox."""
     rows = connection.execute(
         "SELECT COALESCE(m.status, 'inbox'), COALESCE(m.is_starred, 0), COUNT(*) "
-        f"FROM paper AS p INDEXED BY paper_listed LEFT JOIN {_HEARD} AS m ON m.paper_id = p.id "
+        f"FROM paper AS p INDEXED BY paper_listed LEFT JOIN {_EFFECTIVE_MARKS} AS m ON m.paper_id = p.id "
         "WHERE p.is_present GROUP BY 1, 2"
     )
     return [(status, bool(starred), number) for status, starred, number in rows]

@@ -1,9 +1,9 @@
-"""One library file: its connections, their settings, and the one way to write.
+"""One library file: its connections and their settings, transactions and actions.
 
-Reads are plain SQL on `reader`. Every write is an `Action` on `writer`: BEGIN IMMEDIATE, one journal step, COMMIT.
-Single user-owned rows are written as SQLModel objects through `Action.session`, bulk rows by `executemany` on
-`Action.connection`; both stand in the same transaction. SQLModel is loaded when the first session is asked for,
-because that takes longer than a whole `paperdesk list`.
+Reads are plain SQL on `reader`. Every user action is an `Action` on `writer`: BEGIN IMMEDIATE, one journal step,
+COMMIT. Single user-owned rows are written as SQLModel objects through `Action.session`, bulk rows by `executemany` on
+`Action.connection`; both are in the same transaction. SQLModel is loaded with the first session, because that takes
+longer than a whole `paperdesk list`.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 BUSY_SECONDS = 5.0
-STEP_MINUTES = 5
+MAX_CONTINUE_MINUTES = 5
 PAGE_BYTES = 16384
-"""Of a new file; one that is there keeps its own. A row with an abstract takes 2 kB: four times the usual page of 4 kB
-makes the file 7 % smaller and its commits a third faster, and a single edit no slower."""
+"""Of a new file; an existing one keeps its own. A row with an abstract takes 2 kB: compared to the default of 4 kB this
+makes the file 7 % smaller and commits a third faster, and a single edit no slower."""
 
 
-def now() -> str:
-    """The present as ISO text in UTC, to the microsecond, so that text order is time order."""
+def utc_now() -> str:
+    """The current UTC time as ISO text with microseconds, so that text order is time order."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 class Action:
-    """A running user action. One that is marked `is_void` changed nothing and is rolled back, its step's number too."""
+    """A running user action. One marked `is_void` changed nothing and is rolled back, including its step."""
 
     def __init__(self, database: Database, step_id: int | None) -> None:
         self.database = database
         self.connection: Connection = database.writer
         self.step_id = step_id
-        self.at = now()
+        self.at = utc_now()
         self.is_void = False
         self._session: Session | None = None
 
     @property
     def session(self) -> Session:
-        """An SQLModel session inside this transaction. It never commits by itself."""
+        """An SQLModel session inside this transaction; it never commits."""
         if self._session is None:
             from app.store.session import open_session  # noqa: PLC0415 - SQLModel takes 0.3 s to load
 
@@ -55,7 +55,7 @@ class Action:
         return self._session
 
     def flush(self) -> None:
-        """Send what waits in the session to the file, so that plain SQL sees it."""
+        """Write pending objects of the session, so that plain SQL sees them."""
         if self._session is not None:
             self._session.flush()
 
@@ -65,9 +65,9 @@ class Action:
 
 
 class Database:
-    """An open library file at `path` (made when missing). `synchronous` other than FULL is for tests of durability.
+    """An open library file at `path` (created when missing). `synchronous` other than FULL is for durability tests.
 
-    Where the folder cannot be written the file is opened for reading only; every write then raises LibraryError.
+    Where the folder is not writable, the file is opened read-only, and every write raises LibraryError.
     """
 
     def __init__(self, path: Path, *, synchronous: str = "FULL") -> None:
@@ -81,13 +81,13 @@ class Database:
 
     def _open(self) -> None:
         if self.is_read_only:
-            # a file in WAL mode needs files beside it to be read, unless nobody can change it
+            # reading a file in WAL mode creates files beside it, unless it is opened as immutable
             self.reader = self.writer = connect(f"{self.path.absolute().as_uri()}?immutable=1", uri=True)
-            migrations.refuse_other_versions(self.reader)
+            migrations.require_current_version(self.reader)
             return
         self.writer = self._connect()
-        if migrations.version_of(self.writer) > 0 and migrations.pending(self.writer):
-            backup.copy(self.writer, self.path, "migration")
+        if migrations.read_version(self.writer) > 0 and migrations.list_pending(self.writer):
+            backup.make_copy(self.writer, self.path, "migration")
         migrations.migrate(self.writer)
         journal.install(self.writer)
         self.reader = self._connect()
@@ -103,7 +103,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A write that is no user's action; nothing is journaled."""
+        """A write transaction that is no user action; nothing is journaled."""
         self._begin()
         try:
             yield self.writer
@@ -124,7 +124,7 @@ class Database:
         running: Action | None = None
         try:
             running = Action(self, None)
-            since = (datetime.now(UTC) - timedelta(minutes=STEP_MINUTES)).isoformat(timespec="microseconds")
+            since = (datetime.now(UTC) - timedelta(minutes=MAX_CONTINUE_MINUTES)).isoformat(timespec="microseconds")
             if continued is not None and journal.reopen_step(self.writer, continued, since):
                 running.step_id = continued
             else:
@@ -143,7 +143,7 @@ class Database:
 
     def _begin(self) -> None:
         if self.is_read_only:
-            raise LibraryError(f"{self.path} lies in a folder that cannot be written. Nothing was changed.")
+            raise LibraryError(f"{self.path} is in a folder that is not writable. Nothing was changed.")
         try:
             self.writer.execute("BEGIN IMMEDIATE")
         except OperationalError as error:
@@ -166,11 +166,11 @@ class Database:
 
 
 def _settings(synchronous: str) -> tuple[tuple[str, object], ...]:
-    # FULL: an edit the screen has confirmed survives a power cut. A rollback journal ends with its removal from the
-    # folder, and only EXTRA syncs the folder then.
-    safest = "EXTRA" if (synchronous, JOURNAL_MODE) == ("FULL", "DELETE") else synchronous
+    # FULL: a confirmed edit survives a power cut. With a rollback journal, the commit is the deletion of the journal
+    # file, and only EXTRA syncs the folder after that.
+    level = "EXTRA" if (synchronous, JOURNAL_MODE) == ("FULL", "DELETE") else synchronous
     return (
-        ("synchronous", safest),
+        ("synchronous", level),
         ("foreign_keys", "ON"),
         ("recursive_triggers", "ON"),
         ("trusted_schema", "OFF"),
@@ -181,7 +181,7 @@ def _settings(synchronous: str) -> tuple[tuple[str, object], ...]:
 
 
 def _as_library_error(error: Exception, path: Path) -> PaperdeskError:
-    """SQLite's words as a sentence: what happened, what was kept, what to do."""
+    """An SQLite error as a sentence: what happened, what was kept, what to do."""
     text = str(error).lower()
     if "locked" in text or "busy" in text:
         return LibraryError(f"Another program is writing to {path}. Nothing was changed; please try again in a moment.")
@@ -191,7 +191,7 @@ def _as_library_error(error: Exception, path: Path) -> PaperdeskError:
         return LibraryError(f"The disk of {path} is full. Nothing was changed; please free some space and try again.")
     if "not a database" in text or "malformed" in text or "corrupt" in text:
         return LibraryError(
-            f"{path} is damaged and was left as it is. A verified copy may lie in {path.parent / 'backups'}: "
-            "put it in place of the damaged file."
+            f"{path} is damaged and was left unchanged. There may be a verified copy in {path.parent / 'backups'}: "
+            "replace the damaged file by it."
         )
     return LibraryError(f"SQLite could not use {path}: {error}. Nothing was changed.")

@@ -1,8 +1,8 @@
-"""The one place that imports the SQLite driver.
+"""The only module that imports the SQLite driver.
 
-Two SQLite libraries on one file break its locks, so the whole process uses this module's. `pysqlite3` carries a newer
-SQLite than most systems; before 3.51.3 SQLite may damage a file in WAL mode when a writer and a checkpoint race, so
-with an older library the rollback journal is used instead.
+Two SQLite libraries on one file break its locks, so the whole process uses this one. `pysqlite3` has a newer SQLite
+than most systems. Before 3.51.3 SQLite may damage a file in WAL mode when a writer and a checkpoint race, so an older
+library uses the rollback journal instead.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ JOURNAL_MODE = "WAL" if VERSION >= (3, 51, 3) else "DELETE"
 
 connect = sqlite.connect
 
-# The driver binds numbers and text at once, but asks every None and every bool for its protocols first: some twenty
-# times as long, for a third of the columns of a paper. An adapter spares the asking, and gives what is stored anyway.
-_AS_IT_IS: dict[None, None] = {}
-sqlite.register_adapter(type(None), _AS_IT_IS.get)
+# The driver binds numbers and text directly, but looks up an adapter for every None and bool, which takes some twenty
+# times as long, for a third of the columns of a paper. Registered adapters avoid the slow path.
+_KEEP_AS_IS: dict[None, None] = {}
+sqlite.register_adapter(type(None), _KEEP_AS_IS.get)
 sqlite.register_adapter(bool, int)
 
 

@@ -1,15 +1,15 @@
-"""What tells papers of like titles apart, in SQL."""
+"""Reads the data by which possible duplicates are found."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.store import facts
+from app.store import conditions
 from app.store.driver import Connection
 
 
-class Likely(NamedTuple):
-    """A paper as far as it takes to ask whether it is another one; `authors` is a JSON array."""
+class DuplicateCandidate(NamedTuple):
+    """The fields of a paper by which duplicates are found; `authors` is a JSON array."""
 
     id: int
     title_key: str
@@ -19,20 +19,20 @@ class Likely(NamedTuple):
     is_by_hand: bool
 
 
-def all_papers(connection: Connection) -> list[Likely]:
-    """Every paper that is not in the trash, the oldest first."""
+def read_candidates(connection: Connection) -> list[DuplicateCandidate]:
+    """Every paper outside the trash, by id."""
     rows = connection.execute(
         "SELECT id, title_key, title, published, authors FROM paper "
-        f"WHERE is_present AND {facts.on_shelf('all')} ORDER BY id"
+        f"WHERE is_present AND {conditions.status_condition('all')} ORDER BY id"
     )
-    by_hand = _hand_made(connection)
-    return [Likely._make((*row, row[0] in by_hand)) for row in rows]
+    by_hand = _find_added_by_hand(connection)
+    return [DuplicateCandidate._make((*row, row[0] in by_hand)) for row in rows]
 
 
-def _hand_made(connection: Connection) -> set[int]:
-    """The papers that were added by hand and that no import shows."""
+def _find_added_by_hand(connection: Connection) -> set[int]:
+    """Papers added by hand that no import has seen."""
     rows = connection.execute(
-        "SELECT COALESCE(p.alias_of, p.id) AS home FROM hand_paper AS h JOIN paper AS p ON p.id = h.paper_id "
+        "SELECT COALESCE(p.alias_of, p.id) FROM hand_paper AS h JOIN paper AS p ON p.id = h.paper_id "
         "WHERE NOT EXISTS (SELECT 1 FROM sighting AS s WHERE s.paper_id = COALESCE(p.alias_of, p.id))"
     )
     return {row[0] for row in rows}

@@ -1,7 +1,7 @@
-"""What people do to papers, as rows: tags, marks, notes, links, collections, field edits. Written as SQLModel objects.
+"""Writes user data of papers: tags, marks, notes, links, field edits, papers added by hand. Uses SQLModel objects.
 
-Every function runs inside an `Action`, takes papers that `papers.resolve` has named, and returns the papers it
-changed. A row is written on the paper itself; removing looks at its aliases as well.
+Every function runs inside an `Action`, takes papers returned by `papers.resolve`, and returns the papers it changed. A
+row is written for the paper itself; removal includes the rows of its aliases.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 from app.domain.errors import UsageError
 from app.store import papers, sightings
 from app.store.driver import Connection, as_json
-from app.store.lists import find_named
 from app.store.model import FieldEdit, HandPaper, Link, Mark, Note, NoteRevision, Paper, PaperTag, Tag
+from app.store.overview import find_named
 
 if TYPE_CHECKING:
     from app.store.database import Action
 
-_NAME_LIMIT = 200
+_MAX_NAME_CHARS = 200
 
 
 def clean_name(text: str, what: str) -> str:
-    """The name of a tag or a collection, in one line; `a / b` becomes `a/b`."""
+    """Normalise the name of a tag, collection or saved search to one line; for tags `a / b` becomes `a/b`."""
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
         raise UsageError(f"The name of a {what} cannot hold control characters. Nothing was changed.")
     name = unicodedata.normalize("NFC", " ".join(text.split()))
@@ -32,8 +32,8 @@ def clean_name(text: str, what: str) -> str:
         name = "/".join(part.strip() for part in name.split("/") if part.strip())
     if not name:
         raise UsageError(f"The name of a {what} cannot be empty. Nothing was changed.")
-    if len(name) > _NAME_LIMIT:
-        raise UsageError(f"The name of a {what} can have at most {_NAME_LIMIT} characters. Nothing was changed.")
+    if len(name) > _MAX_NAME_CHARS:
+        raise UsageError(f"The name of a {what} can have at most {_MAX_NAME_CHARS} characters. Nothing was changed.")
     return name
 
 
@@ -45,55 +45,55 @@ def add_tag(action: Action, name: str, ids: Sequence[int]) -> list[int]:
         action.flush()
         tag_id = tag.id
     assert tag_id is not None
-    homes = papers.identities(action.connection, ids)
+    owners = papers.map_identities(action.connection, ids)
     rows = action.connection.execute("SELECT paper_id FROM paper_tag WHERE tag_id = ?", (tag_id,))
-    tagged = {homes.get(row[0]) for row in rows}
-    news = [identity for identity in ids if identity not in tagged]
-    action.session.add_all([PaperTag(paper_id=identity, tag_id=tag_id, added_at=action.at) for identity in news])
+    tagged = {owners.get(row[0]) for row in rows}
+    new = [identity for identity in ids if identity not in tagged]
+    action.session.add_all([PaperTag(paper_id=identity, tag_id=tag_id, added_at=action.at) for identity in new])
     action.flush()
-    return news
+    return new
 
 
 def remove_tag(action: Action, name: str, ids: Sequence[int]) -> list[int]:
-    """Take the tag off; a tag that no paper carries any more is removed itself."""
+    """Remove the tag from the papers; a tag without papers is deleted."""
     tag_id = find_named(action.connection, "tag", name)
     if tag_id is None:
         raise UsageError(f"There is no tag “{name}”. Nothing was changed.")
-    homes = papers.identities(action.connection, ids)
+    owners = papers.map_identities(action.connection, ids)
     rows = action.connection.execute(
         "SELECT id, paper_id FROM paper_tag WHERE tag_id = ? AND paper_id IN (SELECT value FROM json_each(?))",
-        (tag_id, as_json(homes)),
+        (tag_id, as_json(owners)),
     ).fetchall()
     action.connection.executemany("DELETE FROM paper_tag WHERE id = ?", [(row[0],) for row in rows])
     action.connection.execute(
         "DELETE FROM tag WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM paper_tag WHERE tag_id = ?1)", (tag_id,)
     )
-    return list(dict.fromkeys(homes[row[1]] for row in rows))
+    return list(dict.fromkeys(owners[row[1]] for row in rows))
 
 
-_UNMARKED = {"status": "inbox", "is_starred": 0, "priority": 0, "snoozed_until": None}
+_NO_MARK = {"status": "inbox", "is_starred": 0, "priority": 0, "snoozed_until": None}
 
 
-def snoozed(connection: Connection, until: str) -> list[int]:
-    """The papers whose snooze ends on this ISO day or ended before."""
+def find_due_snoozes(connection: Connection, until: str) -> list[int]:
+    """The papers whose snooze ends on or before this ISO day."""
     rows = connection.execute(
-        "SELECT DISTINCT home.id FROM mark JOIN paper AS own ON own.id = mark.paper_id "
-        "JOIN paper AS home ON home.id = COALESCE(own.alias_of, own.id) "
-        "WHERE mark.snoozed_until <= ? AND home.is_present ORDER BY home.id",
+        "SELECT DISTINCT owner.id FROM mark JOIN paper AS own ON own.id = mark.paper_id "
+        "JOIN paper AS owner ON owner.id = COALESCE(own.alias_of, own.id) "
+        "WHERE mark.snoozed_until <= ? AND owner.is_present ORDER BY owner.id",
         (until,),
     ).fetchall()
-    marks = _marks(connection, [row[0] for row in rows])  # the mark that counts may be another alias's
+    marks = _read_marks(connection, [row[0] for row in rows])  # another identity's mark may be the effective one
     return [identity for identity, (_, _, mark) in marks.items() if (mark["snoozed_until"] or "9") <= until]
 
 
 def set_mark(action: Action, ids: Sequence[int], **values: Any) -> list[int]:
-    """Set status, star or priority where it differs; the other values stay. A new status ends a snooze."""
+    """Set status, star or priority where it differs; other values are kept. A new status ends a snooze."""
     if "status" in values:
         values = {"snoozed_until": None, **values}
     changed = []
-    current = _marks(action.connection, ids)
+    current = _read_marks(action.connection, ids)
     for identity in ids:
-        mark_id, owner, old = current.get(identity, (None, None, dict(_UNMARKED)))
+        mark_id, owner, old = current.get(identity, (None, None, dict(_NO_MARK)))
         new = {**old, **values}
         if new == old:
             continue
@@ -110,33 +110,33 @@ def set_mark(action: Action, ids: Sequence[int], **values: Any) -> list[int]:
     return changed
 
 
-def _marks(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, int, dict[str, Any]]]:
-    """Paper -> (row id, identity it hangs on, values); the paper's own row goes before those of its aliases."""
-    homes = papers.identities(connection, ids)
+def _read_marks(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, int, dict[str, Any]]]:
+    """Paper -> (row id, identity it belongs to, values); the paper's own row has precedence over those of aliases."""
+    owners = papers.map_identities(connection, ids)
     rows = connection.execute(
         "SELECT id, paper_id, status, is_starred, priority, snoozed_until FROM mark "
         "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id",
-        (as_json(homes),),
+        (as_json(owners),),
     )
     found: dict[int, tuple[int, int, dict[str, Any]]] = {}
     for row in rows:
-        values = dict(zip(_UNMARKED, row[2:], strict=True))
-        found.setdefault(homes[row[1]], (row[0], row[1], values))
+        values = dict(zip(_NO_MARK, row[2:], strict=True))
+        found.setdefault(owners[row[1]], (row[0], row[1], values))
     return found
 
 
 def set_note(action: Action, paper_id: int, text: str) -> list[int]:
-    """Write a new revision and make it current; an empty text takes the note away, its revisions stay."""
-    homes = papers.identities(action.connection, [paper_id])
+    """Write a new revision and make it current; an empty text deletes the note, its revisions are kept."""
+    owners = papers.map_identities(action.connection, [paper_id])
     rows = action.connection.execute(
         "SELECT n.id, n.paper_id, n.revision_id, r.text FROM note AS n JOIN note_revision AS r ON r.id = n.revision_id "
         "WHERE n.paper_id IN (SELECT value FROM json_each(?)) ORDER BY n.paper_id",
-        (as_json(homes),),
+        (as_json(owners),),
     ).fetchall()
     if text == "\n\n".join(dict.fromkeys(row[3] for row in rows)):
         return []
-    mine = next((row for row in rows if row[1] == paper_id and text), None)
-    action.connection.executemany("DELETE FROM note WHERE id = ?", [(row[0],) for row in rows if row is not mine])
+    own = next((row for row in rows if row[1] == paper_id and text), None)
+    action.connection.executemany("DELETE FROM note WHERE id = ?", [(row[0],) for row in rows if row is not own])
     if not text:
         return [paper_id]
     parent = rows[0][2] if rows else None
@@ -145,7 +145,7 @@ def set_note(action: Action, paper_id: int, text: str) -> list[int]:
     action.session.add(revision)
     action.flush()
     assert revision.id is not None
-    note = action.session.get_one(Note, mine[0]) if mine else Note(paper_id=paper_id, revision_id=revision.id)
+    note = action.session.get_one(Note, own[0]) if own else Note(paper_id=paper_id, revision_id=revision.id)
     note.revision_id = revision.id
     action.session.add(note)
     action.flush()
@@ -153,13 +153,13 @@ def set_note(action: Action, paper_id: int, text: str) -> list[int]:
 
 
 def add_link(action: Action, source: int, target: int, type_: str, evidence: str | None) -> bool:
-    """Link two papers; a link that is there gets the new evidence, if any is given. Returns whether that changed it."""
-    links = _links_between(action.connection, source, target)
-    known = next((found[0] for found in links if found[3] == type_ and found[1] == source), None)
-    if known is None:
+    """Link two papers; an existing link gets the new evidence, if given. Returns whether anything changed."""
+    links = _find_links_between(action.connection, source, target)
+    existing = next((found[0] for found in links if found[3] == type_ and found[1] == source), None)
+    if existing is None:
         link = Link(source_id=source, target_id=target, type=type_, evidence=evidence, created_at=action.at)
     else:
-        link = action.session.get_one(Link, known)
+        link = action.session.get_one(Link, existing)
         if evidence in (None, link.evidence):
             return False
         link.evidence = evidence
@@ -169,46 +169,46 @@ def add_link(action: Action, source: int, target: int, type_: str, evidence: str
 
 
 def remove_links(action: Action, one: int, other: int, type_: str | None, *, is_one_way: bool = False) -> int:
-    """Remove the links between two papers, of one type or of all; `is_one_way` spares those from `other` to `one`.
+    """Remove the links between two papers, of one type or of all; `is_one_way` keeps those from `other` to `one`.
 
-    Returns how many there were.
+    Returns the number of removed links.
     """
     rows = [
         found
-        for found in _links_between(action.connection, one, other)
+        for found in _find_links_between(action.connection, one, other)
         if type_ in (None, found[3]) and not (is_one_way and found[1] != one)
     ]
     action.connection.executemany("DELETE FROM link WHERE id = ?", [(row[0],) for row in rows])
     return len(rows)
 
 
-def _links_between(connection: Connection, one: int, other: int) -> list[tuple[int, int, int, str]]:
-    """Links as (id, source paper, target paper, type), aliases resolved."""
-    homes = papers.identities(connection, [one, other])
+def _find_links_between(connection: Connection, one: int, other: int) -> list[tuple[int, int, int, str]]:
+    """Links as (id, source paper, target paper, type), with aliases resolved."""
+    owners = papers.map_identities(connection, [one, other])
     rows = connection.execute(
         "SELECT id, source_id, target_id, type FROM link WHERE source_id IN (SELECT value FROM json_each(?1)) "
         "AND target_id IN (SELECT value FROM json_each(?1))",
-        (as_json(homes),),
+        (as_json(owners),),
     )
-    named = [(row[0], homes[row[1]], homes[row[2]], row[3]) for row in rows]
-    return [row for row in named if row[1] != row[2]]
+    resolved = [(row[0], owners[row[1]], owners[row[2]], row[3]) for row in rows]
+    return [row for row in resolved if row[1] != row[2]]
 
 
 def set_field(action: Action, paper_id: int, name: str, value: str | None) -> bool:
-    """Set the user's value of a field (a JSON object of columns), or with None go back to what the sources say."""
-    homes = papers.identities(action.connection, [paper_id])
+    """Set the user's value of a field (a JSON object of columns); None restores the value of the sources."""
+    owners = papers.map_identities(action.connection, [paper_id])
     rows = action.connection.execute(
         "SELECT id, paper_id, value FROM field_edit WHERE field = ? AND paper_id IN (SELECT value FROM json_each(?)) "
         "ORDER BY paper_id",
-        (name, as_json(homes)),
+        (name, as_json(owners)),
     ).fetchall()
     if rows and rows[0][2] == value:
         return False
-    mine = next((row for row in rows if row[1] == paper_id and value is not None), None)
-    action.connection.executemany("DELETE FROM field_edit WHERE id = ?", [(row[0],) for row in rows if row is not mine])
+    own = next((row for row in rows if row[1] == paper_id and value is not None), None)
+    action.connection.executemany("DELETE FROM field_edit WHERE id = ?", [(row[0],) for row in rows if row is not own])
     if value is None:
         return bool(rows)
-    edit = action.session.get_one(FieldEdit, mine[0]) if mine else None
+    edit = action.session.get_one(FieldEdit, own[0]) if own else None
     edit = edit or FieldEdit(paper_id=paper_id, field=name, value=value, edited_at=action.at)
     edit.sqlmodel_update({"value": value, "edited_at": action.at})
     action.session.add(edit)
@@ -217,7 +217,7 @@ def set_field(action: Action, paper_id: int, name: str, value: str | None) -> bo
 
 
 def add_hand_paper(action: Action, value: str) -> int:
-    """Make a paper from a JSON object of columns; returns its identity."""
+    """Create a paper from a JSON object of columns; returns its id."""
     paper_id = sightings.next_id(action.connection, "paper")
     action.session.add(Paper(id=paper_id, added=action.at, title="", title_key=""))
     action.flush()

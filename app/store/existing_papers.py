@@ -1,4 +1,4 @@
-"""Papers that are in the library already: whoever is about to add one by hand is told of them."""
+"""Finds the paper that is already in the library when the user adds one by hand."""
 
 from __future__ import annotations
 
@@ -10,25 +10,30 @@ from app.store import sightings
 from app.store.driver import Connection, as_json
 
 
-def find_known(connection: Connection, columns: Mapping[str, Any]) -> int | None:
-    """The first paper that has the title or an identifier of these columns, as it is shown or as a page or the user
-    first gave it; None when there is none. A hidden paper is none."""
+def find_existing(connection: Connection, columns: Mapping[str, Any]) -> int | None:
+    """The first present paper with the title or an identifier of these columns; None when there is none.
+
+    Both the values shown and those first given by a page or the user count.
+    """
     key = columns["title_key"]
-    names = [(one["kind"], one["value"]) for one in json.loads(columns.get("identifiers", "[]"))]
-    found = {*_shown(connection, key, names), *_given(connection, key, names)}
+    identifiers = [(one["kind"], one["value"]) for one in json.loads(columns.get("identifiers", "[]"))]
+    found = {
+        *_find_by_shown_values(connection, key, identifiers),
+        *_find_by_source_values(connection, key, identifiers),
+    }
     rows = connection.execute(
-        "SELECT MIN(home.id) FROM paper AS own JOIN paper AS home ON home.id = COALESCE(own.alias_of, own.id) "
-        "WHERE home.is_present AND own.id IN (SELECT value FROM json_each(?))",
+        "SELECT MIN(owner.id) FROM paper AS own JOIN paper AS owner ON owner.id = COALESCE(own.alias_of, own.id) "
+        "WHERE owner.is_present AND own.id IN (SELECT value FROM json_each(?))",
         (as_json(found),),
     )
     first = rows.fetchone()[0]
     return None if first is None else int(first)
 
 
-def _shown(connection: Connection, key: str, names: Iterable[tuple[str, str]]) -> Iterator[int]:
-    """The papers that show it."""
+def _find_by_shown_values(connection: Connection, key: str, identifiers: Iterable[tuple[str, str]]) -> Iterator[int]:
+    """Papers that show the title or an identifier."""
     yield from (row[0] for row in connection.execute("SELECT id FROM paper WHERE is_present AND title_key = ?", (key,)))
-    for kind, value in names:
+    for kind, value in identifiers:
         rows = connection.execute(
             "SELECT p.id FROM paper AS p, json_each(p.identifiers) AS own WHERE p.is_present AND p.identifiers <> '[]' "
             "AND own.value ->> '$.kind' = ? AND lower(own.value ->> '$.value') = lower(?)",
@@ -37,8 +42,8 @@ def _shown(connection: Connection, key: str, names: Iterable[tuple[str, str]]) -
         yield from (row[0] for row in rows)
 
 
-def _given(connection: Connection, key: str, names: list[tuple[str, str]]) -> Iterator[int]:
-    """The papers it would be joined with, although they may show something else since they were corrected."""
-    rows = [*sightings.fetch(connection, "title", [key]), *sightings.fetch(connection, "identifier", names)]
+def _find_by_source_values(connection: Connection, key: str, identifiers: list[tuple[str, str]]) -> Iterator[int]:
+    """Papers it would be merged with, although they may show other values since they were edited."""
+    rows = [*sightings.fetch(connection, "title", [key]), *sightings.fetch(connection, "identifier", identifiers)]
     yield from (row.paper_id for row in rows if row.paper_id is not None)
-    yield from sightings.tied_hand_papers(connection, [key], names)
+    yield from sightings.find_hand_papers_by_key(connection, [key], identifiers)

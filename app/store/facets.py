@@ -1,4 +1,4 @@
-"""Counts for the narrowing of a result, and the names that a query may be completed with."""
+"""Counts for the facets of a result, and names for query completion."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 def count_columns(connection: Connection, ids: Collection[int] | None) -> list[tuple[str | None, str | None, str, int]]:
-    """(year, organisation, categories as JSON, number of papers) for all combinations among `ids` (None: all)."""
+    """(year, organisation, categories as JSON, number of papers) of every combination among `ids` (None: all)."""
     sql = "SELECT substr(published, 1, 4), organization_name, categories, COUNT(*) FROM paper INDEXED BY paper_facts"
-    condition, parameters = _among("id", ids)
+    condition, parameters = _id_condition("id", ids)
     rows = connection.execute(f"{sql} WHERE is_present AND {condition} GROUP BY 1, 2, 3", parameters)
     return [(year, organization, categories, count) for year, organization, categories, count in rows]
 
 
-def _among(column: str, ids: Collection[int] | None) -> tuple[str, tuple[str, ...]]:
+def _id_condition(column: str, ids: Collection[int] | None) -> tuple[str, tuple[str, ...]]:
     return ("TRUE", ()) if ids is None else (f"{column} {_AMONG}", (json.dumps(list(ids)),))
 
 
 def count_tags(connection: Connection, ids: Collection[int] | None) -> Counter[str]:
-    """Tag -> how many identities among `ids` (None: all) carry it. Roughly right: a merged paper may count twice."""
-    condition, parameters = _among("t.paper_id", ids)
+    """Tag -> number of identities among `ids` (None: all). Approximate: a merged paper may count twice."""
+    condition, parameters = _id_condition("t.paper_id", ids)
     rows = connection.execute(
         "SELECT g.name, COUNT(*) FROM paper_tag AS t JOIN tag AS g ON g.id = t.tag_id "
         f"WHERE {condition} GROUP BY t.tag_id",
@@ -34,8 +34,8 @@ def count_tags(connection: Connection, ids: Collection[int] | None) -> Counter[s
     return Counter(dict(rows.fetchall()))
 
 
-def sources(connection: Connection) -> list[str]:
-    """The sources of the imports that stand, by name."""
+def list_sources(connection: Connection) -> list[str]:
+    """The sources of all imports that were not undone, by name."""
     rows = connection.execute(
         "SELECT DISTINCT source FROM import WHERE is_finished AND NOT is_undone ORDER BY source COLLATE NOCASE"
     )

@@ -1,5 +1,7 @@
-"""What the user said of two papers, same or different, in SQL. It hangs on what they were made of then: sightings, and
-papers added by hand as negative numbers."""
+"""The user's judgements on whether two papers are the same, in SQL.
+
+A judgement names the members of both papers at that time: sightings, and papers added by hand as negative numbers.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,14 @@ if TYPE_CHECKING:
 _Sides = tuple[frozenset[int], frozenset[int]]
 
 
-def standing(connection: Connection) -> list[Judgement]:
-    """Every judgement, the oldest first."""
+def list_judgements(connection: Connection) -> list[Judgement]:
+    """Every judgement, oldest first."""
     rows = connection.execute("SELECT id, verdict, one, other FROM judgement ORDER BY id")
-    return [Judgement(row[0], row[1] == "same", *_read(row[2], row[3])) for row in rows]
+    return [Judgement(row[0], row[1] == "same", *_parse_sides(row[2], row[3])) for row in rows]
 
 
-def named_with(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
-    """The members of all judgements that name these papers, or did before they were taken back."""
+def find_members_judged_with(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
+    """The members of all judgements on these papers, including undone ones."""
     rows = connection.execute(
         "WITH asked AS (SELECT value FROM json_each(?)) "
         "SELECT one, other FROM judgement WHERE paper_id IN asked OR other_id IN asked "
@@ -33,82 +35,82 @@ def named_with(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
         "AND old IS NOT NULL AND (paper_id IN asked OR other_id IN asked)",
         (as_json(paper_ids),),
     )
-    return {member for row in rows for side in _read(*row) for member in side}
+    return {member for row in rows for side in _parse_sides(*row) for member in side}
 
 
-def _read(one: str, other: str) -> _Sides:
+def _parse_sides(one: str, other: str) -> _Sides:
     return frozenset(json.loads(one)), frozenset(json.loads(other))
 
 
-def members(connection: Connection, paper_ids: Iterable[int]) -> dict[int, frozenset[int]]:
-    """What each of these present papers is made of."""
+def read_members(connection: Connection, paper_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The members of each of these present papers."""
     wanted = list(paper_ids)
-    homes = papers.identities(connection, wanted)
+    owners = papers.map_identities(connection, wanted)
     found: dict[int, set[int]] = {paper_id: set() for paper_id in wanted}
     for row in connection.execute(
         "SELECT id, paper_id FROM sighting WHERE paper_id IN (SELECT value FROM json_each(?))", (as_json(wanted),)
     ):
         found[row[1]].add(row[0])
     for (hand,) in connection.execute(
-        "SELECT paper_id FROM hand_paper WHERE paper_id IN (SELECT value FROM json_each(?))", (as_json(homes),)
+        "SELECT paper_id FROM hand_paper WHERE paper_id IN (SELECT value FROM json_each(?))", (as_json(owners),)
     ):
-        found[homes[hand]].add(-hand)
+        found[owners[hand]].add(-hand)
     return {paper_id: frozenset(parts) for paper_id, parts in found.items()}
 
 
 def add_different(action: Action, one_id: int, other_id: int) -> bool:
-    """Keep two papers apart, or part a paper from one that was joined with it; False when that is so already."""
+    """Judge two papers to be different, also two that were joined before; False when they were judged so already."""
     one, other = papers.resolve(action.connection, [one_id])[0], papers.resolve(action.connection, [other_id])[0]
-    made_of = members(action.connection, {one, other})
+    members = read_members(action.connection, {one, other})
     if one == other:
-        sides = _own_parts(action.connection, one_id, other_id, made_of[one])
+        sides = _former_sides(action.connection, one_id, other_id, members[one])
         if one_id == other_id or not all(sides) or not sides[0].isdisjoint(sides[1]):
             raise UsageError(f"Papers {one_id} and {other_id} cannot be told apart. Nothing was changed.")
     else:
-        sides = made_of[one], made_of[other]
-        if any(_holds(known, sides) for known in standing(action.connection)):
+        sides = members[one], members[other]
+        if any(_keeps_apart(known, sides) for known in list_judgements(action.connection)):
             return False
-    _add(action, "different", sides, (one_id, other_id))
+    _insert(action, "different", sides, (one_id, other_id))
     return True
 
 
 def add_same(action: Action, one_id: int, other_id: int) -> bool:
-    """Join two papers; False when they are one already."""
+    """Judge two papers to be the same; False when they are one paper already."""
     resolved = papers.resolve(action.connection, [one_id, other_id])
     if len(resolved) == 1:
         return False
-    made_of = members(action.connection, resolved)
-    _add(action, "same", (made_of[resolved[0]], made_of[resolved[1]]), (resolved[0], resolved[1]))
+    members = read_members(action.connection, resolved)
+    _insert(action, "same", (members[resolved[0]], members[resolved[1]]), (resolved[0], resolved[1]))
     return True
 
 
-def add_parting(action: Action, paper_id: int, places: Iterable[tuple[int, int]]) -> None:
-    """Say that some sightings of a paper are another one. `places` are their imports and positions on the page.
+def add_split(action: Action, paper_id: int, places: Iterable[tuple[int, int]]) -> None:
+    """Split some sightings from a paper. `places` are their imports and positions on the page.
 
-    The judgement names the paper twice: what the sightings become is known only when it is settled.
+    The judgement names the paper twice: the id of the new paper is known only after reconciliation.
     """
-    home, wanted = papers.resolve(action.connection, [paper_id])[0], set(places)
-    rows = action.connection.execute("SELECT id, import_id, position FROM sighting WHERE paper_id = ?", (home,))
-    parted = {(row[1], row[2]): row[0] for row in rows}
-    if not wanted or not wanted <= parted.keys():
-        raise UsageError(f"Paper {home} was not seen there. Nothing was changed.")
-    one = frozenset(parted[place] for place in wanted)
-    other = members(action.connection, [home])[home] - one
+    owner, wanted = papers.resolve(action.connection, [paper_id])[0], set(places)
+    rows = action.connection.execute("SELECT id, import_id, position FROM sighting WHERE paper_id = ?", (owner,))
+    by_place = {(row[1], row[2]): row[0] for row in rows}
+    if not wanted or not wanted <= by_place.keys():
+        raise UsageError(f"Paper {owner} was not seen there. Nothing was changed.")
+    one = frozenset(by_place[place] for place in wanted)
+    other = read_members(action.connection, [owner])[owner] - one
     if not other:
-        raise UsageError(f"Paper {home} would be left with nothing: it was seen nowhere else. Nothing was changed.")
-    _add(action, "different", (one, other), (home, home))
+        raise UsageError(f"Paper {owner} would be left with nothing: it was seen nowhere else. Nothing was changed.")
+    _insert(action, "different", (one, other), (owner, owner))
 
 
-def _holds(known: Judgement, sides: _Sides) -> bool:
-    """Whether a judgement keeps these apart already."""
+def _keeps_apart(known: Judgement, sides: _Sides) -> bool:
+    """Whether a judgement already keeps these sides apart."""
     one, other = sides
-    ways = ((known.one, known.other), (known.other, known.one))
-    return not known.is_same and any(one <= here and other <= there for here, there in ways)
+    directions = ((known.one, known.other), (known.other, known.one))
+    return not known.is_same and any(one <= first and other <= second for first, second in directions)
 
 
-def _own_parts(connection: Connection, one_id: int, other_id: int, made_of: frozenset[int]) -> _Sides:
-    """What of a paper was the one and what the other before; what parted from the one to be the other is the other."""
-    one, other = _born(connection, one_id, made_of), _born(connection, other_id, made_of)
+def _former_sides(connection: Connection, one_id: int, other_id: int, members: frozenset[int]) -> _Sides:
+    """The members of a paper that belonged to `one_id` and to `other_id` before; a split counts more than a birth."""
+    one, other = _with_identity(connection, one_id, members), _with_identity(connection, other_id, members)
     rows = connection.execute("SELECT id, split_id FROM sighting WHERE split_id IN (?, ?)", (one_id, other_id))
     split = dict(rows.fetchall())
     both = one & other
@@ -118,13 +120,13 @@ def _own_parts(connection: Connection, one_id: int, other_id: int, made_of: froz
     )
 
 
-def _born(connection: Connection, identity: int, made_of: frozenset[int]) -> frozenset[int]:
-    """Of these parts of a paper those that were another one before, or are it by right."""
+def _with_identity(connection: Connection, identity: int, members: frozenset[int]) -> frozenset[int]:
+    """The members that have this identity: by birth, by a split, or as the hand paper itself."""
     rows = connection.execute("SELECT id FROM sighting WHERE ? IN (birth_id, split_id)", (identity,))
-    return made_of & {-identity, *(row[0] for row in rows)}
+    return members & {-identity, *(row[0] for row in rows)}
 
 
-def _add(action: Action, verdict: str, sides: _Sides, paper_ids: tuple[int, int]) -> None:
+def _insert(action: Action, verdict: str, sides: _Sides, paper_ids: tuple[int, int]) -> None:
     if not all(sides):
         raise UsageError("A paper that no import supports any more cannot be judged. Nothing was changed.")
     action.connection.execute(
@@ -133,20 +135,22 @@ def _add(action: Action, verdict: str, sides: _Sides, paper_ids: tuple[int, int]
     )
 
 
-def kept_apart(connection: Connection) -> set[frozenset[int]]:
-    """The pairs of present papers that were said to be different."""
-    said = [known for known in standing(connection) if not known.is_same]
-    homes = _homes(connection, {member for known in said for member in known.members}) if said else {}
+def find_pairs_kept_apart(connection: Connection) -> set[frozenset[int]]:
+    """The pairs of present papers that were judged to be different."""
+    different = [known for known in list_judgements(connection) if not known.is_same]
+    owners = (
+        _find_papers_of(connection, {member for known in different for member in known.members}) if different else {}
+    )
     return {
-        frozenset((homes[one], homes[other]))
-        for known in said
-        for one in known.one & homes.keys()
-        for other in known.other & homes.keys()
+        frozenset((owners[one], owners[other]))
+        for known in different
+        for one in known.one & owners.keys()
+        for other in known.other & owners.keys()
     }
 
 
-def _homes(connection: Connection, wanted: Iterable[int]) -> dict[int, int]:
-    """The paper that each of these members is part of now."""
+def _find_papers_of(connection: Connection, wanted: Iterable[int]) -> dict[int, int]:
+    """Member -> the paper it belongs to now."""
     rows = connection.execute(
         "SELECT id, paper_id FROM sighting WHERE paper_id IS NOT NULL AND id IN (SELECT value FROM json_each(?1)) "
         "UNION ALL SELECT -h.paper_id, COALESCE(p.alias_of, p.id) FROM hand_paper AS h JOIN paper AS p "

@@ -1,4 +1,4 @@
-"""Which papers are listed, read once and then kept up with through the outbox, which notes every coming and going."""
+"""The listed papers: read once, then updated from the outbox, which records every added and removed paper."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from app.domain.paper_set import PaperSet
 from app.store import outbox
 from app.store.driver import Connection
 
-_MOST_CHANGES = 1_000
-"""With more of them than this all are read anew."""
+_MAX_CHANGES = 1_000
+"""With more changes than this, all papers are read again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """The listed papers; what the outbox noted up to `number` is in them."""
+class ListedPapers:
+    """The listed papers, up to date with the outbox up to `number`."""
 
     number: int
     papers: PaperSet
 
 
-def read_listed(connection: Connection, before: Listed | None = None) -> Listed:
-    """The listed papers now; `before`, what was read earlier, saves most of the reading."""
-    number = outbox.last_number(connection)
-    if before is None or number - before.number > _MOST_CHANGES or outbox.floor(connection) > before.number:
-        return Listed(number, _read_all(connection))
+def read_listed_papers(connection: Connection, before: ListedPapers | None = None) -> ListedPapers:
+    """Read the listed papers; only the changes since `before`, if given and recent enough."""
+    number = outbox.read_last_number(connection)
+    if before is None or number - before.number > _MAX_CHANGES or outbox.read_floor(connection) > before.number:
+        return ListedPapers(number, _read_all(connection))
     rows = connection.execute(
         "SELECT DISTINCT p.id, p.is_present FROM outbox AS o JOIN paper AS p ON p.id = o.paper_id WHERE o.id > ?",
         (before.number,),
@@ -33,7 +33,7 @@ def read_listed(connection: Connection, before: Listed | None = None) -> Listed:
     if not rows:
         return before
     present = PaperSet([identity for identity, is_present in rows if is_present])
-    return Listed(number, before.papers - PaperSet([row[0] for row in rows]) | present)
+    return ListedPapers(number, before.papers - PaperSet([row[0] for row in rows]) | present)
 
 
 def _read_all(connection: Connection) -> PaperSet:

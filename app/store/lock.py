@@ -1,4 +1,4 @@
-"""A lock that ends with the process that holds it, however it ends: an OS lock on a file in the library folder."""
+"""An OS lock on a file in the library folder, which is released when its process ends, even if it is killed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO
 
 from app.domain.errors import LibraryError
 
-_PATIENCE_SECONDS = 30.0
+_TIMEOUT_SECONDS = 30.0
 
 if sys.platform == "win32":
     import msvcrt
@@ -27,7 +27,7 @@ else:
 
 @contextmanager
 def try_lock(path: Path) -> Iterator[bool]:
-    """Hold the lock during the block. Yields False, at once, when another process holds it."""
+    """Hold the lock during the block. Yields False immediately when another process holds it."""
     with path.open("a", encoding="utf-8") as file:
         try:
             _lock(file)
@@ -37,25 +37,25 @@ def try_lock(path: Path) -> Iterator[bool]:
             yield True
 
 
-def lock_path(library_file: Path) -> Path:
-    """Where the import lock of a library lies."""
+def import_lock_path(library_file: Path) -> Path:
+    """The file of the import lock of a library."""
     return library_file.with_name("importing.lock")
 
 
 @contextmanager
-def importing(library_file: Path) -> Iterator[None]:
-    """Hold the import lock: one import at a time, and the next opening can tell a dead one from a running one.
+def hold_import_lock(library_file: Path) -> Iterator[None]:
+    """Hold the import lock: it allows one import at a time, and tells an interrupted import from a running one.
 
-    To be taken before the transaction: an import that is written in parts needs the file meanwhile. Raises
-    LibraryError when another one does not end.
+    Acquire it before the transaction, because an import in chunks commits in between. Raises LibraryError when another
+    import does not end in time.
     """
-    patience = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + _TIMEOUT_SECONDS
     while True:
-        with try_lock(lock_path(library_file)) as is_held:
+        with try_lock(import_lock_path(library_file)) as is_held:
             if is_held:
                 yield
                 return
-        if time.monotonic() > patience:
+        if time.monotonic() > deadline:
             raise LibraryError(
                 "Another import is running in this library. Nothing was changed; please try again later."
             )

@@ -1,8 +1,8 @@
-"""Migrations: an append-only list. The version of a library is how many of them it has seen.
+"""Schema migrations: an append-only list. The version of a library is the number of migrations applied to it.
 
-To change the schema write `sql/000N.sql`, append its name here and mirror the tables in `app.store.model`; released
-files are never edited. Each runs in one transaction with its version number, so a killed upgrade leaves the version
-before it.
+To change the schema, write `sql/000N.sql`, append its name here and mirror the tables in `app.store.model`; released
+files are never edited. Each migration and its version number are one transaction, so an interrupted upgrade leaves the
+previous version.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from app.store.driver import Connection
 MIGRATIONS: tuple[str, ...] = ("0001.sql", "0002.sql", "0003.sql", "0004.sql")
 
 
-def version_of(connection: Connection) -> int:
-    """The schema version of an open file; 0 is an empty file."""
+def read_version(connection: Connection) -> int:
+    """The schema version of an open file; 0 for an empty file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def pending(connection: Connection) -> tuple[str, ...]:
-    """The migrations this file has not seen yet; a file from a newer Paperdesk is refused with a sentence."""
-    version = version_of(connection)
+def list_pending(connection: Connection) -> tuple[str, ...]:
+    """The migrations not applied to this file yet. Raises LibraryError when a newer Paperdesk wrote the file."""
+    version = read_version(connection)
     if version > len(MIGRATIONS):
         raise LibraryError(
             f"This library was written by a newer Paperdesk (its format is {version}, this program knows "
@@ -31,15 +31,17 @@ def pending(connection: Connection) -> tuple[str, ...]:
     return MIGRATIONS[version:]
 
 
-def refuse_other_versions(connection: Connection) -> None:
-    """A file that cannot be written can only be read when it needs no upgrade."""
-    if pending(connection):
-        raise LibraryError("This library was written by an older Paperdesk and lies where it cannot be upgraded.")
+def require_current_version(connection: Connection) -> None:
+    """Raise LibraryError when a read-only file would have to be upgraded."""
+    if list_pending(connection):
+        raise LibraryError(
+            "This library was written by an older Paperdesk and cannot be upgraded, because its folder is read-only."
+        )
 
 
 def migrate(connection: Connection) -> None:
-    """Bring an open file to the newest version, one transaction a migration."""
-    for name in pending(connection):
+    """Upgrade an open file to the newest version, one transaction per migration."""
+    for name in list_pending(connection):
         _run(connection, name)
 
 
@@ -48,10 +50,10 @@ def _run(connection: Connection, name: str) -> None:
     script = (Path(__file__).parent / "sql" / name).read_text("utf-8")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if version_of(connection) == number - 1:  # another process may have been faster
+        if read_version(connection) == number - 1:  # another process may have upgraded it meanwhile
             _run_script(connection, script)
             if number == 1:
-                _name_library(connection)
+                _create_library_id(connection)
             connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("COMMIT")
     except BaseException:
@@ -60,7 +62,7 @@ def _run(connection: Connection, name: str) -> None:
 
 
 def _run_script(connection: Connection, script: str) -> None:
-    """Run a script inside the open transaction; `executescript` would commit it first."""
+    """Run a script inside the open transaction, which `executescript` would commit first."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -74,8 +76,8 @@ def _is_complete(statement: str) -> bool:
     return not is_trigger or statement.rstrip().endswith("END;")
 
 
-def _name_library(connection: Connection) -> None:
-    import uuid  # noqa: PLC0415 - for a new library only; it loads the hash functions
+def _create_library_id(connection: Connection) -> None:
+    import uuid  # noqa: PLC0415 - only needed for a new library; it loads the hash functions
 
     rows = [("library_id", uuid.uuid4().hex), ("epoch", uuid.uuid4().hex), ("outbox_floor", "0")]
     connection.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", rows)

@@ -1,6 +1,6 @@
-"""The tables as SQLModel classes, nothing else. `app/store/sql` makes them; a test holds both against each other.
+"""The tables as SQLModel classes. `app/store/sql` creates them; a test compares both.
 
-Source-owned tables hold what the dumps said, user-owned tables what people did. No `from __future__ import annotations`
+Source-owned tables hold the data of dumps, user-owned tables the data of users. No `from __future__ import annotations`
 here: SQLModel reads the annotations at run time.
 """
 
@@ -15,7 +15,7 @@ class Meta(SQLModel, table=True):
 
 
 class Dump(SQLModel, table=True):
-    """The text of an imported dump, compressed; None when it was larger than we keep."""
+    """The compressed text of an imported dump; None when it was too large to keep."""
 
     id: int | None = Field(default=None, primary_key=True)
     hash: str
@@ -24,8 +24,10 @@ class Dump(SQLModel, table=True):
 
 
 class Import(SQLModel, table=True):
-    """One run of an importer. Taking it back sets `is_withdrawn`; when that was the undoing of the import itself, as if
-    it had never been, also `is_undone`. An interrupted one is never `is_finished`."""
+    """One run of an importer.
+
+    Withdrawing it sets `is_withdrawn`, undoing it also sets `is_undone`. An interrupted one is not `is_finished`.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     dump_id: int = Field(foreign_key="dump.id")
@@ -52,7 +54,7 @@ class Import(SQLModel, table=True):
 
 
 class Profile(SQLModel, table=True):
-    """The head of an author page, as one import saw it."""
+    """The head of an author page, as of one import."""
 
     id: int | None = Field(default=None, primary_key=True)
     import_id: int = Field(foreign_key="import.id")
@@ -66,7 +68,7 @@ class Profile(SQLModel, table=True):
 
 
 class PaperFields(SQLModel):
-    """What a paper and a sighting both say of a work; lists are JSON arrays, dates ISO text."""
+    """The fields shared by papers and sightings; lists are JSON arrays, dates ISO text."""
 
     title: str
     title_key: str
@@ -89,7 +91,7 @@ class PaperFields(SQLModel):
 
 
 class Paper(PaperFields, table=True):
-    """An identity that user-owned rows hang on, with the fold of its sightings as its fields."""
+    """A paper, to which user-owned rows refer, with fields merged from its sightings; or an alias of another paper."""
 
     id: int | None = Field(default=None, primary_key=True)
     alias_of: int | None = Field(default=None, foreign_key="paper.id")
@@ -99,8 +101,11 @@ class Paper(PaperFields, table=True):
 
 
 class Sighting(PaperFields, table=True):
-    """One appearance of a paper in one import. `birth_id` is the paper it first belonged to, `split_id` the one it made
-    when it had to part from that, `paper_id` where it is now (None while it does not count)."""
+    """One appearance of a paper in one import.
+
+    `birth_id` is the paper it first belonged to, `split_id` the one it founded when it was split from that, `paper_id`
+    its present paper (None while it does not count).
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     import_id: int = Field(foreign_key="import.id")
@@ -117,7 +122,7 @@ class Sighting(PaperFields, table=True):
 
 
 class SightingIdentifier(SQLModel, table=True):
-    """A sighting's own identifiers, one a row, to find papers by."""
+    """The identifiers of sightings, one per row, for look-ups."""
 
     __tablename__ = "sighting_identifier"
     kind: str = Field(primary_key=True)
@@ -126,7 +131,7 @@ class SightingIdentifier(SQLModel, table=True):
 
 
 class HandPaper(SQLModel, table=True):
-    """A paper added by hand: the columns that were given then, as a JSON object. Later corrections are field edits."""
+    """A paper added by hand: its original columns as a JSON object. Later corrections are field edits."""
 
     __tablename__ = "hand_paper"
     id: int | None = Field(default=None, primary_key=True)
@@ -136,7 +141,7 @@ class HandPaper(SQLModel, table=True):
 
 
 class FieldEdit(SQLModel, table=True):
-    """The user's own value of a field, as JSON; it beats every source."""
+    """The user's value of a field, as JSON; it overrides every source."""
 
     __tablename__ = "field_edit"
     id: int | None = Field(default=None, primary_key=True)
@@ -147,7 +152,7 @@ class FieldEdit(SQLModel, table=True):
 
 
 class Tag(SQLModel, table=True):
-    """A label of the user's; `a/b` is nested in `a`."""
+    """A label made by the user; `a/b` is nested in `a`."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -177,7 +182,7 @@ class Mark(SQLModel, table=True):
 
 
 class NoteRevision(SQLModel, table=True):
-    """A text a note once had; never changed, with the SHA-256 of its UTF-8 bytes."""
+    """A version of a note, never changed, with the SHA-256 of its UTF-8 bytes."""
 
     __tablename__ = "note_revision"
     id: int | None = Field(default=None, primary_key=True)
@@ -189,7 +194,7 @@ class NoteRevision(SQLModel, table=True):
 
 
 class Note(SQLModel, table=True):
-    """The note of a paper: which revision is current."""
+    """The note of a paper: its current revision."""
 
     id: int | None = Field(default=None, primary_key=True)
     paper_id: int = Field(foreign_key="paper.id")
@@ -216,7 +221,7 @@ class Collection(SQLModel, table=True):
 
 
 class CollectionPaper(SQLModel, table=True):
-    """A paper's place in a collection; `position` counts from 1."""
+    """A paper in a collection; `position` counts from 1."""
 
     __tablename__ = "collection_paper"
     id: int | None = Field(default=None, primary_key=True)
@@ -226,8 +231,11 @@ class CollectionPaper(SQLModel, table=True):
 
 
 class Judgement(SQLModel, table=True):
-    """The user's word that two papers are the "same" or "different". `one` and `other` are what they were made of then,
-    as JSON arrays: sightings, and papers added by hand as negative numbers."""
+    """The user's judgement that two papers are the "same" or "different".
+
+    `one` and `other` are the members of both at that time, as JSON arrays: sightings, and papers added by hand as
+    negative numbers.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     verdict: str
@@ -239,7 +247,7 @@ class Judgement(SQLModel, table=True):
 
 
 class SavedSearch(SQLModel, table=True):
-    """A query under a name, with the order of its list."""
+    """A named query with a sort order."""
 
     __tablename__ = "saved_search"
     id: int | None = Field(default=None, primary_key=True)
@@ -250,7 +258,7 @@ class SavedSearch(SQLModel, table=True):
 
 
 class Step(SQLModel, table=True):
-    """One line of the history. `undone_order` numbers the undone ones; `is_closed` ones can no longer be redone."""
+    """A step of the history. `undone_order` numbers the undone ones; `is_closed` ones can no longer be redone."""
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
@@ -276,7 +284,7 @@ class Journal(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """A paper whose searchable text changed; the index remembers the last number it has applied."""
+    """A paper whose searchable text changed; the index stores the last number it has applied."""
 
     id: int | None = Field(default=None, primary_key=True)
     paper_id: int

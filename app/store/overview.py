@@ -1,22 +1,22 @@
-"""Tags, collections and saved searches as lists: their names, how many papers they hold, and which."""
+"""Reads of tags, collections, saved searches and imports: their names, numbers of papers, and papers."""
 
 from __future__ import annotations
 
 from app.domain.errors import UsageError
 from app.domain.views import Counts, SavedSearchView, TagView
 from app.domain.vocabulary import STATUSES
-from app.store import facts
+from app.store import conditions
 from app.store.driver import Connection
 
 
 def find_named(connection: Connection, table: str, name: str) -> int | None:
-    """The id of the tag, collection or saved search of this name, whatever its case."""
+    """The id of the tag, collection or saved search of this name, ignoring case."""
     rows = connection.execute(f"SELECT id, name FROM {table}")
     return next((row[0] for row in rows if row[1].casefold() == name.casefold()), None)
 
 
-def tags(connection: Connection) -> list[TagView]:
-    """Every tag with the number of papers that carry it, by name."""
+def count_tags(connection: Connection) -> list[TagView]:
+    """Every tag with the number of its papers, by name."""
     rows = connection.execute(
         "SELECT g.name, COUNT(DISTINCT COALESCE(p.alias_of, p.id)) FROM tag AS g "
         "LEFT JOIN paper_tag AS t ON t.tag_id = g.id LEFT JOIN paper AS p ON p.id = t.paper_id "
@@ -26,14 +26,14 @@ def tags(connection: Connection) -> list[TagView]:
 
 
 def require_collection(connection: Connection, name: str) -> int:
-    """The id of the collection of this name, or a sentence."""
+    """The id of the collection of this name. Raises UsageError when there is none."""
     found = find_named(connection, "collection", name)
     if found is None:
         raise UsageError(f"There is no collection “{name}”. Nothing was changed.")
     return found
 
 
-def collections(connection: Connection) -> list[tuple[str, int]]:
+def count_collections(connection: Connection) -> list[tuple[str, int]]:
     """Every collection with the number of its papers, by name."""
     rows = connection.execute(
         "SELECT c.name, COUNT(DISTINCT COALESCE(p.alias_of, p.id)) FROM collection AS c "
@@ -43,7 +43,7 @@ def collections(connection: Connection) -> list[tuple[str, int]]:
     return rows.fetchall()
 
 
-def collection_papers(connection: Connection, name: str) -> list[int]:
+def list_collection_papers(connection: Connection, name: str) -> list[int]:
     """The papers of a collection in its order."""
     rows = connection.execute(
         "SELECT COALESCE(p.alias_of, p.id) FROM collection_paper AS m JOIN paper AS p ON p.id = m.paper_id "
@@ -53,28 +53,28 @@ def collection_papers(connection: Connection, name: str) -> list[int]:
     return list(dict.fromkeys(row[0] for row in rows))
 
 
-def saved_searches(connection: Connection) -> list[SavedSearchView]:
+def list_saved_searches(connection: Connection) -> list[SavedSearchView]:
     """Every saved search, by name."""
     rows = connection.execute("SELECT name, query, sort FROM saved_search ORDER BY name COLLATE NOCASE")
     return [SavedSearchView(*row) for row in rows]
 
 
-def counts(connection: Connection) -> Counts:
-    """How many papers have each status, and how many are starred and not in the trash."""
-    marks = facts.count_marks(connection)
+def count_statuses(connection: Connection) -> Counts:
+    """The number of papers of each status, and of starred papers outside the trash."""
+    marks = conditions.count_marks(connection)
     numbers = {name: sum(number for status, _, number in marks if status == name) for name in STATUSES}
     starred = sum(number for status, is_starred, number in marks if is_starred and status != "trash")
     return Counts(numbers, starred)
 
 
 def has_due_snoozes(connection: Connection, day: str) -> bool:
-    """Whether a snooze ends on this ISO day or ended before, be it on an alias whose paper has another mark."""
+    """Whether any snooze ends on or before this ISO day, even on an alias whose mark is overridden."""
     row = connection.execute("SELECT EXISTS (SELECT 1 FROM mark WHERE snoozed_until <= ?)", (day,)).fetchone()
     return bool(row[0])
 
 
-def import_papers(connection: Connection, import_id: int) -> list[int]:
-    """The papers that stand on an import, in the order of its page."""
+def list_import_papers(connection: Connection, import_id: int) -> list[int]:
+    """The papers seen in an import, in the order of its page."""
     rows = connection.execute(
         "SELECT s.paper_id FROM sighting AS s JOIN paper AS p ON p.id = s.paper_id "
         "WHERE s.import_id = ? AND p.is_present ORDER BY s.position",

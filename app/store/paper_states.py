@@ -1,39 +1,39 @@
-"""The fields of papers as they stand on a connection: inside a running import, or before it."""
+"""The states of papers as a connection sees them: inside a running import, or before it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.matching.merge_fields import Folded
+from app.matching.merge_fields import MergedFields
 from app.store.driver import Connection, as_json
 
-_FOLDED = ", ".join(Folded._fields)
+_FIELD_COLUMNS = ", ".join(MergedFields._fields)
 
 
-class Standing(NamedTuple):
-    """How a paper stands: whether it is in the library, kept though withdrawn, an alias of another, and its fields."""
+class PaperState(NamedTuple):
+    """Whether a paper is in the library, kept although withdrawn, or an alias of another; and its fields."""
 
     is_present: bool
     is_withdrawn: bool
     alias_of: int | None
-    folded: Folded
+    fields: MergedFields
 
 
-def read(connection: Connection, paper_ids: Iterable[int]) -> dict[int, Standing]:
-    """How these papers stand; those that were never written are left out."""
+def read_states(connection: Connection, paper_ids: Iterable[int]) -> dict[int, PaperState]:
+    """The states of these papers; papers that were never written are left out."""
     rows = connection.execute(
-        f"SELECT id, is_present, is_withdrawn, alias_of, {_FOLDED} FROM paper "
+        f"SELECT id, is_present, is_withdrawn, alias_of, {_FIELD_COLUMNS} FROM paper "
         "WHERE id IN (SELECT value FROM json_each(?))",
         (as_json(paper_ids),),
     )
-    return {row[0]: Standing(bool(row[1]), bool(row[2]), row[3], Folded._make(row[4:])) for row in rows}
+    return {row[0]: PaperState(bool(row[1]), bool(row[2]), row[3], MergedFields._make(row[4:])) for row in rows}
 
 
-def present(connection: Connection, paper_ids: Iterable[int]) -> dict[int, Folded]:
-    """The fields of those of these papers that are in the library now."""
+def read_present_fields(connection: Connection, paper_ids: Iterable[int]) -> dict[int, MergedFields]:
+    """The fields of these papers, as far as they are in the library."""
     rows = connection.execute(
-        f"SELECT id, {_FOLDED} FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?))",
+        f"SELECT id, {_FIELD_COLUMNS} FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?))",
         (as_json(paper_ids),),
     )
-    return {row[0]: Folded._make(row[1:]) for row in rows}
+    return {row[0]: MergedFields._make(row[1:]) for row in rows}

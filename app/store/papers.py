@@ -1,6 +1,6 @@
-"""Papers in SQL: which there are, in what order, and everything that is known of them.
+"""Reads papers: ids in an order, and all data of papers.
 
-A user's row may hang on an alias; `identities` tells which identities stand for a paper, and every reading uses it.
+User data may belong to an alias; `map_identities` finds all identities of a paper, and every read uses it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any
 
 from app.domain.errors import UsageError
 from app.domain.views import LinkView, PaperView, RowView, SightingView
-from app.store import facts
+from app.store import conditions
 from app.store.driver import Connection, as_json
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order of the list: its name, its SQL, what it is for a person, and the index that is read for it."""
+    """An order of the list: its name, its SQL, its description, and the index used for it."""
 
     name: str
     order_by: str
@@ -36,33 +36,35 @@ SORTS: tuple[Sort, ...] = (
     Sort("id", "id", "in the order of their numbers"),
 )
 _SORTS = {sort.name: sort for sort in SORTS}
-FEW = 200
-"""So many papers or fewer are put in order by themselves, more of them by reading the order of all."""
+MAX_SORTED_DIRECTLY = 200
+"""Up to this many papers are sorted on their own; for more, the order of all papers is read."""
 
 
-def all_ids(connection: Connection) -> set[int]:
+def list_ids(connection: Connection) -> set[int]:
     return {row[0] for row in connection.execute("SELECT id FROM paper WHERE is_present")}
 
 
-def ordered(connection: Connection, ids: Set[int] | None, sort: str, limit: int | None) -> list[int]:
+def list_ordered(connection: Connection, ids: Set[int] | None, sort: str, limit: int | None) -> list[int]:
     """The present papers among `ids` (None: all) in the order of `sort`."""
-    if ids is not None and len(ids) <= FEW:
+    if ids is not None and len(ids) <= MAX_SORTED_DIRECTLY:
         wanted = "SELECT id FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?)) ORDER BY "
         result = [row[0] for row in connection.execute(wanted + _find_sort(sort).order_by, (as_json(ids),))]
     else:
-        found = [row[0] for row in connection.execute(_select(sort, "TRUE"))]
+        found = [row[0] for row in connection.execute(_order_sql(sort, "TRUE"))]
         result = found if ids is None else [identity for identity in found if identity in ids]
     return result if limit is None else result[:limit]
 
 
-def shelved(connection: Connection, shelf: str, sort: str) -> list[int]:
-    """The present papers on a shelf (see `facts.on_shelf`) in the order of `sort`, read from indexes alone."""
-    return [row[0] for row in connection.execute(_select(sort, facts.on_shelf(shelf)))]
+def list_by_status(connection: Connection, scope: str, sort: str) -> list[int]:
+    """The present papers of a scope (see `conditions.status_condition`) in the order of `sort`, from indexes alone."""
+    return [row[0] for row in connection.execute(_order_sql(sort, conditions.status_condition(scope)))]
 
 
-def _select(sort: str, condition: str) -> str:
-    """The index is named, because following its order is fast whatever SQLite guesses of the condition. NULL is the
-    smallest value, so it comes last in every descending order."""
+def _order_sql(sort: str, condition: str) -> str:
+    """Name the index, because following its order is fast whatever SQLite estimates for the condition.
+
+    NULL is the smallest value, so it comes last in every descending order.
+    """
     chosen = _find_sort(sort)
     return f"SELECT id FROM paper INDEXED BY {chosen.index} WHERE is_present AND {condition} ORDER BY {chosen.order_by}"
 
@@ -74,15 +76,15 @@ def _find_sort(name: str) -> Sort:
     return chosen
 
 
-def titles(connection: Connection) -> list[tuple[int, str, str | None]]:
+def list_titles(connection: Connection) -> list[tuple[int, str, str | None]]:
     """Id, title and ISO date of every present paper, newest published first, undated last."""
     return connection.execute(
         "SELECT id, title, published FROM paper WHERE is_present ORDER BY published DESC, id DESC"
     ).fetchall()
 
 
-def titled(connection: Connection, title_key: str) -> int | None:
-    """The newest present paper whose title has this key."""
+def find_by_title(connection: Connection, title_key: str) -> int | None:
+    """The newest present paper with this title key."""
     row = connection.execute(
         "SELECT id FROM paper WHERE is_present AND title_key = ? ORDER BY published DESC, id DESC LIMIT 1",
         (title_key,),
@@ -91,7 +93,7 @@ def titled(connection: Connection, title_key: str) -> int | None:
 
 
 def resolve(connection: Connection, ids: Sequence[int]) -> list[int]:
-    """The papers these numbers stand for, each once, in order; an unknown number is a sentence."""
+    """The papers these ids resolve to, each once, in order. Raises UsageError on an unknown id."""
     rows = connection.execute(
         "SELECT p.id, COALESCE(p.alias_of, p.id) FROM paper AS p JOIN paper AS s ON s.id = COALESCE(p.alias_of, p.id) "
         "WHERE s.is_present AND p.id IN (SELECT value FROM json_each(?))",
@@ -105,8 +107,8 @@ def resolve(connection: Connection, ids: Sequence[int]) -> list[int]:
     return list(dict.fromkeys(survivors[identity] for identity in ids))
 
 
-def identities(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
-    """Every identity that stands for one of these papers -> the paper. The paper itself comes before its aliases."""
+def map_identities(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
+    """Identity -> paper, for every identity that resolves to one of these papers; papers come before their aliases."""
     wanted = list(ids)
     rows = connection.execute(
         "SELECT id, alias_of FROM paper WHERE alias_of IN (SELECT value FROM json_each(?)) ORDER BY id",
@@ -115,8 +117,8 @@ def identities(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
     return {**{identity: identity for identity in wanted}, **dict(rows.fetchall())}
 
 
-def needs_settling(connection: Connection, ids: Iterable[int]) -> bool:
-    """Whether the user's touch decides about these papers: they hang on withdrawn sightings, or are not present."""
+def needs_reconciling(connection: Connection, ids: Iterable[int]) -> bool:
+    """Whether user data decides if these papers are present: they have withdrawn sightings, or are not present."""
     row = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM sighting AS s JOIN import AS i ON i.id = s.import_id "
         "WHERE i.is_withdrawn AND (s.birth_id IN (SELECT value FROM json_each(?1)) "
@@ -127,22 +129,26 @@ def needs_settling(connection: Connection, ids: Iterable[int]) -> bool:
     return bool(row[0])
 
 
-def views(connection: Connection, ids: Sequence[int]) -> list[PaperView]:
-    """The papers with all that hangs on them, in the order of `ids`."""
-    homes = identities(connection, ids)
-    everyone = as_json(homes)
+def read_views(connection: Connection, ids: Sequence[int]) -> list[PaperView]:
+    """The papers with all their data, in the order of `ids`."""
+    owners = map_identities(connection, ids)
+    identity_json = as_json(owners)
     rows = {row[0]: row for row in connection.execute(_PAPER, (as_json(ids),))}
-    parts = [read(connection, everyone, homes) for read in _PARTS]
-    return [_view(rows[identity], *[part.get(identity) for part in parts]) for identity in ids if identity in rows]
+    parts = [read(connection, identity_json, owners) for read in _PARTS]
+    return [
+        _build_view(rows[identity], *[part.get(identity) for part in parts]) for identity in ids if identity in rows
+    ]
 
 
-def rows(connection: Connection, ids: Sequence[int]) -> list[RowView]:
-    """What a list shows of the papers, in the order of `ids`: much less than `views`, for what is visible just now."""
-    homes = identities(connection, ids)
-    everyone = as_json(homes)
+def read_rows(connection: Connection, ids: Sequence[int]) -> list[RowView]:
+    """The list rows of the papers, in the order of `ids`: much less than `read_views`, for visible rows only."""
+    owners = map_identities(connection, ids)
+    identity_json = as_json(owners)
     found = {row[0]: row for row in connection.execute(_ROW, (as_json(ids),))}
-    parts = [read(connection, everyone, homes) for read in (_tags, _marks, _notes)]
-    return [_row(found[identity], *[part.get(identity) for part in parts]) for identity in ids if identity in found]
+    parts = [read(connection, identity_json, owners) for read in (_read_tags, _read_marks, _read_notes)]
+    return [
+        _build_row(found[identity], *[part.get(identity) for part in parts]) for identity in ids if identity in found
+    ]
 
 
 _ROW = (
@@ -151,8 +157,8 @@ _ROW = (
 )
 
 
-def _row(row: tuple[Any, ...], tags: Any, mark: Any, note: Any) -> RowView:
-    status, starred, priority, snoozed = mark or _UNMARKED
+def _build_row(row: tuple[Any, ...], tags: Any, mark: Any, note: Any) -> RowView:
+    status, starred, priority, snoozed = mark or _NO_MARK
     identity, title, organization, authors, author_count, published, comments = row
     return RowView(
         id=identity,
@@ -171,10 +177,12 @@ def _row(row: tuple[Any, ...], tags: Any, mark: Any, note: Any) -> RowView:
     )
 
 
-def notes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
-    """The notes of those of the papers that have one; those of aliases follow the paper's own."""
-    homes = identities(connection, ids)
-    return {identity: "\n\n".join(found) for identity, found in _notes(connection, as_json(homes), homes).items()}
+def read_notes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The notes of these papers, where there are any; notes of aliases follow the paper's own."""
+    owners = map_identities(connection, ids)
+    return {
+        identity: "\n\n".join(found) for identity, found in _read_notes(connection, as_json(owners), owners).items()
+    }
 
 
 _PAPER = (
@@ -184,25 +192,25 @@ _PAPER = (
 )
 
 
-def _view(row: tuple[Any, ...], *parts: Any) -> PaperView:
-    from app.domain.records import Identifier, Mention, Organization  # noqa: PLC0415 - a list does without them
+def _build_view(row: tuple[Any, ...], *parts: Any) -> PaperView:
+    from app.domain.records import Identifier, Mention, Organization  # noqa: PLC0415 - not needed to list papers
 
-    tags, mark, note, links, lists, seen, is_inferred = parts
-    status, starred, priority, snoozed = mark or _UNMARKED
+    tags, mark, note, links, collections, sightings, is_inferred = parts
+    status, starred, priority, snoozed = mark or _NO_MARK
     return PaperView(
         id=row[0],
         title=row[1],
         abstract=row[2],
-        abstract_complete=_flag(row[3]),
+        abstract_complete=_to_bool(row[3]),
         authors=tuple(json.loads(row[4])),
-        authors_complete=_flag(row[5]),
+        authors_complete=_to_bool(row[5]),
         author_count=row[6],
         organization=Organization(row[7], row[8]) if row[8] else None,
         published=row[9],
         comments=row[10],
         upvotes=row[11],
         categories=tuple(json.loads(row[12])),
-        has_code=_flag(row[13]),
+        has_code=_to_bool(row[13]),
         score=row[14],
         identifiers=tuple(Identifier(**one) for one in json.loads(row[15])),
         code_urls=tuple(json.loads(row[16])),
@@ -213,28 +221,28 @@ def _view(row: tuple[Any, ...], *parts: Any) -> PaperView:
         priority=priority,
         note="\n\n".join(note) if note else None,
         links=tuple(links or ()),
-        collections=tuple(lists or ()),
+        collections=tuple(collections or ()),
         added=row[18],
-        sightings=tuple(seen or ()),
+        sightings=tuple(sightings or ()),
         snoozed_until=snoozed,
         year_inferred=bool(is_inferred),
     )
 
 
-def _flag(value: int | None) -> bool | None:
+def _to_bool(value: int | None) -> bool | None:
     return None if value is None else bool(value)
 
 
-def _tags(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, list[str]]:
+def _read_tags(connection: Connection, identity_json: str, owners: Mapping[int, int]) -> dict[int, list[str]]:
     rows = connection.execute(
         "SELECT t.paper_id, g.name FROM paper_tag AS t JOIN tag AS g ON g.id = t.tag_id "
         "WHERE t.paper_id IN (SELECT value FROM json_each(?)) ORDER BY g.name COLLATE NOCASE",
-        (everyone,),
+        (identity_json,),
     )
-    return _collect((homes[row[0]], row[1]) for row in rows)
+    return _group_by_paper((owners[row[0]], row[1]) for row in rows)
 
 
-def _collect(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+def _group_by_paper(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for identity, value in pairs:
         values = found.setdefault(identity, [])
@@ -243,74 +251,76 @@ def _collect(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
     return found
 
 
-_UNMARKED = ("inbox", 0, 0, None)
+_NO_MARK = ("inbox", 0, 0, None)
 
 
-def _marks(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, tuple[Any, ...]]:
+def _read_marks(connection: Connection, identity_json: str, owners: Mapping[int, int]) -> dict[int, tuple[Any, ...]]:
     rows = connection.execute(
         "SELECT paper_id, status, is_starred, priority, snoozed_until FROM mark "
         "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id",
-        (everyone,),
+        (identity_json,),
     )
     found: dict[int, tuple[Any, ...]] = {}
     for paper_id, *mark in rows:
-        found.setdefault(homes[paper_id], tuple(mark))
+        found.setdefault(owners[paper_id], tuple(mark))
     return found
 
 
-def _notes(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, list[str]]:
+def _read_notes(connection: Connection, identity_json: str, owners: Mapping[int, int]) -> dict[int, list[str]]:
     rows = connection.execute(
         "SELECT n.paper_id, r.text FROM note AS n JOIN note_revision AS r ON r.id = n.revision_id "
         "WHERE n.paper_id IN (SELECT value FROM json_each(?)) ORDER BY n.paper_id",
-        (everyone,),
+        (identity_json,),
     )
-    return _collect((homes[row[0]], row[1]) for row in rows)
+    return _group_by_paper((owners[row[0]], row[1]) for row in rows)
 
 
-def _links(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, list[LinkView]]:
-    return _collect(
-        (homes[mine], LinkView(other, title, type_, direction, evidence))
-        for direction, here, there in (("out", "source_id", "target_id"), ("in", "target_id", "source_id"))
-        for mine, other, title, type_, evidence in connection.execute(
-            f"SELECT l.{here}, s.id, s.title, l.type, l.evidence FROM link AS l "
-            f"JOIN paper AS p ON p.id = l.{there} JOIN paper AS s ON s.id = COALESCE(p.alias_of, p.id) "
-            f"WHERE l.{here} IN (SELECT value FROM json_each(?)) ORDER BY l.id",
-            (everyone,),
+def _read_links(connection: Connection, identity_json: str, owners: Mapping[int, int]) -> dict[int, list[LinkView]]:
+    return _group_by_paper(
+        (owners[own], LinkView(other, title, type_, direction, evidence))
+        for direction, own_column, other_column in (("out", "source_id", "target_id"), ("in", "target_id", "source_id"))
+        for own, other, title, type_, evidence in connection.execute(
+            f"SELECT l.{own_column}, s.id, s.title, l.type, l.evidence FROM link AS l "
+            f"JOIN paper AS p ON p.id = l.{other_column} JOIN paper AS s ON s.id = COALESCE(p.alias_of, p.id) "
+            f"WHERE l.{own_column} IN (SELECT value FROM json_each(?)) ORDER BY l.id",
+            (identity_json,),
         )
-        if homes[mine] != other
+        if owners[own] != other
     )
 
 
-def _collections(connection: Connection, everyone: str, homes: Mapping[int, int]) -> dict[int, list[str]]:
+def _read_collections(connection: Connection, identity_json: str, owners: Mapping[int, int]) -> dict[int, list[str]]:
     rows = connection.execute(
         "SELECT m.paper_id, c.name FROM collection_paper AS m JOIN collection AS c ON c.id = m.collection_id "
         "WHERE m.paper_id IN (SELECT value FROM json_each(?)) ORDER BY c.name COLLATE NOCASE",
-        (everyone,),
+        (identity_json,),
     )
-    return _collect((homes[row[0]], row[1]) for row in rows)
+    return _group_by_paper((owners[row[0]], row[1]) for row in rows)
 
 
-def _sightings(connection: Connection, everyone: str, _homes: Mapping[int, int]) -> dict[int, list[SightingView]]:
+def _read_sightings(
+    connection: Connection, identity_json: str, _owners: Mapping[int, int]
+) -> dict[int, list[SightingView]]:
     rows = connection.execute(
         "SELECT s.paper_id, s.import_id, i.format, i.source, i.dump_date, s.position, s.comments, s.upvotes, s.score, "
         "i.is_withdrawn FROM sighting AS s JOIN import AS i ON i.id = s.import_id JOIN paper AS p ON p.id = s.paper_id "
         "WHERE s.paper_id IN (SELECT value FROM json_each(?)) AND (p.is_withdrawn OR NOT i.is_withdrawn) "
         "ORDER BY i.dump_date IS NULL, i.dump_date DESC, i.source, i.file_hash, s.position",
-        (everyone,),
+        (identity_json,),
     )
-    return _collect((row[0], replace(SightingView(*row[1:]), withdrawn=bool(row[9]))) for row in rows)
+    return _group_by_paper((row[0], replace(SightingView(*row[1:]), withdrawn=bool(row[9]))) for row in rows)
 
 
-def _inferred(connection: Connection, everyone: str, _homes: Mapping[int, int]) -> dict[int, bool]:
-    """The papers whose year stands on no page, and was not written by hand."""
+def _read_inferred_years(connection: Connection, identity_json: str, _owners: Mapping[int, int]) -> dict[int, bool]:
+    """The papers whose year is printed on no page and was not set by the user."""
     rows = connection.execute(
         "SELECT p.id FROM paper AS p JOIN sighting AS s ON s.paper_id = p.id AND s.published = p.published "
         "WHERE p.id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM field_edit AS e "
         "JOIN paper AS own ON own.id = e.paper_id WHERE e.field = 'published' AND p.id IN (own.id, own.alias_of)) "
         "GROUP BY p.id HAVING MIN(s.year_inferred) = 1",
-        (everyone,),
+        (identity_json,),
     )
     return {row[0]: True for row in rows}
 
 
-_PARTS = (_tags, _marks, _notes, _links, _collections, _sightings, _inferred)
+_PARTS = (_read_tags, _read_marks, _read_notes, _read_links, _read_collections, _read_sightings, _read_inferred_years)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.errors import UsageError
-from app.store import lists
+from app.store import overview
 from app.store.model import SavedSearch
 
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def save(action: Action, name: str, query: str, sort: str) -> bool:
-    """Write a saved search; one of this name gets the new query and order. False when it was exactly this one."""
-    found = lists.find_named(action.connection, "saved_search", name)
+    """Create a saved search, or update the one of this name. Returns False when nothing changed."""
+    found = overview.find_named(action.connection, "saved_search", name)
     row = None if found is None else action.session.get_one(SavedSearch, found)
     if row is not None and (row.query, row.sort) == (query, sort):
         return False
@@ -26,19 +26,19 @@ def save(action: Action, name: str, query: str, sort: str) -> bool:
 
 
 def rename(action: Action, old: str, new: str) -> None:
-    found = require(action, old)
-    if lists.find_named(action.connection, "saved_search", new) not in (None, found):
+    found = _require(action, old)
+    if overview.find_named(action.connection, "saved_search", new) not in (None, found):
         raise UsageError(f"There is already a saved search “{new}”. Nothing was changed.")
     action.connection.execute("UPDATE saved_search SET name = ? WHERE id = ?", (new, found))
 
 
 def delete(action: Action, name: str) -> None:
-    action.connection.execute("DELETE FROM saved_search WHERE id = ?", (require(action, name),))
+    action.connection.execute("DELETE FROM saved_search WHERE id = ?", (_require(action, name),))
 
 
-def require(action: Action, name: str) -> int:
-    """The id of the saved search of this name, or a sentence."""
-    found = lists.find_named(action.connection, "saved_search", name)
+def _require(action: Action, name: str) -> int:
+    """The id of the saved search of this name. Raises UsageError when there is none."""
+    found = overview.find_named(action.connection, "saved_search", name)
     if found is None:
         raise UsageError(f"There is no saved search “{name}”. Nothing was changed.")
     return found

@@ -11,8 +11,8 @@ from sqlmodel import Session
 from app.store.driver import MODULE, Connection
 
 
-class _Lent:
-    """The writing connection as the session sees it: it may run statements, but not end our transaction."""
+class _BorrowedConnection:
+    """The writing connection as used by a session, which may run statements but not end the transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -21,17 +21,17 @@ class _Lent:
         return getattr(self._connection, name)
 
     def commit(self) -> None:
-        """The action commits, not the session."""
+        """Does nothing: the action commits."""
 
     def rollback(self) -> None:
-        """The action rolls back, not the session."""
+        """Does nothing: the action rolls back."""
 
     def close(self) -> None:
-        """The connection outlives every session."""
+        """Does nothing: the connection outlives the session."""
 
 
 def open_session(connection: Connection) -> Session:
-    """A session inside the transaction that already runs on `connection`; only `flush` it, the action commits."""
-    lent = _Lent(connection)
-    engine = create_engine("sqlite://", creator=lambda: lent, poolclass=StaticPool, module=MODULE)
+    """Open a session inside the running transaction of `connection`; flush it, but leave the commit to the action."""
+    borrowed = _BorrowedConnection(connection)
+    engine = create_engine("sqlite://", creator=lambda: borrowed, poolclass=StaticPool, module=MODULE)
     return Session(engine)

@@ -1,4 +1,4 @@
-"""Sightings in SQL: writing what an import read, and fetching the neighbourhood that has to be folded again."""
+"""Sightings in SQL: stores imports, fetches what is to be reconciled, and writes merged papers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from app.matching.merge_fields import Folded, SightingRow
+from app.matching.merge_fields import MergedFields, SightingRow
 from app.store.driver import Connection, as_json
 
 _ROW = (
@@ -18,7 +18,7 @@ _ROW = (
     "i.is_undone "
     "FROM sighting AS s JOIN import AS i ON i.id = s.import_id WHERE "
 )
-_TOUCHES = (
+_USER_DATA = (
     "hand_paper WHERE paper_id",
     "field_edit WHERE paper_id",
     "paper_tag WHERE paper_id",
@@ -32,42 +32,42 @@ _COLUMNS = (
     "comments, upvotes, score, categories, has_code, identifiers, code_urls, mentions, published_text, repairs, "
     "is_guess, spans"
 )
-_FOLDED = ", ".join(Folded._fields)
-_FOLDED_UPDATE = ", ".join(f"{name} = excluded.{name}" for name in Folded._fields)
+_FIELD_COLUMNS = ", ".join(MergedFields._fields)
+_UPDATE_FIELDS = ", ".join(f"{name} = excluded.{name}" for name in MergedFields._fields)
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper as it is to be written. An alias keeps its old fields and only points to its survivor."""
+    """A paper to be written."""
 
     id: int
     is_withdrawn: bool
     added: str
-    folded: Folded
+    fields: MergedFields
 
 
 class HandPaper(NamedTuple):
-    """What was given when a paper was added by hand: a JSON object of columns, and the time."""
+    """The original columns of a paper added by hand, as a JSON object, and the time."""
 
     value: str
     added_at: str
 
 
 class PackedText(NamedTuple):
-    """The text of a dump as UTF-8: its size in bytes, and itself compressed with zlib (None: too long to be kept)."""
+    """The UTF-8 text of a dump: its size in bytes, and the text compressed with zlib (None: too large to keep)."""
 
     size: int
     text: bytes | None
 
 
 def insert_dump(connection: Connection, digest: str) -> int:
-    """A dump, once for all its imports; `keep_text` adds its size and text."""
+    """Insert a dump, once for all its imports; `store_text` adds its size and text. Returns its id."""
     connection.execute("INSERT INTO dump (hash, size) VALUES (?, 0) ON CONFLICT (hash) DO NOTHING", (digest,))
     return int(connection.execute("SELECT id FROM dump WHERE hash = ?", (digest,)).fetchone()[0])
 
 
-def keep_text(connection: Connection, import_id: int, packed: PackedText) -> None:
-    """Keep the text of the dump of an import, unless another import of it did."""
+def store_text(connection: Connection, import_id: int, packed: PackedText) -> None:
+    """Store the text of the dump of an import, unless another import of it did."""
     connection.execute(
         "UPDATE dump SET size = ?, text = ? WHERE text IS NULL AND id = (SELECT dump_id FROM import WHERE id = ?)",
         (*packed, import_id),
@@ -76,8 +76,10 @@ def keep_text(connection: Connection, import_id: int, packed: PackedText) -> Non
 
 def insert_row(connection: Connection, table: str, values: Mapping[str, Any]) -> int:
     """Insert one source-owned row from column values; returns its id."""
-    marks = ", ".join("?" * len(values))
-    cursor = connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+    placeholders = ", ".join("?" * len(values))
+    cursor = connection.execute(
+        f"INSERT INTO {table} ({', '.join(values)}) VALUES ({placeholders})", tuple(values.values())
+    )
     return int(cursor.lastrowid or 0)
 
 
@@ -88,18 +90,19 @@ def next_id(connection: Connection, table: str) -> int:
 
 
 def insert_sightings(connection: Connection, rows: Iterable[tuple[Any, ...]], added: str) -> None:
-    """Store sightings, and the new papers of those that are the only one of a paper.
+    """Store sightings, and the new papers of singletons.
 
-    A row is the columns of _COLUMNS and then whether it is such a lone one; `added` is when the papers came in. The
-    fold of one sighting is its columns as they are (`merge_fields.fold`), so SQLite copies them. The rows lie in memory
-    first: papers have to be there before their sightings, and one statement for all is faster than one for each.
+    A row is the columns of _COLUMNS followed by whether it is a singleton; `added` is the time of the papers. A
+    paper of one sighting has the columns of the sighting (`merge_fields.merge`), so SQLite copies them. The rows are
+    collected in a TEMP table: papers have to exist before their sightings, and one statement for all is faster than
+    one for each.
     """
     columns = _COLUMNS.replace("id,", "id INTEGER PRIMARY KEY,", 1)
-    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS fresh ({columns}, is_lone)")
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS fresh ({columns}, is_singleton)")
     connection.executemany(f"INSERT INTO temp.fresh VALUES ({', '.join('?' * 31)})", rows)
     connection.execute(
-        f"INSERT INTO paper (id, is_present, added, {_FOLDED}) "
-        f"SELECT paper_id, 1, ?, {_FOLDED} FROM temp.fresh WHERE is_lone ORDER BY id",
+        f"INSERT INTO paper (id, is_present, added, {_FIELD_COLUMNS}) "
+        f"SELECT paper_id, 1, ?, {_FIELD_COLUMNS} FROM temp.fresh WHERE is_singleton ORDER BY id",
         (added,),
     )
     connection.execute(f"INSERT INTO sighting ({_COLUMNS}) SELECT {_COLUMNS} FROM temp.fresh ORDER BY id")
@@ -112,19 +115,19 @@ def insert_identifiers(connection: Connection, rows: list[tuple[int, str, str]])
     )
 
 
-def ids_of_import(connection: Connection, import_id: int) -> list[int]:
+def list_sighting_ids(connection: Connection, import_id: int) -> list[int]:
     rows = connection.execute("SELECT id FROM sighting WHERE import_id = ? ORDER BY id", (import_id,))
     return [row[0] for row in rows]
 
 
-def papers_of_import(connection: Connection, import_id: int) -> list[int | None]:
+def list_papers_of_import(connection: Connection, import_id: int) -> list[int | None]:
     """The paper of each sighting of an import, in the order of the page."""
     rows = connection.execute("SELECT paper_id FROM sighting WHERE import_id = ? ORDER BY position", (import_id,))
     return [row[0] for row in rows]
 
 
 def delete_import(connection: Connection, import_id: int) -> None:
-    """Remove an import that never finished; finished ones are only ever withdrawn."""
+    """Delete an import that did not finish; finished ones are only withdrawn."""
     connection.execute(
         "DELETE FROM sighting_identifier WHERE sighting_id IN (SELECT id FROM sighting WHERE import_id = ?)",
         (import_id,),
@@ -137,7 +140,7 @@ def delete_import(connection: Connection, import_id: int) -> None:
 
 _BY = {
     "id": "s.id IN (SELECT value FROM json_each(?))",
-    # most titles of a page are new: the join does without the sorted copy of all of them that IN would make
+    # most titles of a page are new: a join avoids the sorted copy of all of them that IN would make
     "title": "s.id IN (SELECT t.id FROM json_each(?) AS e CROSS JOIN sighting AS t ON t.title_key = e.value)",
     "identity": (
         "s.id IN (SELECT b.id FROM json_each(?1) AS e JOIN sighting AS b ON b.birth_id = e.value "
@@ -157,7 +160,7 @@ def fetch(connection: Connection, by: str, values: Iterable[object]) -> list[Sig
 
 
 def fetch_aliases(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
-    """The identities that stand for the same papers: aliases, and what the given ones are aliases of."""
+    """The other identities of the same papers: their aliases, and the papers that the given ones are aliases of."""
     ids = as_json(paper_ids)
     rows = connection.execute(
         "SELECT id FROM paper WHERE alias_of IN (SELECT value FROM json_each(?)) "
@@ -167,8 +170,8 @@ def fetch_aliases(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def former_ties(connection: Connection, paper_ids: Iterable[int]) -> tuple[set[object], set[object]]:
-    """The title keys and identifiers that these papers had when they were last written, or were added with by hand."""
+def find_former_keys(connection: Connection, paper_ids: Iterable[int]) -> tuple[set[object], set[object]]:
+    """The title keys and identifiers of these papers when they were last written or added by hand."""
     rows = connection.execute(
         "SELECT title_key, identifiers FROM paper WHERE id IN (SELECT value FROM json_each(?1)) "
         "UNION SELECT json_extract(old, '$.value') ->> '$.title_key', json_extract(old, '$.value') ->> '$.identifiers' "
@@ -176,12 +179,12 @@ def former_ties(connection: Connection, paper_ids: Iterable[int]) -> tuple[set[o
         "AND paper_id IN (SELECT value FROM json_each(?1))",
         (as_json(paper_ids),),
     ).fetchall()
-    names = {(one["kind"], one["value"]) for row in rows for one in json.loads(row[1] or "[]")}
-    return {row[0] for row in rows}, set(names)
+    identifiers = {(one["kind"], one["value"]) for row in rows for one in json.loads(row[1] or "[]")}
+    return {row[0] for row in rows}, set(identifiers)
 
 
-def hand_papers(connection: Connection, paper_ids: Iterable[int]) -> dict[int, HandPaper]:
-    """Those of the papers that were added by hand."""
+def fetch_hand_papers(connection: Connection, paper_ids: Iterable[int]) -> dict[int, HandPaper]:
+    """The papers among these that were added by hand."""
     rows = connection.execute(
         "SELECT paper_id, value, added_at FROM hand_paper WHERE paper_id IN (SELECT value FROM json_each(?))",
         (as_json(paper_ids),),
@@ -189,24 +192,26 @@ def hand_papers(connection: Connection, paper_ids: Iterable[int]) -> dict[int, H
     return {row[0]: HandPaper(*row[1:]) for row in rows}
 
 
-def tied_hand_papers(connection: Connection, keys: Iterable[object], names: Iterable[object]) -> set[int]:
-    """The papers added by hand with one of these titles or identifiers."""
+def find_hand_papers_by_key(
+    connection: Connection, title_keys: Iterable[object], identifiers: Iterable[object]
+) -> set[int]:
+    """The papers added by hand with one of these title keys or identifiers."""
     if not connection.execute("SELECT EXISTS (SELECT 1 FROM hand_paper)").fetchone()[0]:
-        return set()  # a page has thousands of titles, and most libraries hold no such paper
+        return set()  # a page has thousands of titles, and most libraries have no such paper
     rows = connection.execute(
         "SELECT paper_id FROM hand_paper WHERE value ->> '$.title_key' IN (SELECT value FROM json_each(?)) "
         "UNION SELECT h.paper_id FROM hand_paper AS h, json_each(h.value ->> '$.identifiers') AS own, "
         "json_each(?) AS asked WHERE own.value ->> '$.kind' = asked.value ->> '$[0]' "
         "AND own.value ->> '$.value' = asked.value ->> '$[1]'",
-        (as_json(keys), as_json(names)),
+        (as_json(title_keys), as_json(identifiers)),
     )
     return {row[0] for row in rows}
 
 
-def touched(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
-    """Which of these identities the user has touched: anything of theirs hangs on them."""
+def find_touched(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
+    """The identities among these that have user data."""
     ids = as_json(paper_ids)
-    parts = [f"SELECT paper_id FROM {table} IN (SELECT value FROM json_each(?1))" for table in _TOUCHES]
+    parts = [f"SELECT paper_id FROM {table} IN (SELECT value FROM json_each(?1))" for table in _USER_DATA]
     parts += [
         f"SELECT {column} FROM link WHERE {column} IN (SELECT value FROM json_each(?1))"
         for column in ("source_id", "target_id")
@@ -214,8 +219,8 @@ def touched(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
     return {row[0] for row in connection.execute(" UNION ".join(parts), (ids,))}
 
 
-def edits(connection: Connection, paper_ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The user's edits: paper id -> field -> JSON object of columns."""
+def fetch_edits(connection: Connection, paper_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The user's edits: identity -> field -> JSON object of columns."""
     found: dict[int, dict[str, str]] = {}
     rows = connection.execute(
         "SELECT paper_id, field, value FROM field_edit WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY id",
@@ -227,26 +232,26 @@ def edits(connection: Connection, paper_ids: Iterable[int]) -> dict[int, dict[st
 
 
 def write_papers(connection: Connection, papers: list[PaperRow]) -> None:
-    """Write folded papers; they are present and no aliases."""
+    """Write merged papers; they are present and no aliases."""
     connection.executemany(
-        f"INSERT INTO paper (id, alias_of, is_present, is_withdrawn, added, {_FOLDED}) "
-        f"VALUES (?, NULL, 1, ?, ?, {', '.join('?' * len(Folded._fields))}) ON CONFLICT (id) DO UPDATE SET "
+        f"INSERT INTO paper (id, alias_of, is_present, is_withdrawn, added, {_FIELD_COLUMNS}) "
+        f"VALUES (?, NULL, 1, ?, ?, {', '.join('?' * len(MergedFields._fields))}) ON CONFLICT (id) DO UPDATE SET "
         f"alias_of = NULL, is_present = 1, is_withdrawn = excluded.is_withdrawn, added = excluded.added, "
-        f"{_FOLDED_UPDATE}",
-        [(paper.id, int(paper.is_withdrawn), paper.added, *paper.folded) for paper in papers],
+        f"{_UPDATE_FIELDS}",
+        [(paper.id, int(paper.is_withdrawn), paper.added, *paper.fields) for paper in papers],
     )
 
 
 def write_aliases(connection: Connection, aliases: Mapping[int, int]) -> None:
-    """Point identities to the papers they stand for now."""
+    """Make identities aliases of papers; they keep their old fields."""
     connection.executemany(
         "UPDATE paper SET alias_of = ?, is_present = 0 WHERE id = ?",
-        [(survivor, alias) for alias, survivor in aliases.items()],
+        [(paper_id, alias) for alias, paper_id in aliases.items()],
     )
 
 
-def keep_papers(connection: Connection, paper_ids: Iterable[int]) -> None:
-    """Papers the user has touched and no sighting supports any more stay as they last were."""
+def keep_withdrawn_papers(connection: Connection, paper_ids: Iterable[int]) -> None:
+    """Keep papers with user data that no sighting supports any more, with their last fields."""
     connection.executemany(
         "UPDATE paper SET is_present = 1, is_withdrawn = 1, alias_of = NULL WHERE id = ?",
         [(identity,) for identity in paper_ids],
@@ -254,12 +259,12 @@ def keep_papers(connection: Connection, paper_ids: Iterable[int]) -> None:
 
 
 def hide_papers(connection: Connection, paper_ids: Iterable[int]) -> None:
-    """Take papers out of the library; the identity stays, so that undo can bring them back under the same id."""
+    """Remove papers from the library; their rows stay, so that undo can restore them under the same id."""
     connection.executemany(
         "UPDATE paper SET is_present = 0, alias_of = NULL WHERE id = ?", [(identity,) for identity in paper_ids]
     )
 
 
 def move_sightings(connection: Connection, moves: list[tuple[int, int | None, int | None, int]]) -> None:
-    """Rows of (birth id, split id, paper id, sighting id)."""
+    """Update placements; a move is (birth id, split id, paper id, sighting id)."""
     connection.executemany("UPDATE sighting SET birth_id = ?, split_id = ?, paper_id = ? WHERE id = ?", moves)

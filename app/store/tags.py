@@ -1,4 +1,4 @@
-"""Tags as a tree: counts that hold the nested ones, new names, removal. What writes runs inside an `Action`."""
+"""The tree of tags: counts with nested tags, renaming, deletion. Functions that write run inside an `Action`."""
 
 from __future__ import annotations
 
@@ -12,25 +12,27 @@ from app.store.driver import Connection, as_json
 if TYPE_CHECKING:
     from app.store.database import Action
 
-Named = tuple[int, str]
+TagRow = tuple[int, str]
 
 
-def tree(connection: Connection) -> list[TagBranch]:
-    """Every tag and every tag that only has nested ones, parents first, siblings by name; each paper counts once."""
+def read_tree(connection: Connection) -> list[TagBranch]:
+    """Every tag and every parent of one, parents first, siblings by name; each paper counts once."""
     rows = connection.execute("SELECT id, name FROM tag").fetchall()
-    within: dict[str, list[int]] = {}
-    shown: dict[str, str] = {}
+    tag_ids: dict[str, list[int]] = {}
+    names: dict[str, str] = {}
     for tag_id, name in rows:
         for branch in _with_ancestors(name):
-            within.setdefault(branch.casefold(), []).append(tag_id)
-            shown.setdefault(branch.casefold(), branch)
-    shown.update((name.casefold(), name) for _, name in rows)
+            tag_ids.setdefault(branch.casefold(), []).append(tag_id)
+            names.setdefault(branch.casefold(), branch)
+    names.update((name.casefold(), name) for _, name in rows)
     own = dict(connection.execute(_OWN_COUNTS).fetchall())
-    counts = {key: own.get(ids[0], 0) if len(ids) == 1 else _count(connection, ids) for key, ids in within.items()}
-    return [TagBranch(shown[key], counts[key]) for key in sorted(within, key=lambda key: key.split("/"))]
+    counts = {
+        key: own.get(ids[0], 0) if len(ids) == 1 else _count_papers(connection, ids) for key, ids in tag_ids.items()
+    }
+    return [TagBranch(names[key], counts[key]) for key in sorted(tag_ids, key=lambda key: key.split("/"))]
 
 
-# Papers that were merged are few: joining them alone, which the limit brings about, spares reading every tagged paper.
+# Merged papers are few. The limit makes SQLite join only those, instead of reading every tagged paper.
 _TAGGED = (
     "COUNT(DISTINCT COALESCE(merged.alias_of, t.paper_id)) FROM paper_tag AS t LEFT JOIN "
     "(SELECT id, alias_of FROM paper WHERE alias_of IS NOT NULL LIMIT -1) AS merged ON merged.id = t.paper_id"
@@ -43,16 +45,16 @@ def _with_ancestors(name: str) -> Iterable[str]:
     return ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
 
 
-def _count(connection: Connection, tag_ids: list[int]) -> int:
-    """How many papers carry at least one of these tags."""
+def _count_papers(connection: Connection, tag_ids: list[int]) -> int:
+    """The number of papers with at least one of these tags."""
     row = connection.execute(
         f"SELECT {_TAGGED} WHERE t.tag_id IN (SELECT value FROM json_each(?))", (as_json(tag_ids),)
     ).fetchone()
     return int(row[0])
 
 
-def _branch(connection: Connection, name: str) -> list[Named]:
-    """The tag and those nested in it; a sentence when there is none."""
+def _find_branch(connection: Connection, name: str) -> list[TagRow]:
+    """The tag and those nested in it. Raises UsageError when there is none."""
     key = name.casefold()
     rows = connection.execute("SELECT id, name FROM tag").fetchall()
     found = [(tag_id, own) for tag_id, own in rows if f"{own.casefold()}/".startswith(f"{key}/")]
@@ -62,13 +64,13 @@ def _branch(connection: Connection, name: str) -> list[Named]:
 
 
 def rename(action: Action, old: str, new: str) -> bool:
-    """Rename a tag with those nested in it; one that meets a tag of its new name is merged with it.
+    """Rename a tag with those nested in it; one whose new name exists is merged with that tag.
 
     Returns whether tags were merged.
     """
     connection = action.connection
-    # The order in which no tag takes the name of one that is still to be renamed (a -> a/b, and a/b -> a).
-    branch = sorted(_branch(connection, old), key=lambda tag: len(tag[1]), reverse=len(new) > len(old))
+    # In this order no tag takes the name of one that is still to be renamed (a -> a/b, and a/b -> a).
+    branch = sorted(_find_branch(connection, old), key=lambda tag: len(tag[1]), reverse=len(new) > len(old))
     is_merged = False
     for tag_id, name in branch:
         wanted = "/".join((new, *name.split("/")[old.count("/") + 1 :]))
@@ -77,28 +79,28 @@ def rename(action: Action, old: str, new: str) -> bool:
         if other is None:
             connection.execute("UPDATE tag SET name = ?1 WHERE id = ?2 AND name COLLATE BINARY <> ?1", (wanted, tag_id))
         else:
-            _merge(connection, tag_id, other)
+            _merge_tags(connection, tag_id, other)
             is_merged = True
     return is_merged
 
 
-def _merge(connection: Connection, tag_id: int, other: int) -> None:
+def _merge_tags(connection: Connection, tag_id: int, other: int) -> None:
     connection.execute(
         "UPDATE paper_tag SET tag_id = ?2 WHERE tag_id = ?1 "
         "AND paper_id NOT IN (SELECT paper_id FROM paper_tag WHERE tag_id = ?2)",
         (tag_id, other),
     )
-    _delete(connection, [tag_id])
+    _delete_tags(connection, [tag_id])
 
 
 def delete(action: Action, name: str) -> int:
-    """Remove a tag and those nested in it; the papers stay. Returns how many papers carried one of them."""
-    tag_ids = [tag_id for tag_id, _ in _branch(action.connection, name)]
-    number = _count(action.connection, tag_ids)
-    _delete(action.connection, tag_ids)
+    """Delete a tag and those nested in it; the papers stay. Returns the number of papers that had one of them."""
+    tag_ids = [tag_id for tag_id, _ in _find_branch(action.connection, name)]
+    number = _count_papers(action.connection, tag_ids)
+    _delete_tags(action.connection, tag_ids)
     return number
 
 
-def _delete(connection: Connection, tag_ids: list[int]) -> None:
+def _delete_tags(connection: Connection, tag_ids: list[int]) -> None:
     for statement in ("DELETE FROM paper_tag WHERE tag_id = ?", "DELETE FROM tag WHERE id = ?"):
         connection.executemany(statement, [(tag_id,) for tag_id in tag_ids])

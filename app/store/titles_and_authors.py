@@ -1,7 +1,7 @@
-"""Titles and authors of all papers in memory, for looking words up in them while no index can tell.
+"""Titles and authors of all papers in memory, searched while the index is not available.
 
-They are read as two long texts: row by row Python would stop for its other threads 100,000 times, and while an index
-is built these are busy.
+They are read as two long texts: row by row, the interpreter would switch threads up to 100,000 times, and other threads
+are busy while an index is built.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from app.domain.paper_set import PaperSet
 from app.store import outbox
 from app.store.driver import Connection
 
-_BETWEEN = "\x1f"
+_SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """The listed papers with their titles as compared (` a title `) and their authors as lower-case JSON.
+class TitlesAndAuthors:
+    """The listed papers with their normalised titles (` a title `) and their authors as lower-case JSON.
 
-    They are as of the outbox's `number`.
+    They are up to date with the outbox up to `number`.
     """
 
     number: int
@@ -30,15 +30,15 @@ class Names:
     titles: Sequence[str]
     authors: Sequence[str]
 
-    def with_title(self, words: Sequence[str], *, is_open: bool) -> PaperSet:
-        """The papers with these words, one after the other, in their titles; `is_open`: the last one may go on."""
-        needle = f" {' '.join(words)}{'' if is_open else ' '}"
+    def find_by_title(self, words: Sequence[str], *, is_prefix: bool) -> PaperSet:
+        """The papers with this phrase in their titles; with `is_prefix` the last word is a prefix."""
+        needle = f" {' '.join(words)}{'' if is_prefix else ' '}"
         return PaperSet(compress(self.ids, (needle in title for title in self.titles)))
 
-    def like_author(self, words: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """The papers, with their authors, in the name of one of whom a word begins as the words do.
+    def find_by_author(self, words: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The papers, with their authors, where an author's name has a word with this prefix.
 
-        Names with a mark before the words, or with other letters than ASCII in them, may be missed.
+        Names with punctuation before the words, or with non-ASCII letters, may be missed.
         """
         start = " ".join(words)
         first, later = f'"{start}', f" {start}"
@@ -47,14 +47,14 @@ class Names:
                 yield paper_id, tuple(json.loads(authors))
 
 
-def read_names(connection: Connection) -> Names:
-    """The names of all listed papers; 0.1 s for 100,000."""
-    number = outbox.last_number(connection)
+def read_titles_and_authors(connection: Connection) -> TitlesAndAuthors:
+    """Read the titles and authors of all listed papers; takes 0.1 s for 100,000."""
+    number = outbox.read_last_number(connection)
     ids, titles, authors = connection.execute(
         "SELECT json_group_array(id), group_concat(' ' || title_key || ' ', ?1), group_concat(lower(authors), ?1) "
         "FROM paper WHERE is_present",
-        (_BETWEEN,),
+        (_SEPARATOR,),
     ).fetchone()
-    return Names(
-        number, json.loads(ids), *((text or "").split(_BETWEEN) if ids != "[]" else [] for text in (titles, authors))
+    return TitlesAndAuthors(
+        number, json.loads(ids), *((text or "").split(_SEPARATOR) if ids != "[]" else [] for text in (titles, authors))
     )

@@ -1,4 +1,4 @@
-"""Days as people write them: a snoozed paper comes back on the day that was meant."""
+"""Parsing days: a snoozed paper comes back on the intended day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.dates import MONTHS, WEEKDAYS, read_day
+from app.domain.dates import MONTHS, WEEKDAYS, parse_day
 from app.domain.errors import UsageError
 
 SATURDAY = date(2026, 11, 21)
@@ -58,43 +58,43 @@ SATURDAY = date(2026, 11, 21)
         ("29.2.", "2028-02-29"),
     ],
 )
-def test_a_day_is_understood_as_it_is_meant(text: str, day: str) -> None:
-    assert read_day(text, SATURDAY).isoformat() == day
+def test_a_day_is_parsed_as_intended(text: str, day: str) -> None:
+    assert parse_day(text, SATURDAY).isoformat() == day
 
 
 @pytest.mark.parametrize(("today", "day"), [(date(2026, 11, 16), "2026-11-28"), (date(2026, 11, 22), "2026-11-28")])
-def test_the_next_weekend_is_that_of_the_next_week(today: date, day: str) -> None:
-    assert read_day("next weekend", today).isoformat() == day
+def test_next_weekend_is_the_weekend_of_next_week(today: date, day: str) -> None:
+    assert parse_day("next weekend", today).isoformat() == day
 
 
-def test_a_month_that_is_too_short_ends_on_its_last_day() -> None:
-    assert read_day("in 1 month", date(2027, 1, 31)) == date(2027, 2, 28)
+def test_in_a_shorter_month_the_last_day_is_taken() -> None:
+    assert parse_day("in 1 month", date(2027, 1, 31)) == date(2027, 2, 28)
 
 
 @pytest.mark.parametrize(
     "text", ["", "soon", "mo", "31 nov", "31.11.", "1.13.2026", "2026-13-01", "1.12", "in weeks", "99", "in 0 days"]
 )
-def test_what_is_no_day_is_answered_with_examples(text: str) -> None:
+def test_text_that_is_no_day_is_refused_with_examples(text: str) -> None:
     with pytest.raises(UsageError, match="in 2 weeks"):
-        read_day(text, SATURDAY)
+        parse_day(text, SATURDAY)
 
 
 @pytest.mark.parametrize("text", ["2026-11-21", "2020-01-01", "3 dec 2025"])
-def test_a_day_that_has_passed_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="not a day to come"):
-        read_day(text, SATURDAY)
+def test_a_past_day_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="not in the future"):
+        parse_day(text, SATURDAY)
 
 
 @given(st.dates(max_value=date(9990, 1, 1)), st.sampled_from([*WEEKDAYS, *(f"1 {month}" for month in MONTHS)]))
-def test_a_name_means_the_next_day_that_bears_it(today: date, text: str) -> None:
-    day = read_day(text, today)
+def test_a_name_means_the_next_such_day(today: date, text: str) -> None:
+    day = parse_day(text, today)
     assert 0 < (day - today).days <= 366
     assert text == WEEKDAYS[day.weekday()] or text == f"1 {MONTHS[day.month - 1]}"
 
 
 @given(st.text(max_size=30), st.dates())
-def test_no_text_breaks_the_reading(text: str, today: date) -> None:
+def test_any_text_is_either_parsed_or_refused(text: str, today: date) -> None:
     try:
-        assert read_day(text, today) > today
+        assert parse_day(text, today) > today
     except UsageError as error:
         assert "Write" in str(error)  # noqa: PT017 - most texts mean no day

@@ -1,4 +1,4 @@
-"""Sets of papers as bits: everything they say is what a `set` would say."""
+"""Sets of papers as bits behave as a `set` does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ids = st.sets(st.integers(0, 300))
 
 
 @given(ids, ids)
-def test_joining_sets_of_papers_loses_and_invents_none(one: set[int], other: set[int]) -> None:
+def test_set_operations_neither_lose_nor_add_papers(one: set[int], other: set[int]) -> None:
     first, second = PaperSet(one), PaperSet(other)
     assert (first & second, first | second, first - second) == (one & other, one | other, one - other)
     assert (first & other, first | other, first - other) == (one & other, one | other, one - other)
@@ -20,13 +20,13 @@ def test_joining_sets_of_papers_loses_and_invents_none(one: set[int], other: set
 
 
 @given(ids)
-def test_a_set_of_papers_lists_counts_and_travels_as_it_is(known: set[int]) -> None:
+def test_a_set_of_papers_is_listed_counted_and_encoded_without_loss(known: set[int]) -> None:
     papers = PaperSet(iter(known))
     assert list(papers) == sorted(known)
     assert (len(papers), bool(papers)) == (len(known), bool(known))
     assert [number in papers for number in range(-1, 302)] == [number in known for number in range(-1, 302)]
-    assert list(papers.flags(310)) == [number in known for number in range(310)]
-    assert PaperSet.read(papers.text()) == known
+    assert list(papers.to_flags(310)) == [number in known for number in range(310)]
+    assert PaperSet.decode(papers.encode()) == known
     assert PaperSet(papers) == papers
 
 

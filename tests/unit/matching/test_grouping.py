@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.titles import title_key
-from app.matching.grouping import Witness, group, is_compatible
+from app.matching.grouping import MatchCandidate, group, is_compatible
 from app.matching.judgements import Judgement
 
-PLAIN = Witness(1, "a title", None, None, (), None, None)
+PLAIN = MatchCandidate(1, "a title", None, None, (), None, None)
 
 
-def witness(number: int, **known: object) -> Witness:
-    return replace(PLAIN, id=number, **known)  # type: ignore[arg-type]
+def candidate(number: int, **facts: object) -> MatchCandidate:
+    return replace(PLAIN, id=number, **facts)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -34,24 +34,24 @@ def test_titles_that_differ_in_case_accents_or_punctuation_are_the_same_title(on
 
 
 def test_the_same_title_in_two_years_stays_two_papers() -> None:
-    early = witness(1, month_day="01-04", year="2024")
-    late = witness(2, month_day="01-04", year="2025")
+    early = candidate(1, month_day="01-04", year="2024")
+    late = candidate(2, month_day="01-04", year="2025")
     assert group([early, late]) == [[1], [2]]
 
 
-def test_an_inferred_year_gives_way_to_a_printed_one() -> None:
-    assert group([witness(1, month_day="01-04", year="2024"), witness(2, month_day="01-04")]) == [[1, 2]]
+def test_an_inferred_year_does_not_contradict_a_printed_one() -> None:
+    assert group([candidate(1, month_day="01-04", year="2024"), candidate(2, month_day="01-04")]) == [[1, 2]]
 
 
 def test_an_undated_sighting_joins_the_only_group_that_fits() -> None:
-    dated = [witness(number, month_day="03-01", year="2025") for number in (1, 2)]
-    assert group([*dated, witness(3)]) == [[1, 2, 3]]
+    dated = [candidate(number, month_day="03-01", year="2025") for number in (1, 2)]
+    assert group([*dated, candidate(3)]) == [[1, 2, 3]]
 
 
-def test_an_undated_sighting_stays_apart_when_two_groups_fit() -> None:
-    early = witness(1, month_day="01-04", year="2024")
-    late = witness(2, month_day="05-09", year="2025")
-    assert group([early, late, witness(3), witness(4)]) == [[1], [2], [3, 4]]
+def test_an_undated_sighting_stays_separate_when_two_groups_fit() -> None:
+    early = candidate(1, month_day="01-04", year="2024")
+    late = candidate(2, month_day="05-09", year="2025")
+    assert group([early, late, candidate(3), candidate(4)]) == [[1], [2], [3, 4]]
 
 
 @pytest.mark.parametrize(
@@ -64,20 +64,20 @@ def test_an_undated_sighting_stays_apart_when_two_groups_fit() -> None:
         ({"authors": ("a", "b"), "authors_complete": True}, {"authors": ("a",), "authors_complete": False}, True),
     ],
 )
-def test_author_lists_that_disagree_keep_papers_apart(one: dict, other: dict, is_same: bool) -> None:
-    assert is_compatible(witness(1, **one), witness(2, **other)) is is_same
+def test_papers_with_different_authors_stay_separate(one: dict, other: dict, is_same: bool) -> None:
+    assert is_compatible(candidate(1, **one), candidate(2, **other)) is is_same
 
 
 def test_a_shared_identifier_joins_papers_whatever_their_titles_and_dates() -> None:
     name = frozenset({("arxiv", "1706.03762")})
-    one = witness(1, identifiers=name, month_day="06-12", year="2017")
-    other = witness(2, title_key="another title", identifiers=name, month_day="08-02", year="2023")
-    third = witness(3, title_key="another title", month_day="08-02", year="2023")
+    one = candidate(1, identifiers=name, month_day="06-12", year="2017")
+    other = candidate(2, title_key="another title", identifiers=name, month_day="08-02", year="2023")
+    third = candidate(3, title_key="another title", month_day="08-02", year="2023")
     assert group([one, other, third]) == [[1, 2, 3]]
 
 
-def _random_witness(draw: random.Random, number: int) -> Witness:
-    return Witness(
+def _random_candidate(draw: random.Random, number: int) -> MatchCandidate:
+    return MatchCandidate(
         number,
         draw.choice(["a", "b"]),
         draw.choice([None, "01-04", "05-09"]),
@@ -90,33 +90,33 @@ def _random_witness(draw: random.Random, number: int) -> Witness:
 
 
 @given(st.randoms(use_true_random=False))
-def test_the_order_of_sightings_never_decides_what_is_one_paper(draw: random.Random) -> None:
-    everyone = [_random_witness(draw, number) for number in range(1, draw.randint(2, 9))]
-    expected = group(everyone)
-    shuffled = list(everyone)
+def test_grouping_does_not_depend_on_the_order_of_sightings(draw: random.Random) -> None:
+    candidates = [_random_candidate(draw, number) for number in range(1, draw.randint(2, 9))]
+    expected = group(candidates)
+    shuffled = list(candidates)
     draw.shuffle(shuffled)
     assert group(shuffled) == expected
-    assert sorted(member for part in expected for member in part) == [one.id for one in everyone]
+    assert sorted(member for part in expected for member in part) == [one.id for one in candidates]
 
 
 @given(st.randoms(use_true_random=False))
-def test_papers_without_identifiers_hold_only_sightings_that_agree(draw: random.Random) -> None:
-    everyone = [replace(_random_witness(draw, number), identifiers=frozenset()) for number in range(1, 9)]
-    by_id = {one.id: one for one in everyone}
-    for part in group(everyone):
+def test_papers_without_identifiers_have_only_compatible_sightings(draw: random.Random) -> None:
+    candidates = [replace(_random_candidate(draw, number), identifiers=frozenset()) for number in range(1, 9)]
+    by_id = {one.id: one for one in candidates}
+    for part in group(candidates):
         members = [by_id[member] for member in part]
         assert all(is_compatible(one, other) for one in members for other in members if one is not other)
 
 
-def test_what_is_said_to_differ_takes_those_that_know_the_same_with_it() -> None:
-    early, late = witness(1, month_day="01-04", rank=(0, "a", "", 0, 0)), witness(2, rank=(0, "b", "", 0, 0))
-    again = witness(3, rank=(0, "c", "", 0, 0))
+def test_sightings_with_the_same_facts_follow_a_different_judgement() -> None:
+    early, late = candidate(1, month_day="01-04", rank=(0, "a", "", 0, 0)), candidate(2, rank=(0, "b", "", 0, 0))
+    again = candidate(3, rank=(0, "c", "", 0, 0))
     assert group([early, late, again]) == [[1, 2, 3]]
     assert group([early, late, again], [Judgement(1, False, frozenset({1}), frozenset({2}))]) == [[1], [2, 3]]
 
 
-def test_a_sighting_that_fits_two_papers_said_to_differ_stays_apart() -> None:
-    alike = [witness(number, month_day="01-04") for number in (1, 2, 3)]
+def test_a_sighting_that_fits_two_papers_judged_different_stays_separate() -> None:
+    alike = [candidate(number, month_day="01-04") for number in (1, 2, 3)]
     assert group(alike, [Judgement(1, False, frozenset({1}), frozenset({2}))]) == [[1], [2], [3]]
 
 
@@ -128,39 +128,39 @@ def _random_judgement(draw: random.Random, number: int, last: int) -> Judgement:
 
 @settings(max_examples=200)
 @given(st.randoms(use_true_random=False))
-def test_neither_order_nor_numbers_of_sightings_change_what_judgements_make_of_them(draw: random.Random) -> None:
+def test_groups_with_judgements_depend_neither_on_order_nor_on_ids(draw: random.Random) -> None:
     last = draw.randint(2, 9)
-    everyone = [replace(_random_witness(draw, n), rank=(0, str(n), "", 0, 0)) for n in range(1, last + 1)]
-    judged = [_random_judgement(draw, number, last) for number in range(1, draw.randint(2, 5))]
-    expected = group(everyone, judged)
-    assert sorted(member for part in expected for member in part) == [one.id for one in everyone]
+    candidates = [replace(_random_candidate(draw, n), rank=(0, str(n), "", 0, 0)) for n in range(1, last + 1)]
+    judgements = [_random_judgement(draw, number, last) for number in range(1, draw.randint(2, 5))]
+    expected = group(candidates, judgements)
+    assert sorted(member for part in expected for member in part) == [one.id for one in candidates]
     names = dict(zip(range(1, last + 1), draw.sample(range(1, 99), last), strict=True))
-    renamed = [replace(one, id=names[one.id]) for one in everyone]
+    renamed = [replace(one, id=names[one.id]) for one in candidates]
     draw.shuffle(renamed)
-    said = [
+    renamed_judgements = [
         Judgement(one.id, one.is_same, *(frozenset(names[member] for member in side) for side in (one.one, one.other)))
-        for one in judged
+        for one in judgements
     ]
-    parts = group(renamed, said)
+    parts = group(renamed, renamed_judgements)
     assert {frozenset(part) for part in parts} == {frozenset(names[member] for member in part) for part in expected}
 
 
 @settings(max_examples=200)
 @given(st.randoms(use_true_random=False))
-def test_the_last_word_of_the_user_decides_whatever_titles_dates_and_identifiers_say(draw: random.Random) -> None:
+def test_the_last_judgement_overrides_titles_dates_and_identifiers(draw: random.Random) -> None:
     last = draw.randint(2, 9)
-    everyone = [_random_witness(draw, number) for number in range(1, last + 1)]
-    judged = [_random_judgement(draw, number, last) for number in range(1, draw.randint(2, 5))]
-    homes = {member: place for place, part in enumerate(group(everyone, judged)) for member in part}
-    newest = judged[-1]
+    candidates = [_random_candidate(draw, number) for number in range(1, last + 1)]
+    judgements = [_random_judgement(draw, number, last) for number in range(1, draw.randint(2, 5))]
+    group_of = {member: place for place, part in enumerate(group(candidates, judgements)) for member in part}
+    newest = judgements[-1]
     if newest.is_same:
-        assert len({homes[member] for member in newest.members}) == 1
+        assert len({group_of[member] for member in newest.members}) == 1
     else:
-        assert {homes[member] for member in newest.one}.isdisjoint(homes[member] for member in newest.other)
+        assert {group_of[member] for member in newest.one}.isdisjoint(group_of[member] for member in newest.other)
 
 
 @given(st.randoms(use_true_random=False))
-def test_judgements_about_others_change_nothing(draw: random.Random) -> None:
-    everyone = [_random_witness(draw, number) for number in range(1, 9)]
+def test_judgements_on_other_papers_change_nothing(draw: random.Random) -> None:
+    candidates = [_random_candidate(draw, number) for number in range(1, 9)]
     elsewhere = Judgement(1, draw.random() < 0.5, frozenset({100}), frozenset({draw.choice((1, 101))}))
-    assert group(everyone, [elsewhere]) == group(everyone)
+    assert group(candidates, [elsewhere]) == group(candidates)

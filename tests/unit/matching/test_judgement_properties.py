@@ -1,4 +1,4 @@
-"""What holds for every order of imports, judgements, un-imports and undos."""
+"""Properties that hold for every order of imports, judgements, un-imports and undos."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def add(library: Library, drawn: tuple[Source, FeedRecord]) -> None:
 
 
 def content(library: Library, *, with_ids: bool = False) -> list[Any]:
-    """Everything a person sees, without what depends on the clock (and, unless asked, on numbering)."""
+    """Everything the user sees, without times and (unless `with_ids`) ids."""
     views = library.views(library.find(sort="id"))
     seen = []
     for view in views:
@@ -74,35 +74,39 @@ def content(library: Library, *, with_ids: bool = False) -> list[Any]:
 
 
 def stale_papers(library: Library) -> list[str]:
-    """What would differ if everything were folded again from nothing."""
-    return next(check for check in CHECKS if check.name == "papers").problems(library)
+    """The papers that would differ if everything were reconciled again."""
+    return next(check for check in CHECKS if check.name == "papers").find_problems(library)
 
 
-def part_alike(libraries: list[Library], draw: random.Random) -> None:
-    """Part the same sighting from its paper, in libraries that hold the same ones under numbers of their own."""
-    known = [{place(library, paper_id): paper_id for paper_id in library.find(sort="id")} for library in libraries]
-    places = sorted(one for one in known[0] if len(one) > 1)
-    if places:
-        whole = draw.choice(places)
-        parted = draw.sample(whole, draw.randint(1, len(whole) - 1))
+def split_alike(libraries: list[Library], draw: random.Random) -> None:
+    """Split the same sightings from a paper in libraries with equal content but different ids."""
+    known = [
+        {sighting_key(library, paper_id): paper_id for paper_id in library.find(sort="id")} for library in libraries
+    ]
+    keys = sorted(one for one in known[0] if len(one) > 1)
+    if keys:
+        whole = draw.choice(keys)
+        split_off = draw.sample(whole, draw.randint(1, len(whole) - 1))
         for library, ids in zip(libraries, known, strict=True):
             imports = dict(library.database.reader.execute("SELECT file_hash, id FROM import").fetchall())
-            library.editing.part(ids[whole], [(imports[digest], position) for digest, position in parted])
+            library.editing.split_sightings(ids[whole], [(imports[digest], position) for digest, position in split_off])
 
 
 def judge_alike(libraries: list[Library], draw: random.Random) -> None:
-    """Say the same of two papers in libraries that hold the same ones under numbers of their own."""
-    known = [{place(library, paper_id): paper_id for paper_id in library.find(sort="id")} for library in libraries]
-    places = sorted(known[0])
-    if len(places) > 1:
-        one, other = draw.sample(places, 2)
+    """Judge the same two papers in libraries with equal content but different ids."""
+    known = [
+        {sighting_key(library, paper_id): paper_id for paper_id in library.find(sort="id")} for library in libraries
+    ]
+    keys = sorted(known[0])
+    if len(keys) > 1:
+        one, other = draw.sample(keys, 2)
         verdict = draw.choice(VERDICTS)
         for library, ids in zip(libraries, known, strict=True):
             library.editing.judge(ids[one], ids[other], verdict)
 
 
-def place(library: Library, paper_id: int) -> tuple[tuple[str, int], ...]:
-    """What a paper is made of, in words that are the same in every library."""
+def sighting_key(library: Library, paper_id: int) -> tuple[tuple[str, int], ...]:
+    """The sightings of a paper, in a form that is equal in every library."""
     rows = library.database.reader.execute(
         "SELECT i.file_hash, s.position FROM sighting AS s JOIN import AS i ON i.id = s.import_id "
         "WHERE s.paper_id = ? ORDER BY 1, 2",
@@ -113,7 +117,7 @@ def place(library: Library, paper_id: int) -> tuple[tuple[str, int], ...]:
 
 @many
 @given(st.randoms(use_true_random=False))
-def test_what_was_judged_holds_whatever_the_order_of_the_imports_around_it(draw: random.Random) -> None:
+def test_judgements_hold_for_every_order_of_the_imports_before_and_after_them(draw: random.Random) -> None:
     drawn = [random_feed(draw) for _ in range(draw.randint(2, 6))]
     before, after = drawn[: len(drawn) // 2], drawn[len(drawn) // 2 :]
     with fresh_library() as one, fresh_library() as other:
@@ -124,18 +128,18 @@ def test_what_was_judged_holds_whatever_the_order_of_the_imports_around_it(draw:
                 add(other, each)
             assert content(one) == content(other)
             for _ in range(draw.randint(0, 3)):
-                draw.choice((judge_alike, part_alike))([one, other], draw)
+                draw.choice((judge_alike, split_alike))([one, other], draw)
                 assert content(one) == content(other)
 
 
 @many
 @given(st.randoms(use_true_random=False))
-def test_an_import_that_is_taken_back_leaves_judged_papers_as_they_were(draw: random.Random) -> None:
+def test_a_withdrawn_import_leaves_judged_papers_unchanged(draw: random.Random) -> None:
     with fresh_library() as library:
         for _ in range(draw.randint(1, 3)):
             add(library, random_feed(draw))
         for _ in range(draw.randint(1, 3)):
-            draw.choice((judge_alike, part_alike))([library], draw)
+            draw.choice((judge_alike, split_alike))([library], draw)
         before = content(library, with_ids=True)
         known = {view.id for view in library.imports()}
         add(library, random_feed(draw))
@@ -156,27 +160,27 @@ def random_action(library: Library, draw: random.Random) -> None:
     judge = library.editing.judge
     actions: list[Callable[[], object]] = [
         *[lambda: judge(one, other, draw.choice(VERDICTS))] * 4,
-        *[lambda: part_alike([library], draw)] * 3,
+        *[lambda: split_alike([library], draw)] * 3,
         lambda: judge(one, draw.randint(1, 9), "different"),
         lambda: library.unimport(draw.choice(imports)),
         lambda: library.reimport(draw.choice(imports)),
         lambda: library.editing.tag("kept", [one]),
         lambda: library.editing.add({"title": draw.choice(TITLES), "published": draw.choice(("", "2025-01-04"))}),
     ]
-    with contextlib.suppress(PaperdeskError):  # a refusal is an answer too: it must simply change nothing
+    with contextlib.suppress(PaperdeskError):  # a refused action must change nothing
         draw.choice(actions)()
 
 
 @many
 @given(st.randoms(use_true_random=False))
-def test_any_one_judgement_can_be_undone_alone_and_the_desk_is_what_the_others_make_of_it(draw: random.Random) -> None:
+def test_any_judgement_can_be_undone_alone_leaving_the_effect_of_the_others(draw: random.Random) -> None:
     with fresh_library() as library:
         for _ in range(draw.randint(6, 16)):
             random_action(library, draw)
         judged = [
             step
             for step in library.history()
-            if step.label.startswith(("Joined", "Kept", "Parted")) and not step.undone
+            if step.label.startswith(("Merged papers", "Marked papers", "Split")) and not step.undone
         ]
         for step in draw.sample(judged, len(judged)):
             library.undo(step.step)
@@ -185,7 +189,7 @@ def test_any_one_judgement_can_be_undone_alone_and_the_desk_is_what_the_others_m
 
 @many
 @given(st.randoms(use_true_random=False))
-def test_undoing_every_judgement_is_the_start_and_redoing_it_the_end(draw: random.Random) -> None:
+def test_undoing_everything_restores_the_start_and_redoing_everything_the_end(draw: random.Random) -> None:
     with fresh_library() as library:
         states = [content(library, with_ids=True)]
         for _ in range(draw.randint(4, 14)):

@@ -1,4 +1,4 @@
-"""The user's word on which papers are the same."""
+"""The user's judgements on which papers are the same."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.library import Library
 def library(tmp_path: Path) -> Iterator[Library]:
     with Library(tmp_path, synchronous="OFF") as opened:
         yield opened
-        assert next(check for check in CHECKS if check.name == "papers").problems(opened) == []
+        assert next(check for check in CHECKS if check.name == "papers").find_problems(opened) == []
 
 
 def paper(position: int, title: str, day: date | None = None, **known: object) -> PaperRecord:
@@ -36,19 +36,19 @@ def add(library: Library, name: str, *papers: PaperRecord, day: date | None = No
 EARLY, LATE = date(2024, 1, 4), date(2025, 5, 9)
 
 
-def test_papers_said_to_be_the_same_show_the_best_of_both_and_keep_what_hangs_on_them(library: Library) -> None:
+def test_papers_judged_the_same_show_the_best_values_of_both_and_keep_their_user_data(library: Library) -> None:
     add(library, "one", paper(1, "Paper Boats", abstract="Cut", abstract_complete=False))
     add(library, "two", paper(1, "Boats of Paper", LATE, abstract="Cut no more.", abstract_complete=True))
     library.editing.tag("ponds", [2])
-    foreseen = {field.title: field.joined for field in library.compare(1, 2)}
+    previewed = {field.title: field.joined for field in library.compare(1, 2)}
     library.editing.judge(1, 2, "same")
     joined = library.show(2)
     assert library.find() == [1]
     assert (joined.id, joined.abstract, joined.published, joined.tags) == (1, "Cut no more.", "2025-05-09", ("ponds",))
-    assert (foreseen["Title"], foreseen["Abstract"]) == (joined.title, joined.abstract)
+    assert (previewed["Title"], previewed["Abstract"]) == (joined.title, joined.abstract)
 
 
-def test_a_judgement_outlives_taking_an_import_back_and_bringing_it_in_again(library: Library) -> None:
+def test_a_judgement_survives_withdrawing_an_import_and_importing_it_again(library: Library) -> None:
     add(library, "one", paper(1, "Paper Boats"))
     add(library, "two", paper(1, "Boats of Paper"))
     library.editing.judge(1, 2, "same")
@@ -60,7 +60,7 @@ def test_a_judgement_outlives_taking_an_import_back_and_bringing_it_in_again(lib
     assert len(library.show(1).sightings) == 3
 
 
-def test_papers_said_to_differ_stay_apart_when_a_later_page_would_join_them(library: Library) -> None:
+def test_papers_judged_different_stay_separate_when_a_later_page_would_join_them(library: Library) -> None:
     add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Editorial", LATE), paper(3, "Editorial"))
     assert len(library.find()) == 3
     library.editing.judge(1, 3, "different")
@@ -72,7 +72,7 @@ def test_papers_said_to_differ_stay_apart_when_a_later_page_would_join_them(libr
     assert len(library.show(3).sightings) == 2
 
 
-def test_the_later_word_counts_and_undoing_it_brings_the_earlier_one_back(library: Library) -> None:
+def test_the_later_judgement_counts_and_undoing_it_restores_the_earlier_one(library: Library) -> None:
     add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Editorial", LATE))
     library.editing.judge(1, 2, "different")
     library.editing.judge(1, 2, "same")
@@ -85,7 +85,7 @@ def test_the_later_word_counts_and_undoing_it_brings_the_earlier_one_back(librar
     assert sorted(library.find()) == [1, 2]
 
 
-def test_a_paper_added_by_hand_can_be_joined_with_an_imported_one_and_parted_again(library: Library) -> None:
+def test_a_paper_added_by_hand_can_be_joined_with_an_imported_one_and_separated_again(library: Library) -> None:
     add(library, "one", paper(1, "Paper Boats", LATE))
     by_hand, _ = library.editing.add({"title": "My Boats", "comments": "7"})
     library.editing.judge(by_hand, 1, "same")
@@ -96,7 +96,7 @@ def test_a_paper_added_by_hand_can_be_joined_with_an_imported_one_and_parted_aga
 
 
 @pytest.mark.parametrize("names", [("Alpha", "Beta", "Gamma"), ("Gamma", "Beta", "Alpha"), ("Beta", "Gamma", "Alpha")])
-def test_where_judgements_contradict_each_other_the_order_of_imports_decides_nothing(
+def test_contradicting_judgements_do_not_depend_on_the_order_of_imports(
     library: Library, names: tuple[str, ...]
 ) -> None:
     for name in names:
@@ -106,11 +106,11 @@ def test_where_judgements_contradict_each_other_the_order_of_imports_decides_not
     library.editing.judge(ids["Alpha"], ids["Gamma"], "same")
     library.undo(first)
     library.editing.judge(ids["Alpha"], ids["Beta"], "different")
-    made_of = [sorted(one.title for one in library.sightings(paper_id)) for paper_id in library.find()]
-    assert sorted(made_of) == [["Alpha", "Gamma"], ["Beta"]]
+    sightings_of_papers = [sorted(one.title for one in library.sightings(paper_id)) for paper_id in library.find()]
+    assert sorted(sightings_of_papers) == [["Alpha", "Gamma"], ["Beta"]]
 
 
-def test_a_judgement_that_changes_nothing_leaves_no_step(library: Library) -> None:
+def test_a_judgement_that_changes_nothing_records_no_step(library: Library) -> None:
     add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Editorial", LATE))
     library.editing.judge(1, 2, "different")
     assert library.editing.judge(2, 1, "different").step is None
@@ -122,26 +122,26 @@ def test_a_judgement_that_changes_nothing_leaves_no_step(library: Library) -> No
         library.editing.judge(1, 2, "alike")
 
 
-def test_pairs_that_may_be_the_same_are_listed_with_a_reason_until_they_are_judged(library: Library) -> None:
+def test_possible_duplicates_are_listed_with_a_reason_until_they_are_judged(library: Library) -> None:
     library.editing.add({"title": "Something else", "published": "2020-02-02", "authors": "Zoe"})
     add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Editorial", LATE), paper(3, "Something Else"))
     add(library, "two", paper(1, "Slow Lanterns on Broad Rivers", authors=("Ann",)))
     add(library, "three", paper(1, "Slow Lanterns on the Broad Rivers", authors=("Ann", "Bo")))
     add(library, "four", paper(1, "Kites", authors=("Ann",)), paper(2, "Kites", authors=("Cy",)))
-    pairs = {pair.reason: (pair.one_title, pair.other_title) for pair in library.same_candidates()}
+    pairs = {pair.reason: (pair.one_title, pair.other_title) for pair in library.duplicate_candidates()}
     assert pairs == {
         "The same title, with another date": ("Editorial", "Editorial"),
         "The same title, with other authors": ("Kites", "Kites"),
         "Nearly the same title": ("Slow Lanterns on Broad Rivers", "Slow Lanterns on the Broad Rivers"),
     }
-    for pair in library.same_candidates():
+    for pair in library.duplicate_candidates():
         library.editing.judge(pair.one, pair.other, "different" if pair.one_title == "Kites" else "same")
-    assert library.same_candidates() == []
+    assert library.duplicate_candidates() == []
     library.undo()
-    assert len(library.same_candidates()) == 1
+    assert len(library.duplicate_candidates()) == 1
 
 
-def test_a_judgement_is_undone_for_all_it_joined_even_when_the_papers_it_named_are_gone(library: Library) -> None:
+def test_a_judgement_is_undone_for_all_joined_papers_even_when_those_it_names_are_gone(library: Library) -> None:
     add(library, "one", paper(1, "Alpha"))
     add(library, "two", paper(1, "Gamma"))
     add(library, "three", paper(1, "Delta"), paper(2, "Zeta"))
@@ -156,24 +156,24 @@ def test_a_judgement_is_undone_for_all_it_joined_even_when_the_papers_it_named_a
     assert sorted(library.find()) == [3, 4]
 
 
-def made_of(library: Library) -> list[list[tuple[int, int]]]:
-    """What the papers are made of: imports and positions."""
+def sightings_of_papers(library: Library) -> list[list[tuple[int, int]]]:
+    """The sightings of each paper, as imports and positions."""
     return sorted(
         sorted((one.import_id, one.position) for one in library.sightings(paper_id) if not one.withdrawn)
         for paper_id in library.find()
     )
 
 
-def test_a_sighting_that_is_another_paper_becomes_one_and_undo_makes_them_one_again(library: Library) -> None:
+def test_a_sighting_can_be_split_from_its_paper_and_undo_joins_them_again(library: Library) -> None:
     add(library, "one", paper(1, "Editorial", EARLY, comments=3))
     add(library, "two", paper(1, "Editorial", EARLY, abstract="Of other things."))
     library.editing.tag("mine", [1])
     assert library.find() == [1]
-    library.editing.part(1, [(2, 1)])
+    library.editing.split_sightings(1, [(2, 1)])
     first, second = sorted(library.find())
     assert (library.show(first).tags, library.show(first).comments) == (("mine",), 3)
     assert (library.show(second).tags, library.show(second).abstract) == ((), "Of other things.")
-    assert library.same_candidates() == []
+    assert library.duplicate_candidates() == []
     library.undo()
     assert library.find() == [1]
     assert library.show(second).id == 1
@@ -181,74 +181,74 @@ def test_a_sighting_that_is_another_paper_becomes_one_and_undo_makes_them_one_ag
     assert sorted(library.find()) == [first, second]
 
 
-def test_the_older_part_keeps_number_and_tags_also_when_it_is_the_one_that_is_parted(library: Library) -> None:
+def test_the_older_part_keeps_id_and_tags_even_when_it_is_the_one_split_off(library: Library) -> None:
     add(library, "one", paper(1, "Editorial", EARLY))
     add(library, "two", paper(1, "Editorial", EARLY, comments=8))
     library.editing.tag("mine", [1])
-    library.editing.part(1, [(1, 1)])
-    assert made_of(library) == [[(1, 1)], [(2, 1)]]
+    library.editing.split_sightings(1, [(1, 1)])
+    assert sightings_of_papers(library) == [[(1, 1)], [(2, 1)]]
     assert (library.show(1).tags, library.show(1).comments) == (("mine",), None)
 
 
-def test_what_was_parted_stays_so_when_its_pages_are_taken_back_and_come_again(library: Library) -> None:
+def test_split_papers_stay_split_when_their_pages_are_withdrawn_and_imported_again(library: Library) -> None:
     add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Kites"))
     add(library, "two", paper(1, "Editorial"))
     add(library, "three", paper(1, "Editorial", EARLY, comments=5))
-    library.editing.part(1, [(2, 1)])
+    library.editing.split_sightings(1, [(2, 1)])
     apart = [[(1, 1), (3, 1)], [(1, 2)], [(2, 1)]]
-    assert made_of(library) == apart
+    assert sightings_of_papers(library) == apart
     for number, name in ((2, "two"), (1, "one")):
         library.unimport(number)
-        assert sum(map(len, made_of(library))) < 4
+        assert sum(map(len, sightings_of_papers(library))) < 4
         library.reimport(number)
-        add(library, name, paper(1, "Editorial"))  # the same file again: it is known
-        assert made_of(library) == apart
+        add(library, name, paper(1, "Editorial"))  # the same file again
+        assert sightings_of_papers(library) == apart
 
 
-def test_a_later_page_that_says_the_same_as_a_part_joins_that_part(library: Library) -> None:
+def test_a_later_page_with_the_same_facts_as_a_part_joins_that_part(library: Library) -> None:
     add(library, "one", paper(1, "Editorial", EARLY))
     add(library, "two", paper(1, "Editorial"))
-    library.editing.part(1, [(2, 1)])
+    library.editing.split_sightings(1, [(2, 1)])
     add(library, "three", paper(1, "Editorial", EARLY))
-    assert made_of(library) == [[(1, 1), (3, 1)], [(2, 1)]]
+    assert sightings_of_papers(library) == [[(1, 1), (3, 1)], [(2, 1)]]
 
 
-def test_parts_that_share_an_identifier_stay_apart(library: Library) -> None:
+def test_parts_that_share_an_identifier_stay_separate(library: Library) -> None:
     doi = (Identifier("doi", "10.1/x"),)
     add(library, "one", paper(1, "Kites", identifiers=doi))
     add(library, "two", paper(1, "Lanterns", identifiers=doi))
     assert len(library.find()) == 1
-    library.editing.part(1, [(2, 1)])
+    library.editing.split_sightings(1, [(2, 1)])
     assert {library.show(one).title for one in library.find()} == {"Kites", "Lanterns"}
 
 
-def test_parts_can_be_joined_again_and_a_paper_added_by_hand_can_be_parted_from_its_page(library: Library) -> None:
+def test_a_paper_added_by_hand_can_be_split_from_its_page_and_joined_again(library: Library) -> None:
     by_hand, _ = library.editing.add({"title": "Paper Boats"})
     add(library, "one", paper(1, "Paper Boats", EARLY))
     assert library.find() == [by_hand]
-    library.editing.part(by_hand, [(1, 1)])
+    library.editing.split_sightings(by_hand, [(1, 1)])
     parted = next(one for one in library.find() if one != by_hand)
     library.editing.judge(by_hand, parted, "same")
     assert library.find() == [by_hand]
 
 
-def test_what_was_parted_and_joined_can_be_told_apart_by_its_numbers(library: Library) -> None:
+def test_a_split_that_was_joined_can_be_separated_by_the_former_ids(library: Library) -> None:
     add(library, "one", paper(1, "Editorial", EARLY))
     add(library, "two", paper(1, "Editorial", EARLY))
-    library.editing.part(1, [(2, 1)])
-    apart, parted = made_of(library), max(library.find())
+    library.editing.split_sightings(1, [(2, 1)])
+    apart, parted = sightings_of_papers(library), max(library.find())
     library.editing.judge(1, parted, "same")
     assert library.find() == [1]
     library.editing.judge(1, parted, "different")
-    assert (made_of(library), sorted(library.find())) == (apart, [1, parted])
+    assert (sightings_of_papers(library), sorted(library.find())) == (apart, [1, parted])
 
 
 @pytest.mark.parametrize("places", [[], [(1, 2)], [(9, 1)], [(1, 1), (9, 9)], [(1, 1), (2, 1)]])
-def test_what_cannot_be_parted_is_refused_and_nothing_changes(library: Library, places: list[tuple[int, int]]) -> None:
+def test_an_impossible_split_is_refused_and_nothing_changes(library: Library, places: list[tuple[int, int]]) -> None:
     add(library, "one", paper(1, "Editorial", EARLY), paper(2, "Kites"))
     add(library, "two", paper(1, "Editorial", EARLY))
     steps = len(library.history())
     with pytest.raises(UsageError, match="Nothing was changed"):
-        library.editing.part(1, places)
+        library.editing.split_sightings(1, places)
     assert len(library.history()) == steps
-    assert made_of(library) == [[(1, 1), (2, 1)], [(1, 2)]]
+    assert sightings_of_papers(library) == [[(1, 1), (2, 1)], [(1, 2)]]

@@ -1,4 +1,4 @@
-"""Where fields come from, and what stands without one's own edits."""
+"""Where fields come from, and their values without the user's edits."""
 
 from __future__ import annotations
 
@@ -38,27 +38,27 @@ def texts(library: Library) -> dict[str, tuple[str, str, bool]]:
     return {one.name: (one.value, one.source, one.is_edited) for one in library.fields(only(library))}
 
 
-def test_each_field_is_shown_with_the_page_it_came_from(library: Library) -> None:
+def test_each_field_is_listed_with_the_page_it_comes_from(library: Library) -> None:
     library.import_source(page("Mar 4", "3 authors\n·\nMar 1 2"))
     library.import_source(page("Mar 9", "3 authors\n·\nMar 1 5"))
     newest, oldest = library.sightings(only(library))
     assert (newest.path, newest.comments, oldest.comments) == ("Mar 9.txt", 5, 2)
-    assert "comments" in newest.gave
-    assert "title" in newest.gave
-    assert set(newest.gave) & set(oldest.gave) == set()
+    assert "comments" in newest.provided_fields
+    assert "title" in newest.provided_fields
+    assert set(newest.provided_fields) & set(oldest.provided_fields) == set()
 
 
-def test_a_page_that_was_taken_back_is_shown_and_gives_nothing(library: Library) -> None:
+def test_a_withdrawn_page_is_listed_and_provides_no_fields(library: Library) -> None:
     library.import_source(page("Mar 4", "3 authors\n·\nMar 1 2"))
     library.import_source(page("Mar 9", "3 authors\n·\nMar 1 5"))
     library.unimport(2)
-    standing, gone = library.sightings(only(library))
-    assert (standing.path, standing.withdrawn) == ("Mar 4.txt", False)
-    assert (gone.path, gone.withdrawn, gone.gave) == ("Mar 9.txt", True, ())
-    assert "comments" in standing.gave
+    active, withdrawn = library.sightings(only(library))
+    assert (active.path, active.withdrawn) == ("Mar 4.txt", False)
+    assert (withdrawn.path, withdrawn.withdrawn, withdrawn.provided_fields) == ("Mar 9.txt", True, ())
+    assert "comments" in active.provided_fields
 
 
-def test_an_edit_keeps_what_the_source_says_beside_it(library: Library) -> None:
+def test_an_edit_keeps_the_value_of_the_source(library: Library) -> None:
     library.import_source(page("Mar 4", "3 authors\n·\nMar 1 2"))
     library.editing.edit(only(library), "title", "Sorting Stones")
     assert texts(library)["title"] == ("Sorting Stones", TITLE, True)
@@ -81,7 +81,7 @@ GIVEN = {
 }
 
 
-def test_what_was_written_by_hand_comes_back_as_it_was_written(library: Library) -> None:
+def test_fields_entered_by_hand_are_shown_as_entered(library: Library) -> None:
     library.editing.add(GIVEN)
     assert {name: value for name, (value, _source, _edited) in texts(library).items()} == GIVEN
 
@@ -92,7 +92,7 @@ def test_a_name_with_a_comma_survives_an_edit_that_changes_nothing(library: Libr
     assert library.show(only(library)).authors == ("Lovelace, Ada", "Hopper, Grace")
 
 
-def test_an_inferred_year_is_told_until_somebody_writes_the_date(library: Library) -> None:
+def test_a_year_is_marked_as_inferred_until_the_user_sets_the_date(library: Library) -> None:
     library.import_source(page("Mar 4", "3 authors\n·\nMar 1 2"), ImportOptions(dump_date=date(2025, 3, 4)))
     paper = library.show(only(library))
     assert paper.published == "2025-03-01"
@@ -101,13 +101,13 @@ def test_an_inferred_year_is_told_until_somebody_writes_the_date(library: Librar
     assert library.show(paper.id).year_inferred is False
 
 
-def test_an_unknown_paper_is_a_sentence(library: Library) -> None:
+def test_an_unknown_paper_is_refused_with_a_message(library: Library) -> None:
     for read in (library.sightings, library.fields):
         with pytest.raises(UsageError, match="no paper 77"):
             read(77)
 
 
-def test_links_of_several_papers_are_one_step_and_one_way_of_two_is_removed_alone(library: Library) -> None:
+def test_linking_several_papers_is_one_step_and_one_direction_can_be_removed_alone(library: Library) -> None:
     one, other, third = (library.editing.add({"title": title})[0] for title in ("One", "Other", "Third"))
     library.editing.link_each([(one, third), (other, third), (third, one)], "uses", "see there")
     assert len(library.history()) == 4
@@ -118,7 +118,7 @@ def test_links_of_several_papers_are_one_step_and_one_way_of_two_is_removed_alon
     assert library.show(third).links == ()
 
 
-def test_linking_again_keeps_one_link_and_takes_the_newer_reason(library: Library) -> None:
+def test_linking_again_keeps_one_link_with_the_newer_evidence(library: Library) -> None:
     one, other = (library.editing.add({"title": title})[0] for title in ("One", "Other"))
     library.editing.link(one, other, "uses", "first")
     assert library.editing.link(one, other, "uses").is_empty
@@ -128,7 +128,7 @@ def test_linking_again_keeps_one_link_and_takes_the_newer_reason(library: Librar
     assert [link.evidence for link in library.show(one).links] == ["first"]
 
 
-def test_tags_put_on_and_taken_off_together_are_one_step_whose_words_tell_both(library: Library) -> None:
+def test_adding_and_removing_tags_together_is_one_step_whose_label_names_both(library: Library) -> None:
     paper = library.editing.add({"title": "One"})[0]
     library.editing.tag("old", [paper])
     changes = library.editing.change_tags([paper], ["new", "newer"], ["old"])

@@ -15,15 +15,15 @@ from app.store.database import PAGE_BYTES
 from app.store.driver import connect
 
 
-def test_a_new_column_cannot_be_forgotten_in_the_classes_or_the_migrations(tmp_path: Path) -> None:
+def test_classes_and_migrations_describe_the_same_columns(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         rows = library.database.reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        made = {name: _columns(library, name) for (name,) in rows if not name.startswith("sqlite_")}
+        created = {name: _columns(library, name) for (name,) in rows if not name.startswith("sqlite_")}
     described = {
         table.name: {(column.name, bool(column.nullable)) for column in table.columns}
         for table in SQLModel.metadata.tables.values()
     }
-    assert made == described
+    assert created == described
 
 
 def _columns(library: Library, table: str) -> set[tuple[str, bool]]:
@@ -31,13 +31,13 @@ def _columns(library: Library, table: str) -> set[tuple[str, bool]]:
     return {(row[1], not (row[3] or row[5])) for row in rows}
 
 
-def test_every_column_a_person_can_change_is_journaled() -> None:
+def test_every_column_of_a_user_owned_table_is_journaled() -> None:
     tables = SQLModel.metadata.tables
     for table in journal.JOURNALED:
         assert {column.name for column in tables[table.name].columns} == {"id", *table.columns}
 
 
-def test_a_library_of_a_newer_paperdesk_is_refused_and_left_alone(tmp_path: Path) -> None:
+def test_a_library_of_a_newer_paperdesk_is_refused_and_unchanged(tmp_path: Path) -> None:
     with Library(tmp_path):
         pass
     file = tmp_path / "library.db"
@@ -47,11 +47,11 @@ def test_a_library_of_a_newer_paperdesk_is_refused_and_left_alone(tmp_path: Path
     with pytest.raises(LibraryError, match="newer Paperdesk"):
         Library(tmp_path)
     connection = connect(str(file))
-    assert migrations.version_of(connection) == len(migrations.MIGRATIONS) + 1
+    assert migrations.read_version(connection) == len(migrations.MIGRATIONS) + 1
     connection.close()
 
 
-def test_a_library_with_pages_of_another_size_is_read_and_written_as_it_is(tmp_path: Path) -> None:
+def test_a_library_with_another_page_size_keeps_it(tmp_path: Path) -> None:
     small, new = tmp_path / "small", tmp_path / "new"
     small.mkdir()
     connection = connect(str(small / "library.db"))
@@ -61,13 +61,13 @@ def test_a_library_with_pages_of_another_size_is_read_and_written_as_it_is(tmp_p
     connection.close()
     for folder, size in ((small, 4096), (new, PAGE_BYTES)):
         with Library(folder) as library:
-            paper_id, _changes = library.editing.add({"title": "A kept title"})
+            paper_id, _changes = library.editing.add({"title": "A title"})
             assert library.database.reader.execute("PRAGMA page_size").fetchone() == (size,)
         with Library(folder) as library:
-            assert [view.title for view in library.views([paper_id])] == ["A kept title"]
+            assert [view.title for view in library.views([paper_id])] == ["A title"]
 
 
-def test_what_is_absent_is_stored_as_null_and_yes_as_a_number() -> None:
+def test_none_is_stored_as_null_and_bool_as_integer() -> None:
     connection = connect(":memory:")
     connection.execute("CREATE TABLE kept (one, other)")
     connection.executemany("INSERT INTO kept VALUES (?, ?)", [(None, True), (False, None)])
@@ -76,7 +76,7 @@ def test_what_is_absent_is_stored_as_null_and_yes_as_a_number() -> None:
     assert rows == [(None, "null", 1, "integer"), (0, "integer", None, "null")]
 
 
-def test_a_file_that_is_no_library_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_that_is_no_library_is_refused_and_unchanged(tmp_path: Path) -> None:
     file = tmp_path / "library.db"
     file.write_bytes(b"this is a shopping list, not a database, and long enough to be read as one" * 20)
     before = file.read_bytes()
