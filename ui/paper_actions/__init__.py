@@ -1,1 +1,1 @@
-"""What a person does to the chosen papers: statuses, tags, links, fields, copying."""
+"""Actions on the selected papers: status, tags, links, fields, duplicates, copying."""

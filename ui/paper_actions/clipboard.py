@@ -1,4 +1,4 @@
-"""Copying: the chosen papers to the clipboard, as one of the texts of `app.export.snippets`."""
+"""ClipboardController: copies the selected papers as one of the texts of `app.export.snippets`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from app.export.snippets import KINDS, Copied, Kind, copy_papers
+from app.export.snippets import KINDS, CopyResult, SnippetKind, copy_papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 
-class Copying:
-    """The commands that copy."""
+class ClipboardController:
+    """Handles the commands that copy papers to the clipboard."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
@@ -26,17 +26,17 @@ class Copying:
         """One command for each kind of text."""
         return {f"copy_{kind.id}": partial(self.copy, kind) for kind in KINDS}
 
-    def copy(self, kind: Kind) -> None:
-        """Copy the chosen papers, in the order of the list."""
-        ids = self._window.papers.chosen_ids()
+    def copy(self, kind: SnippetKind) -> None:
+        """Copy the selected papers in the order of the list."""
+        ids = self._window.papers.selected_ids()
         if ids:
-            self._window.operations.ask(partial(_read, ids=ids, kind=kind), self._take)
+            self._window.operations.read(partial(_copy_papers, ids=ids, kind=kind), self._on_copied)
 
-    def _take(self, copied: Copied) -> None:
+    def _on_copied(self, copied: CopyResult) -> None:
         if copied.text:
             QGuiApplication.clipboard().setText(copied.text)
-        self._window.toast.say(copied.sentence)
+        self._window.toast.show_message(copied.sentence)
 
 
-def _read(library: Library, ids: list[int], kind: Kind) -> Copied:
+def _copy_papers(library: Library, ids: list[int], kind: SnippetKind) -> CopyResult:
     return copy_papers(library.views(ids), kind)

@@ -1,4 +1,4 @@
-"""Deeds: what the commands do to the chosen papers, and taking it back."""
+"""PaperActions: status, star, priority and note of papers; undo, redo and repeat."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.library import Library
     from ui.window.main_window import MainWindow
 
-_DECISIONS = {
+_STATUS_BY_COMMAND = {
     "done": "done",
     "later": "later",
     "reading": "reading",
@@ -25,179 +25,186 @@ _DECISIONS = {
     "trash": "trash",
 }
 
-_PLENTY = 200  # steps that may have been undone since
+_EXTRA_STEPS = 200  # read from the history besides those of a group: steps that may have been undone since
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """Steps of the history that were one deed for the person: what it is called, and what undoes steps of it, newest
-    first."""
+class StepGroup:
+    """Steps of the history that were one action for the user, such as loading the sample library.
+
+    `undo` undoes the given steps of the group, which are passed newest first.
+    """
 
     steps: frozenset[int]
     name: str
     undo: Callable[[Library, list[int]], Changes]
 
 
-class Deeds:
-    """The acting half of the window: it asks the library to act, and the window shows what came of it."""
+class PaperActions:
+    """Handles the commands that change papers. The library runs them, and the window refreshes with the result."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._operations = window.operations
-        self._last: Callable[[list[int]], object] | None = None
-        self._together = Together(frozenset(), "", lambda library, _steps: library.undo())
-        self._note_editing = 0  # counts up whenever the note field is left
-        self._note_step: tuple[int, int, int | None] = (0, 0, None)  # editing, paper, step of its last saving
+        self._last_action: Callable[[list[int]], object] | None = None
+        self._step_group = StepGroup(frozenset(), "", lambda library, _steps: library.undo())
+        self._note_edit = 0  # increases whenever the focus leaves the note
+        self._note_step: tuple[int, int, int | None] = (0, 0, None)  # edit number, paper id, step of its last save
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Decisions, stars, priorities, and taking back."""
+        """The commands about status, star and priority, and undo, redo and repeat."""
         return {
-            **{command: partial(self.decide, status) for command, status in _DECISIONS.items()},
-            **{f"priority_{number}": partial(self.prioritise, number) for number in PRIORITIES},
+            **{command: partial(self.decide, status) for command, status in _STATUS_BY_COMMAND.items()},
+            **{f"priority_{number}": partial(self.set_priority, number) for number in PRIORITIES},
             "star": self.star,
             "undo": self.undo,
             "redo": self.redo,
             "repeat": self.repeat,
         }
 
-    def remember(self, deed: Callable[[list[int]], object]) -> None:
-        """This was done last: `.` does it again to the papers that are chosen then."""
-        self._last = deed
+    def remember_action(self, action: Callable[[list[int]], object]) -> None:
+        """Remember an action that `repeat` runs again with the papers selected then."""
+        self._last_action = action
 
     def repeat(self) -> None:
-        """Do the last deed again, to the chosen papers."""
-        ids = self._chosen()
-        if self._last is None:
-            self._window.toast.say("There is nothing to repeat yet: tag, link or decide about a paper first.")
+        """Run the last action again with the selected papers."""
+        ids = self._selected_ids()
+        if self._last_action is None:
+            self._window.toast.show_message("There is no action to repeat yet: tag, link or decide on a paper first.")
         elif ids:
-            self._last(ids)
+            self._last_action(ids)
 
-    def _chosen(self) -> list[int]:
-        return self._window.papers.chosen_ids()
+    def _selected_ids(self) -> list[int]:
+        return self._window.papers.selected_ids()
 
     def decide(self, status: str) -> None:
-        """Give the chosen papers a status and go to the next one."""
-        ids = self._chosen()
+        """Give the selected papers a status and go to the next one."""
+        ids = self._selected_ids()
         if ids:
             self._decide(ids, status)
-            self.remember(partial(self._decide, status=status))
+            self.remember_action(partial(self._decide, status=status))
 
     def _decide(self, ids: list[int], status: str) -> None:
-        self._window.papers.go_past(ids)
-        self._operations.act(lambda library: library.editing.set_status(status, ids))
+        self._window.papers.select_next_after(ids)
+        self._operations.write(lambda library: library.editing.set_status(status, ids))
 
     def star(self) -> None:
-        """Star the chosen papers; when all are starred, take the stars off."""
-        ids = self._chosen()
+        """Star the selected papers, or remove the stars when all are starred."""
+        ids = self._selected_ids()
         if ids:
             if self._window.triage.is_on:
-                self._window.papers.go_past(ids)
-            self._operations.act(partial(_turn_stars, ids=ids))
+                self._window.papers.select_next_after(ids)
+            self._operations.write(partial(_toggle_stars, ids=ids))
 
-    def prioritise(self, priority: int) -> None:
-        """Give the chosen papers a priority, 0 for none; they stay where they are."""
-        ids = self._chosen()
+    def set_priority(self, priority: int) -> None:
+        """Give the selected papers a priority, 0 for none; the current paper stays current."""
+        ids = self._selected_ids()
         if ids:
-            self._prioritise(ids, priority)
-            self.remember(partial(self._prioritise, priority=priority))
+            self._set_priority(ids, priority)
+            self.remember_action(partial(self._set_priority, priority=priority))
 
-    def _prioritise(self, ids: list[int], priority: int) -> None:
-        self._operations.act(lambda library: library.editing.set_priority(priority, ids))
+    def _set_priority(self, ids: list[int], priority: int) -> None:
+        self._operations.write(lambda library: library.editing.set_priority(priority, ids))
 
     def undo(self) -> None:
-        """Take back the newest step."""
+        """Undo the newest step."""
         self._window.note.save()
-        self._operations.act(partial(_undo, together=self._together), self._go_to_touched)
+        self._operations.write(partial(_undo, group=self._step_group), self._select_changed_paper)
 
-    def take_back(self, steps: Sequence[int]) -> None:
-        """Undo these steps, whatever was done since; when something stands on them, a sentence names it."""
+    def undo_steps(self, steps: Sequence[int]) -> None:
+        """Undo these steps, whatever was done since; a message names later steps that depend on them."""
         self._window.note.save()
-        self._operations.act(partial(_take_back, steps=steps, together=self._together), self._go_to_touched)
+        self._operations.write(partial(_undo_steps, steps=steps, group=self._step_group), self._select_changed_paper)
 
     def redo(self) -> None:
-        """Do again what was taken back last."""
-        self._operations.act(partial(_redo, together=self._together), self._go_to_touched)
+        """Redo the step that was undone last."""
+        self._operations.write(partial(_redo, group=self._step_group), self._select_changed_paper)
 
-    def keep_together(self, steps: Iterable[int], name: str, undo: Callable[[Library, list[int]], Changes]) -> None:
-        """These steps were one deed: while one of them is the newest, undo takes all of them back, and redo does them
-        all again. `undo` gets them newest first."""
-        self._together = Together(frozenset(steps), name, undo)
+    def group_steps(self, steps: Iterable[int], name: str, undo: Callable[[Library, list[int]], Changes]) -> None:
+        """Treat these steps as one action: undo and redo apply to all of them while one of them is the newest.
 
-    def _go_to_touched(self, changes: Changes) -> None:
-        """Show the paper a step was taken back from, when the list has it; one that is shown stays."""
+        `undo` is called with the steps to undo, newest first.
+        """
+        self._step_group = StepGroup(frozenset(steps), name, undo)
+
+    def _select_changed_paper(self, changes: Changes) -> None:
+        """Select a changed paper in the list, unless the current paper was changed."""
         current = self._window.papers.current_id
-        is_of_papers = bool(changes.tables - {"tag"})  # the new name of a tag leads nowhere
-        if is_of_papers and changes.paper_ids and current not in changes.paper_ids:
-            self._window.wanted_id = min(changes.paper_ids)
+        is_about_papers = bool(changes.tables - {"tag"})  # and not only a tag that was renamed
+        if is_about_papers and changes.paper_ids and current not in changes.paper_ids:
+            self._window.papers.select_after_refresh = min(changes.paper_ids)
 
     def store_note(self, paper_id: int, text: str, done: Callable[[str], None]) -> None:
-        """Store a note; `done` hears why it was not, or an empty text. No toast: the note panel tells.
+        """Store a note and call `done` with an error message, which is empty on success; the note panel shows it.
 
-        What is stored between entering the field and leaving it is one step of the history.
+        All saves between entering and leaving the note are one step of the history.
         """
-        editing = self._note_editing
-        continued = self._note_step[2] if self._note_step[:2] == (editing, paper_id) else None
+        edit = self._note_edit
+        continued_step = self._note_step[2] if self._note_step[:2] == (edit, paper_id) else None
 
-        def stored(result: Any) -> None:
+        def on_stored(result: Any) -> None:
             done("")
-            self._note_step = (editing, paper_id, result[0].step or continued)
+            self._note_step = (edit, paper_id, result[0].step or continued_step)
             self._window.refresh(result[0].paper_ids)
 
-        def refused(error: Any) -> None:
+        def on_error(error: Any) -> None:
             done(str(error))
-            self._window.toast.say(str(error))
+            self._window.toast.show_message(str(error))
 
-        self._operations.act(lambda library: [library.editing.set_note(paper_id, text, continued)], stored, refused)
+        def store(library: Library) -> list[Changes]:  # in a list, so that the result is not announced in a toast
+            return [library.editing.set_note(paper_id, text, continued_step)]
+
+        self._operations.write(store, on_stored, on_error)
 
     def save_note(self) -> None:
-        """Store the note now and say that it is: what was typed is stored in any case, a moment later."""
+        """Save the note now and confirm it, although notes are saved automatically."""
 
-        def tell(_nothing: object) -> None:
-            if not self._window.note.has_unstored:  # else it is told why
-                self._window.toast.say("The note is saved. It always is, a moment after you type.")
+        def confirm(_result: object) -> None:
+            if not self._window.note.has_unsaved_text:  # otherwise the note panel shows the error
+                self._window.toast.show_message("The note is saved. Notes are saved automatically while you type.")
 
         self._window.note.save()
-        self._operations.act(lambda _library: None, tell)
+        self._operations.write(lambda _library: None, confirm)
 
-    def end_note(self) -> None:
-        """The note field was left: the next text is another step."""
-        self._note_editing += 1
+    def end_note_edit(self) -> None:
+        """Make the next save of a note a new step: the focus has left the note."""
+        self._note_edit += 1
 
 
-def _undo(library: Library, together: Together) -> Changes:
-    """Undo the newest step, with those it belongs to."""
-    standing = [step.step for step in _newest(library, together) if not step.undone]
-    if not standing or standing[0] not in together.steps:
+def _undo(library: Library, group: StepGroup) -> Changes:
+    """Undo the newest step, or the whole group when it belongs to one."""
+    active = [step.step for step in _newest_steps(library, group) if not step.undone]
+    if not active or active[0] not in group.steps:
         return library.undo()
-    return together.undo(library, [step for step in standing if step in together.steps])
+    return group.undo(library, [step for step in active if step in group.steps])
 
 
-def _take_back(library: Library, steps: Sequence[int], together: Together) -> Changes:
-    """Undo these steps alone: one of the history, or those that belong together as far as they stand."""
-    found = library.history(limit=len(steps) + _PLENTY, before=max(steps) + 1) if len(steps) > 1 else []
-    standing = [step.step for step in found if step.step in steps and not step.undone]
-    return together.undo(library, standing) if standing else library.undo(steps[0])
+def _undo_steps(library: Library, steps: Sequence[int], group: StepGroup) -> Changes:
+    """Undo only these steps: a single one, or those of a group that are not undone yet."""
+    found = library.history(limit=len(steps) + _EXTRA_STEPS, before=max(steps) + 1) if len(steps) > 1 else []
+    active = [step.step for step in found if step.step in steps and not step.undone]
+    return group.undo(library, active) if active else library.undo(steps[0])
 
 
-def _redo(library: Library, together: Together) -> Changes:
-    """Redo what was undone last, with what belongs to it."""
+def _redo(library: Library, group: StepGroup) -> Changes:
+    """Redo the step that was undone last, or the whole group when it belongs to one."""
     first = library.redo()
-    if first.step not in together.steps:
+    if first.step not in group.steps:
         return first
-    undone = [step.step for step in reversed(_newest(library, together)) if step.undone and not step.final]
-    done = [first, *(library.redo(step) for step in undone if step in together.steps)]
-    touched: frozenset[int] = frozenset().union(*(changes.paper_ids for changes in done))
-    tables: frozenset[str] = frozenset().union(*(changes.tables for changes in done))
-    label = f"Redid: {together.name}" if len(done) > 1 else first.label
-    return Changes(label, first.step, touched, tables, is_flip=True)
+    undone = [step.step for step in reversed(_newest_steps(library, group)) if step.undone and not step.final]
+    redone = [first, *(library.redo(step) for step in undone if step in group.steps)]
+    paper_ids: frozenset[int] = frozenset().union(*(changes.paper_ids for changes in redone))
+    tables: frozenset[str] = frozenset().union(*(changes.tables for changes in redone))
+    label = f"Redid: {group.name}" if len(redone) > 1 else first.label
+    return Changes(label, first.step, paper_ids, tables, is_reversal=True)
 
 
-def _newest(library: Library, together: Together) -> list[StepView]:
-    """The steps among which those are that belong together, newest first; none when none do."""
-    number = len(together.steps)
-    return library.history(limit=number + _PLENTY) if number > 1 else []
+def _newest_steps(library: Library, group: StepGroup) -> list[StepView]:
+    """The newest steps of the history, which include the group, newest first; none when the group is a single step."""
+    count = len(group.steps)
+    return library.history(limit=count + _EXTRA_STEPS) if count > 1 else []
 
 
-def _turn_stars(library: Library, ids: list[int]) -> Changes:
-    """Asked in the lane that acts: a key before this one may just be taking a star off."""
+def _toggle_stars(library: Library, ids: list[int]) -> Changes:
+    """Toggle the stars. The rows are read in the writer thread, after the changes of earlier keys."""
     return library.editing.star(ids, not all(row.starred for row in library.rows(ids)))

@@ -1,4 +1,4 @@
-"""Merging: pairs of papers that may be the same, beside each other, and the keys that decide."""
+"""DuplicatesController and its dialog: compares pairs of papers that may be the same, and stores the decisions."""
 
 from __future__ import annotations
 
@@ -24,108 +24,108 @@ from PySide6.QtWidgets import (
 
 from ui.commands.table import PAIRS
 from ui.paper_page.safe_browser import SafeBrowser
-from ui.style.theme import NORMAL, SMALL, Look
+from ui.style.theme import NORMAL, SMALL, ThemeManager
 from ui.widgets.labels import named, plain_label
-from ui.widgets.paper_text import count, on_one_line, plain_title
+from ui.widgets.paper_text import plain_title, pluralize, single_line
 from ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.domain.changes import Changes
-    from app.domain.views import ComparedField, SamePair
+    from app.domain.views import ComparedField, DuplicatePair
     from app.library import Library
     from ui.window.main_window import MainWindow
 
-_LONGEST_VALUE = 700  # characters
-_NAME_WIDTH = 96  # pixels that the longest name of a field takes
-_LONG = 300  # characters; longer fields come last, and are not shown three times
-_SHEET = Template(
+_MAX_VALUE_CHARS = 700
+_NAME_WIDTH = 96  # pixels; the width of the longest field name
+_MAX_SHORT_CHARS = 300  # longer fields come last, and are not shown three times
+_STYLESHEET = Template(
     """
     body { color: $ink; font-size: ${normal}px; }
     th { color: $muted; font-size: ${small}px; text-align: left; font-weight: 600; padding: 4px 10px; }
     td { padding: 6px 10px; border-top: 1px solid $line; }
     .name { color: $muted; font-size: ${small}px; }
-    .other { background-color: $chosen; }
+    .other { background-color: $selection; }
     .equal { color: $muted; }
     .nothing { color: $muted; }
     """
 )
 
 
-class Merging:
-    """The commands about papers that are the same. `dialog` is the one that is open."""
+class DuplicatesController:
+    """Handles the commands about duplicate papers. `dialog` is the open dialog."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self.dialog: MergingDialog | None = None
+        self.dialog: DuplicatesDialog | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Going through the pairs, deciding about them, and joining two marked papers."""
-        deeds: dict[str, Callable[[MergingDialog], object]] = {
+        """The commands that show the pairs, decide in the dialog, and merge two marked papers."""
+        dialog_actions: dict[str, Callable[[DuplicatesDialog], object]] = {
             "pair_same": lambda dialog: dialog.judge("same"),
             "pair_different": lambda dialog: dialog.judge("different"),
             "pair_next": lambda dialog: dialog.go(1),
             "pair_previous": lambda dialog: dialog.go(-1),
-            "pair_undo": MergingDialog.take_back,
+            "pair_undo": DuplicatesDialog.undo,
         }
-        own = {name: partial(self._in_dialog, deed) for name, deed in deeds.items()}
-        return {"same_papers": self.show, "join_marked": self.join_marked, **own}
+        handlers = {command: partial(self._in_dialog, action) for command, action in dialog_actions.items()}
+        return {"same_papers": self.show, "join_marked": self.merge_marked, **handlers}
 
-    def _in_dialog(self, deed: Callable[[MergingDialog], object]) -> None:
+    def _in_dialog(self, action: Callable[[DuplicatesDialog], object]) -> None:
         if self.dialog is not None:
-            deed(self.dialog)
+            action(self.dialog)
 
     def show(self) -> None:
-        """Look for pairs that may be the same, and show them."""
-        self._window.operations.ask(_candidates, self._open)
+        """Find pairs that may be the same, and show them in the dialog."""
+        self._window.operations.read(_find_candidates, self._open)
 
-    def _open(self, pairs: list[SamePair]) -> None:
-        if self.dialog is not None:  # asked for twice before the first answer
+    def _open(self, pairs: list[DuplicatePair]) -> None:
+        if self.dialog is not None:  # requested twice before the first result arrived
             self.dialog.show_pairs(pairs)
             return
-        self.dialog = MergingDialog(self._window, pairs)
-        self.dialog.finished.connect(self._forget)
-        self._window.keyboard.join(PAIRS, self.dialog)
+        self.dialog = DuplicatesDialog(self._window, pairs)
+        self.dialog.finished.connect(self._on_finished)
+        self._window.keyboard.add_widget(PAIRS, self.dialog)
         self.dialog.open()
 
-    def _forget(self) -> None:
+    def _on_finished(self) -> None:
         if self.dialog is not None:
-            self._window.keyboard.part(PAIRS, self.dialog)
+            self._window.keyboard.remove_widget(PAIRS, self.dialog)
         self.dialog = None
 
-    def join_marked(self) -> None:
-        """Make one paper of two marked ones."""
-        ids = self._window.papers.chosen_ids()
+    def merge_marked(self) -> None:
+        """Merge two marked papers into one."""
+        ids = self._window.papers.selected_ids()
         if len(ids) != 2:
-            fill = self._window.keyboard.keymap.fill
-            self._window.toast.say(
-                fill("Mark the two papers that are the same first, with {mark}; then make them one.")
+            fill = self._window.keyboard.keymap.fill_keys
+            self._window.toast.show_message(
+                fill("First mark the two papers that are the same with {mark}, then merge them.")
             )
             return
         one, other = ids
         self._window.papers.unmark()
-        self._window.operations.act(
-            lambda library: library.editing.judge(one, other, "same"), lambda _changes: self._go_to_joined(one)
+        self._window.operations.write(
+            lambda library: library.editing.judge(one, other, "same"), lambda _changes: self._go_to_merged(one)
         )
 
-    def _go_to_joined(self, one: int) -> None:
-        """Both numbers mean the joined paper now."""
-        self._window.wanted_id = self._window.library.show(one).id
+    def _go_to_merged(self, one: int) -> None:
+        """Select the merged paper; both ids resolve to it now."""
+        self._window.papers.select_after_refresh = self._window.library.show(one).id
 
 
-def _candidates(library: Library) -> list[SamePair]:
-    return library.same_candidates()
+def _find_candidates(library: Library) -> list[DuplicatePair]:
+    return library.duplicate_candidates()
 
 
-class MergingDialog(QDialog):
-    """The pairs at the left, what both say at the right. What is decided is stored at once; `z` takes it back."""
+class DuplicatesDialog(QDialog):
+    """The pairs on the left, the fields of both papers on the right. Decisions are stored at once and can be undone."""
 
-    def __init__(self, window: MainWindow, pairs: Sequence[SamePair]) -> None:
+    def __init__(self, window: MainWindow, pairs: Sequence[DuplicatePair]) -> None:
         super().__init__(window)
         self._window = window
         self._steps: list[int] = []
-        self._looks = 0  # counts up with every decision and every look
+        self._request_number = 0  # increases with every decision and every search for pairs
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Same papers?")
         self.resize(min(1080, window.width() - 40), min(680, window.height() - 40))
@@ -134,18 +134,20 @@ class MergingDialog(QDialog):
         self.pairs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.pairs.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.fields = named(SafeBrowser(), "groundless")
-        self.fields.setAccessibleName("What the two papers say, beside each other")
+        self.fields.setAccessibleName("Comparison of the two papers")
         self.fields.document().setDocumentMargin(0)
-        self.fields.document().setDefaultStyleSheet(_style(window.look))
+        self.fields.document().setDefaultStyleSheet(_style(window.theme))
         self.head = plain_label("", "heading")
-        self.nothing = _empty_place()
-        shown = window.keyboard.keymap.shown
-        self.same = _button(f"Same paper  {shown('pair_same')}".rstrip(), partial(self.judge, "same"))
-        self.apart = _button(f"Not the same  {shown('pair_different')}".rstrip(), partial(self.judge, "different"))
+        self.empty_page = _empty_page()
+        key_label = window.keyboard.keymap.key_label
+        self.same_button = _button(f"Same paper  {key_label('pair_same')}".rstrip(), partial(self.judge, "same"))
+        self.different_button = _button(
+            f"Not the same  {key_label('pair_different')}".rstrip(), partial(self.judge, "different")
+        )
         self._lay_out()
         self.toast = Toast(self)
-        self.toast.show_undo_key(shown("pair_undo"))
-        self.toast.undo_asked.connect(lambda steps: self.take_back(*steps))
+        self.toast.set_undo_key(key_label("pair_undo"))
+        self.toast.undo_requested.connect(lambda steps: self.undo(*steps))
         self._bind_keys()
         self.pairs.currentRowChanged.connect(self._show_pair)
         self.show_pairs(pairs)
@@ -162,11 +164,11 @@ class MergingDialog(QDialog):
         both.setStretchFactor(1, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(both)
-        self.stack.addWidget(self.nothing)
+        self.stack.addWidget(self.empty_page)
         close = _button("Close", self.reject)
         row = QHBoxLayout()
-        row.addWidget(self.same)
-        row.addWidget(self.apart)
+        row.addWidget(self.same_button)
+        row.addWidget(self.different_button)
         row.addStretch()
         row.addWidget(close)
         column = QVBoxLayout(self)
@@ -178,13 +180,13 @@ class MergingDialog(QDialog):
         column.addLayout(row)
 
     def _bind_keys(self) -> None:
-        """Enter decides only from the list: on a button it would press the wrong one. The other keys are commands."""
+        """Let Enter in the list decide “same”; elsewhere it presses the focused button. The other keys are commands."""
         in_list = Qt.ShortcutContext.WidgetShortcut
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(key), self.pairs, partial(self.judge, "same"), context=in_list)
 
-    def show_pairs(self, pairs: Sequence[SamePair]) -> None:
-        """Show these pairs; the row stays."""
+    def show_pairs(self, pairs: Sequence[DuplicatePair]) -> None:
+        """Show these pairs and keep the current row."""
         row = max(0, self.pairs.currentRow())
         self.pairs.blockSignals(True)
         self.pairs.clear()
@@ -192,115 +194,113 @@ class MergingDialog(QDialog):
             self.pairs.addItem(_item(pair))
         self.pairs.blockSignals(False)
         self.pairs.setCurrentRow(min(row, len(pairs) - 1))
-        self._tell()
-        self.pairs.setFocus()  # the list was hidden while there was nothing to decide
+        self._update_state()
+        self.pairs.setFocus()  # the list was hidden while there were no pairs
 
-    def _tell(self) -> None:
+    def _update_state(self) -> None:
         number = self.pairs.count()
         has_pairs = number > 0
         if not has_pairs:
-            self.setFocus()  # the button that was pressed is disabled now, and the next one is not meant
+            self.setFocus()  # the focused button gets disabled, and the focus must not move to another button
         self.stack.setCurrentIndex(0 if has_pairs else 1)
-        self.same.setEnabled(has_pairs)
-        self.apart.setEnabled(has_pairs)
+        self.same_button.setEnabled(has_pairs)
+        self.different_button.setEnabled(has_pairs)
         self.head.setText(
-            f"{count(number, 'pair')} to decide. What you say stays so, whatever is imported later."
-            if has_pairs
-            else ""
+            f"{pluralize(number, 'pair')} to decide. Later imports do not change your decisions." if has_pairs else ""
         )
         self._show_pair(self.pairs.currentRow())
 
-    def _pair(self) -> SamePair | None:
+    def _pair(self) -> DuplicatePair | None:
         item = self.pairs.currentItem()
-        return None if item is None else cast("SamePair", item.data(Qt.ItemDataRole.UserRole))
+        return None if item is None else cast("DuplicatePair", item.data(Qt.ItemDataRole.UserRole))
 
     def _show_pair(self, _row: int) -> None:
         pair = self._pair()
         if pair is None:
             self.fields.clear()
             return
-        told = self._window.library.compare(pair.one, pair.other)
-        self.fields.setHtml(_table(pair, told, max(_NAME_WIDTH * 3, self.width() * 60 // 100)))
+        fields = self._window.library.compare(pair.one, pair.other)
+        self.fields.setHtml(_table(pair, fields, max(_NAME_WIDTH * 3, self.width() * 60 // 100)))
 
     def go(self, by: int) -> None:
-        """Go to another pair without deciding."""
+        """Move down by this many pairs, or up, without deciding."""
         self.pairs.setCurrentRow(max(0, min(self.pairs.count() - 1, self.pairs.currentRow() + by)))
 
-    def judge(self, verdict: str) -> None:
-        """Decide about the present pair and go to the next."""
+    def judge(self, judgement: str) -> None:
+        """Store a judgement (“same” or “different”) of the current pair and go to the next."""
         pair = self._pair()
         if pair is None:
             return
-        self._looks += 1
+        self._request_number += 1
         self.pairs.takeItem(self.pairs.currentRow())
-        self._tell()
+        self._update_state()
         one, other = pair.one, pair.other
-        self._window.operations.act(lambda library: library.editing.judge(one, other, verdict), self._judged)
+        self._window.operations.write(lambda library: library.editing.judge(one, other, judgement), self._on_judged)
 
-    def _judged(self, changes: Changes) -> None:
-        if self._window.merging.dialog is not self:  # closed meanwhile
+    def _on_judged(self, changes: Changes) -> None:
+        if self._window.duplicates.dialog is not self:  # the dialog was closed meanwhile
             return
         if changes.step is not None:
             self._steps.append(changes.step)
-        self.toast.say(changes.label, [changes.step])
-        self._look_again()
+        self.toast.show_message(changes.label, [changes.step])
+        self._find_again()
 
-    def take_back(self, step: int | None = None) -> None:
-        """Undo what was decided last in this dialog, or with this step."""
+    def undo(self, step: int | None = None) -> None:
+        """Undo this step, or the last decision made in this dialog."""
         step = self._steps[-1] if step is None and self._steps else step
         if step not in self._steps:
-            self.toast.say("There is nothing to take back here.")
+            self.toast.show_message("There is no decision to undo here.")
             return
         self._steps.remove(step)
-        self._window.operations.act(lambda library: library.undo(step), self._taken_back)
+        self._window.operations.write(lambda library: library.undo(step), self._on_undone)
 
-    def _taken_back(self, changes: Changes) -> None:
-        if self._window.merging.dialog is not self:
+    def _on_undone(self, changes: Changes) -> None:
+        if self._window.duplicates.dialog is not self:
             return
-        self.toast.say(changes.label)
-        self._look_again()
+        self.toast.show_message(changes.label)
+        self._find_again()
 
-    def _look_again(self) -> None:
-        """Joining two papers may settle other pairs, and make new ones."""
-        self._looks += 1
-        self._window.operations.ask(_candidates, partial(self._show_again, self._looks))
+    def _find_again(self) -> None:
+        """Find the pairs again: merging two papers may resolve other pairs or bring up new ones."""
+        self._request_number += 1
+        self._window.operations.read(_find_candidates, partial(self._show_if_current, self._request_number))
 
-    def _show_again(self, look: int, pairs: list[SamePair]) -> None:
-        """Show the answer, unless it is older than what was decided since, or the dialog is gone."""
-        if look == self._looks and self._window.merging.dialog is self:
+    def _show_if_current(self, request_number: int, pairs: list[DuplicatePair]) -> None:
+        """Show the pairs unless they are older than the newest decision or the dialog was closed."""
+        if request_number == self._request_number and self._window.duplicates.dialog is self:
             self.show_pairs(pairs)
 
 
-def _style(look: Look) -> str:
-    colours = look.tokens
-    return _SHEET.substitute(
-        ink=colours.ink, muted=colours.muted, line=colours.line, chosen=colours.chosen, normal=NORMAL, small=SMALL
+def _style(theme: ThemeManager) -> str:
+    colours = theme.tokens
+    return _STYLESHEET.substitute(
+        ink=colours.ink, muted=colours.muted, line=colours.line, selection=colours.selection, normal=NORMAL, small=SMALL
     )
 
 
-def _button(text: str, deed: Callable[[], object]) -> QPushButton:
+def _button(text: str, action: Callable[[], object]) -> QPushButton:
     button = QPushButton(text)
     button.setAutoDefault(False)
-    button.clicked.connect(deed)
+    button.clicked.connect(action)
     return button
 
 
-def _empty_place() -> QWidget:
-    place = QWidget()
-    column = QVBoxLayout(place)
+def _empty_page() -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
     column.addStretch()
     for text, name in (
-        ("Nothing to decide", "emptyTitle"),
-        ("No two papers look alike that you have not judged already. An import may bring new ones.", "muted"),
+        ("No pairs to decide", "emptyTitle"),
+        ("There are no similar papers that you have not decided about. An import may bring new ones.", "muted"),
     ):
         label: QLabel = plain_label(text, name, is_wrapped=True)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(label)
     column.addStretch()
-    return place
+    return page
 
 
-def _item(pair: SamePair) -> QListWidgetItem:
+def _item(pair: DuplicatePair) -> QListWidgetItem:
     one, other = plain_title(pair.one_title), plain_title(pair.other_title)
     item = QListWidgetItem(f"{one}\n{pair.reason}")
     item.setData(Qt.ItemDataRole.UserRole, pair)
@@ -310,37 +310,45 @@ def _item(pair: SamePair) -> QListWidgetItem:
     return item
 
 
-def _table(pair: SamePair, fields: Sequence[ComparedField], room: int) -> str:
-    """The comparison for `room` pixels of width."""
-    heads = ("", f"Paper {pair.one}", f"Paper {pair.other}", "Together")
-    names = 100 * _NAME_WIDTH // room
-    widths = (names, *[(100 - names) // 3] * 3)
-    head = "".join(f'<th width="{width}%">{name}</th>' for name, width in zip(heads, widths, strict=True))
-    told = [field for field in fields if field.one or field.other]
-    rows = "".join(map(_row, sorted(told, key=lambda field: max(len(field.one), len(field.other)) > _LONG)))
+def _table(pair: DuplicatePair, fields: Sequence[ComparedField], width: int) -> str:
+    """The comparison as an HTML table of this width in pixels."""
+    titles = ("", f"Paper {pair.one}", f"Paper {pair.other}", "Merged")
+    name_percent = 100 * _NAME_WIDTH // width
+    percents = (name_percent, *[(100 - name_percent) // 3] * 3)
+    head = "".join(f'<th width="{percent}%">{name}</th>' for name, percent in zip(titles, percents, strict=True))
+    filled = [field for field in fields if field.one or field.other]
+    rows = "".join(map(_row, sorted(filled, key=_is_long)))
     return (
         f'<table width="100%" cellspacing="0"><tr>{head}</tr>{rows}</table>'
-        '<p class="name">Marked with ≠ are the fields in which they contradict each other. '
-        "Tags, notes, links and collections of both stay.</p>"
+        '<p class="name">Fields marked with ≠ have different values. '
+        "The tags, notes, links and collections of both papers are kept.</p>"
     )
 
 
 def _row(field: ComparedField) -> str:
-    is_against = bool(field.one and field.other) and field.one != field.other
-    kind = "other" if is_against else "equal" if field.one == field.other else "gap"
+    is_different = bool(field.one and field.other) and field.one != field.other
+    kind = "other" if is_different else "equal" if field.one == field.other else "gap"
     cells = "".join(f'<td class="{kind}">{_cell(value)}</td>' for value in (field.one, field.other))
-    name = html.escape(("≠ " if is_against else "") + field.title)
-    return f'<tr><td class="name">{name}</td>{cells}<td>{_cell(_joined(field))}</td></tr>'
+    name = html.escape(("≠ " if is_different else "") + field.title)
+    return f'<tr><td class="name">{name}</td>{cells}<td>{_cell(_merged(field))}</td></tr>'
 
 
-def _joined(field: ComparedField) -> str:
-    """The value, unless it is long and one of the two shows it already."""
-    sides = ((field.one, "as on the left"), (field.other, "as in the middle")) if len(field.joined) > _LONG else ()
-    return next((said for value, said in sides if value == field.joined), field.joined)
+def _merged(field: ComparedField) -> str:
+    """The merged value; a reference to one of the two papers when it is long and the same as there."""
+    if len(field.joined) > _MAX_SHORT_CHARS:
+        if field.joined == field.one:
+            return "as on the left"
+        if field.joined == field.other:
+            return "as in the middle"
+    return field.joined
+
+
+def _is_long(field: ComparedField) -> bool:
+    return max(len(field.one), len(field.other)) > _MAX_SHORT_CHARS
 
 
 def _cell(value: str) -> str:
     if not value:
         return '<span class="nothing">–</span>'
-    text = on_one_line(value[:_LONGEST_VALUE])
-    return html.escape(text) + ("…" if len(value) > _LONGEST_VALUE else "")
+    text = single_line(value[:_MAX_VALUE_CHARS])
+    return html.escape(text) + ("…" if len(value) > _MAX_VALUE_CHARS else "")

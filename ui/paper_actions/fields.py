@@ -1,15 +1,15 @@
-"""Fields: correcting a field of a paper, and writing down a paper by hand."""
+"""FieldsController: editing a field of a paper, and adding a paper by hand."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.domain.fields import BY_NAME, EditableField
+from app.domain.fields import FIELDS_BY_NAME, EditableField
 from app.domain.titles import title_key
-from ui.finder.finder import Finder, Question
+from ui.finder.finder import Finder, PickerRequest
 from ui.finder.rows import Choice
 from ui.paper_actions.field_dialogs import AddDialog, FieldDialog
-from ui.widgets.paper_text import on_one_line
+from ui.widgets.paper_text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from app.library import Library
     from ui.window.main_window import MainWindow
 
-_SHORT = 24  # letters of a value that stands beside another
+_MAX_SHORT_CHARS = 24  # of a value that is shown beside another one
 
 
-class Fields:
-    """The commands about fields. `finder` is what is open, or was last, and `dialog` what is open.
+class FieldsController:
+    """Handles the commands that edit a field and add a paper. `finder` is the newest finder, `dialog` the open dialog.
 
-    What was typed in a dialog that was left without saving is kept until the window is closed.
+    Texts of cancelled dialogs are kept as drafts until the window is closed.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -33,10 +33,10 @@ class Fields:
         self.finder: Finder | None = None
         self.dialog: FieldDialog | AddDialog | None = None
         self._drafts: dict[tuple[int, str], str] = {}
-        self._new_paper: dict[str, str] = {}
+        self._new_paper_draft: dict[str, str] = {}
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Editing a field, and adding a paper."""
+        """The commands that edit a field and add a paper."""
         return {"edit_field": self.choose, "add_paper": self.add}
 
     def choose(self) -> None:
@@ -45,17 +45,17 @@ class Fields:
         if paper_id is None:
             return
         views = {view.name: view for view in self._window.library.fields(paper_id)}
-        question = Question(
+        request = PickerRequest(
             "Edit a field",
             "Find a field",
-            [_field_choice(BY_NAME[name], view) for name, view in views.items()],
+            [_field_choice(FIELDS_BY_NAME[name], view) for name, view in views.items()],
             hint="↑↓ choose · Enter edit · Esc back",
         )
         self.finder = Finder(
             self._window,
-            self._window.look,
-            question,
-            lambda answer: self._edit(paper_id, views[answer.chosen[0].key]),
+            self._window.theme,
+            request,
+            lambda result: self._edit(paper_id, views[result.chosen[0].key]),
         )
 
     def edit(self, paper_id: int, name: str) -> None:
@@ -64,78 +64,75 @@ class Fields:
         self._edit(paper_id, view)
 
     def _edit(self, paper_id: int, view: FieldView) -> None:
-        place = (paper_id, view.name)
-        dialog = self.dialog = FieldDialog(self._window, view, self._drafts.pop(place, None))
+        key = (paper_id, view.name)
+        dialog = self.dialog = FieldDialog(self._window, view, self._drafts.pop(key, None))
 
         def store() -> None:
             text = dialog.text
-            self._window.operations.act(lambda library: library.editing.edit(*place, text))
+            self._window.operations.write(lambda library: library.editing.edit(*key, text))
 
-        def keep() -> None:
+        def keep_draft() -> None:
             if dialog.draft is not None:
-                self._drafts[place] = dialog.draft
+                self._drafts[key] = dialog.draft
 
         dialog.accepted.connect(store)
-        dialog.rejected.connect(keep)
+        dialog.rejected.connect(keep_draft)
         self._open(dialog)
 
     def _open(self, dialog: FieldDialog | AddDialog) -> None:
-        dialog.finished.connect(lambda _result: self._come_back())
+        dialog.finished.connect(lambda _result: self._on_finished())
         dialog.open()
 
-    def _come_back(self) -> None:
+    def _on_finished(self) -> None:
         self.dialog = None
         self._window.activateWindow()
         self._window.focus_papers()
 
     def add(self) -> None:
         """Ask for the fields of a new paper."""
-        dialog = self.dialog = AddDialog(self._window, self._new_paper)
+        dialog = self.dialog = AddDialog(self._window, self._new_paper_draft)
 
-        def know(known: dict[str, tuple[int, str]]) -> None:
+        def set_titles(titles: dict[str, tuple[int, str]]) -> None:
             if self.dialog is dialog:
-                dialog.know(known)
+                dialog.set_existing_titles(titles)
 
-        self._window.operations.ask(_read_titles, know)
-        dialog.agreed.connect(lambda texts: self._store(dialog, texts))
-        dialog.rejected.connect(lambda: self._keep(dialog))
-        dialog.wanted.connect(self._window.going.go_to_paper)
+        self._window.operations.read(_read_titles, set_titles)
+        dialog.submitted.connect(lambda texts: self._store(dialog, texts))
+        dialog.rejected.connect(lambda: self._keep_new_paper_draft(dialog))
+        dialog.paper_requested.connect(self._window.navigation.go_to_paper)
         self._open(dialog)
 
-    def _keep(self, dialog: AddDialog) -> None:
-        self._new_paper = dialog.draft
+    def _keep_new_paper_draft(self, dialog: AddDialog) -> None:
+        self._new_paper_draft = dialog.draft
 
     def _store(self, dialog: AddDialog, texts: dict[str, str]) -> None:
-        def added(result: Any) -> None:
-            self._new_paper = {}
+        def on_added(result: Any) -> None:
+            self._new_paper_draft = {}
             if self.dialog is dialog:
                 dialog.accept()
-            self._added(result)
+            paper_id, changes = result
+            self._window.operations.changed.emit(changes)
+            self._window.navigation.go_to_paper(paper_id)
 
-        def refused(error: PaperdeskError) -> None:
+        def on_error(error: PaperdeskError) -> None:
             if self.dialog is dialog:
-                dialog.refuse(error)
+                dialog.show_error(error)
             else:
-                self._window.toast.say(str(error))
+                self._window.toast.show_message(str(error))
 
-        self._window.operations.act(lambda library: library.editing.add(texts), added, refused)
-
-    def _added(self, result: Any) -> None:
-        paper_id, changes = result
-        self._window.operations.changed.emit(changes)
-        self._window.going.go_to_paper(paper_id)
+        self._window.operations.write(lambda library: library.editing.add(texts), on_added, on_error)
 
 
 def _field_choice(field: EditableField, view: FieldView) -> Choice:
-    value, source = (on_one_line(field.say(text)) or "–" for text in (view.value, view.source))
-    more = f"yours: {_cut(value)} · source: {_cut(source)}" if view.is_edited else value
-    return Choice("field", field.name, field.title, more, words=field.name)
+    value, source = (single_line(field.format_text(text)) or "–" for text in (view.value, view.source))
+    more = f"yours: {_shorten(value)} · source: {_shorten(source)}" if view.is_edited else value
+    return Choice("field", field.name, field.title, more, keywords=field.name)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_SHORT_CHARS else f"{text[: _MAX_SHORT_CHARS - 1].rstrip()}…"
 
 
 def _read_titles(library: Library) -> dict[str, tuple[int, str]]:
-    """Every paper by what its title is compared by."""
+    """The id and title of every paper, by `title_key`."""
     return {title_key(title): (paper_id, title) for paper_id, title, _published in library.titles()}

@@ -1,4 +1,4 @@
-"""Snoozing: a paper comes back on a day that is said in words."""
+"""SnoozeController: snoozes papers until a day, and moves them back to the inbox on that day."""
 
 from __future__ import annotations
 
@@ -9,94 +9,96 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from app.domain.changes import Changes
-from app.domain.dates import EXAMPLES, WEEKDAYS, read_day
+from app.domain.dates import EXAMPLES, WEEKDAYS, format_date, parse_day
 from app.domain.errors import UsageError
-from ui.finder.finder import Answer, Finder, Question
+from ui.finder.finder import Finder, PickerRequest, PickerResult
 from ui.finder.rows import Choice
-from ui.widgets.paper_text import count, read_date
+from ui.widgets.paper_text import pluralize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ui.window.main_window import MainWindow
 
-SUGGESTED = ("tomorrow", "weekend", "next week", "in 2 weeks", "next month", "in 3 months")
-_LOOK_EVERY_MS = 600_000
+_SUGGESTIONS = ("tomorrow", "weekend", "next week", "in 2 weeks", "next month", "in 3 months")
+_CHECK_INTERVAL_MS = 600_000
 
 
-class Snoozing:
-    """The command that puts papers off, and the waking of those whose day has come. `finder` asks for the day."""
+class SnoozeController:
+    """Handles the command that snoozes papers, and wakes those that are due. `finder` asks for the day."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.finder: Finder | None = None
         self._woken_on: date | None = None
-        self._timer = QTimer(window, interval=_LOOK_EVERY_MS)
+        self._timer = QTimer(window, interval=_CHECK_INTERVAL_MS)
         self._timer.timeout.connect(self.wake)
         self._timer.start()
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Putting off."""
+        """The command that snoozes papers."""
         return {"snooze": self.snooze}
 
     def snooze(self) -> None:
-        """Ask for a day, put the chosen papers off until then, and go to the next one."""
-        ids = self._window.papers.chosen_ids()
+        """Ask for a day, snooze the selected papers until then, and go to the next one."""
+        ids = self._window.papers.selected_ids()
         if not ids:
             return
         today = date.today()
-        question = Question(
-            f"Snooze {count(len(ids), 'paper')} until",
+        request = PickerRequest(
+            f"Snooze {pluralize(len(ids), 'paper')} until",
             "mon, in 2 weeks, 3 dec …",
-            [_suggest(words, today) for words in SUGGESTED],
-            hint="Until then under Later, then back in the inbox · Enter snooze · Esc back",
-            nothing=f"That is no day to come. Write {EXAMPLES}.",
-            create=partial(_read, today),
-            is_made_first=True,
+            [_suggestion(text, today) for text in _SUGGESTIONS],
+            hint="In Later until then, then back in the inbox · Enter snooze · Esc back",
+            empty_text=f"That is not a day in the future. Try {EXAMPLES}.",
+            create=partial(_typed_day, today),
+            is_created_first=True,
         )
-        self.finder = Finder(self._window, self._window.look, question, partial(self._put_off, ids))
+        self.finder = Finder(self._window, self._window.theme, request, partial(self._on_result, ids))
 
-    def _put_off(self, ids: Sequence[int], answer: Answer) -> None:
-        day: date = answer.chosen[0].key
-        self.put_off(ids, day)
-        self._window.deeds.remember(lambda papers: self.put_off(papers, day))
+    def _on_result(self, ids: Sequence[int], result: PickerResult) -> None:
+        day: date = result.chosen[0].key
+        self.snooze_until(ids, day)
+        self._window.paper_actions.remember_action(lambda papers: self.snooze_until(papers, day))
 
-    def put_off(self, ids: Sequence[int], day: date) -> None:
-        """Put papers off until a day and go to the next one: one step of the history."""
-        self._window.papers.go_past(ids)
-        self._window.operations.act(lambda library: library.editing.snooze(day, ids))
+    def snooze_until(self, ids: Sequence[int], day: date) -> None:
+        """Snooze papers until a day and go to the next one, as one step of the history."""
+        self._window.papers.select_next_after(ids)
+        self._window.operations.write(lambda library: library.editing.snooze(day, ids))
 
     def wake(self) -> None:
-        """Once a day: papers whose snooze has ended come back into the inbox, and a toast says so."""
+        """Once a day, move the papers whose snooze has ended back to the inbox, and show a message."""
         today = date.today()
         if self._woken_on != today:
             self._woken_on = today
-            self._window.operations.ask(lambda library: library.has_due_snoozes(today), partial(self._wake, today))
+            self._window.operations.read(
+                lambda library: library.has_due_snoozes(today), partial(self._wake_if_due, today)
+            )
 
-    def _wake(self, today: date, is_needed: bool) -> None:
-        if is_needed:
-            self._window.operations.act(lambda library: [library.editing.wake(today)], self._tell)
+    def _wake_if_due(self, today: date, has_due: bool) -> None:
+        if has_due:
+            self._window.operations.write(lambda library: [library.editing.wake(today)], self._show_woken)
 
-    def _tell(self, outcome: list[Changes]) -> None:
+    def _show_woken(self, outcome: list[Changes]) -> None:
         if not outcome[0].is_empty:
             self._window.refresh(outcome[0].paper_ids)
-            self._window.toast.say(outcome[0].label, [outcome[0].step])
+            self._window.toast.show_message(outcome[0].label, [outcome[0].step])
 
 
-def _suggest(words: str, today: date) -> Choice:
-    day = read_day(words, today)
-    return Choice("later", day, words, say_day(day))
+def _suggestion(text: str, today: date) -> Choice:
+    day = parse_day(text, today)
+    return Choice("later", day, text, format_day(day))
 
 
-def _read(today: date, text: str) -> Choice | None:
-    """The day that was typed; None while the words mean none."""
+def _typed_day(today: date, text: str) -> Choice | None:
+    """The choice for the typed day; None while the text is not a day."""
     try:
-        day = read_day(text, today)
+        day = parse_day(text, today)
     except UsageError:
         return None
-    return Choice("later", day, say_day(day), " ".join(text.split()))
+    return Choice("later", day, format_day(day), " ".join(text.split()))
 
 
-def say_day(day: date) -> str:
+def format_day(day: date) -> str:
     """“Mon 23 Nov 2026”."""
-    return f"{WEEKDAYS[day.weekday()][:3].title()} {read_date(day.isoformat())}"
+    return f"{WEEKDAYS[day.weekday()][:3].title()} {format_date(day.isoformat())}"

@@ -1,4 +1,4 @@
-"""Ordering: in what order the list stands, the menu of its papers, and what is dropped on them."""
+"""ListController: the sort order of the list, its context menu, and papers dropped on other papers."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ if TYPE_CHECKING:
 _KEYS_ONLY = frozenset(
     {"repeat", "mark", "mark_all", "unmark", "extend_down", "extend_up", "collection_up", "collection_down", "redo"}
 )
-"""Commands that are for the keyboard and would only make the menu of the right button long."""
+"""Commands that make sense only by keyboard and are left out of the context menu."""
 
 
-class Ordering:
-    """The command that chooses the order, and the menu one gets with the right button."""
+class ListController:
+    """Handles the command that chooses the sort order, and shows the context menu of the papers."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        window.list_panel.ordered.connect(self.order_by)
-        window.papers.menu_asked.connect(self.show_menu)
-        window.papers.linked_by_drop.connect(window.linking.linked_by_drop)
+        window.list_panel.order_chosen.connect(self.order_by)
+        window.papers.menu_requested.connect(self.show_menu)
+        window.papers.papers_dropped.connect(window.links.ask_type_for_drop)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Choosing an order."""
-        return {"order": self._window.list_panel.show_orders}
+        """The command that opens the menu of sort orders."""
+        return {"order": self._window.list_panel.open_order_menu}
 
     def order_by(self, order: str) -> None:
-        """List the same papers in another order, and this kind of place from now on."""
-        self._window.listing.order_by(order)
+        """Sort the list, and remember the order for this kind of place."""
+        self._window.listing.set_order(order)
         self._window.focus_papers()
 
     def show_menu(self, at: QPoint) -> None:
-        """Show what can be done with the selected papers, at a point of the screen."""
+        """Open the context menu of the selected papers at a point of the screen."""
         self.make_menu().popup(at)
 
     def make_menu(self) -> QMenu:
-        """The commands of the menu `Paper` that act on papers."""
+        """A menu with the commands of the menu `Paper` that act on papers."""
         menu = QMenu(self._window)
-        menu.setAccessibleName("What can be done with the papers")
+        menu.setAccessibleName("Paper actions")
         menu.aboutToHide.connect(menu.deleteLater)
         for command in COMMANDS:
             if command.context == PAPER and command.menu == "Paper" and command.id not in _KEYS_ONLY:

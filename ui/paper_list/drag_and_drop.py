@@ -1,4 +1,4 @@
-"""Dragging: what papers are while they are dragged – numbers for this window, Markdown and a file for others."""
+"""Drag and drop of papers: paper ids for Paperdesk itself, Markdown text and a file for other programs."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from PySide6.QtCore import QMimeData, QUrl
 from app.library import Library
 
 PAPER_IDS_MIME = "application/x-paperdesk-papers"
-"""The type of our own: `{"library": mark, "papers": [numbers in the order of the list]}` in JSON."""
+"""Paperdesk's own MIME type, JSON: `{"library": library_key, "papers": [paper ids in the order of the list]}`."""
 
 _MARKDOWN_MIME, _TEXT_MIME, _FILES_MIME = "text/markdown", "text/plain", "text/uri-list"
-_MOST_RENDERED = 200  # papers of one drag that become text for others; more are for `Export`
-_FOLDER, _KEPT_SECONDS = "paperdesk-drag-", 24 * 3600
-_LARGEST = 2**63 - 1  # the largest number of a row in SQLite
+_MAX_RENDERED_PAPERS = 200  # larger drags offer only ids to other programs; use Export for more
+_FOLDER_PREFIX, _MAX_AGE_S = "paperdesk-drag-", 24 * 3600
+_MAX_ROW_ID = 2**63 - 1  # in SQLite
 
 
-def mark_of(library: Library) -> str:
-    """Tells a library from every other one, its copy in another folder included: their papers have other numbers."""
-    known = f"{library.database.meta('library_id')}\n{library.folder.resolve()}"
-    return sha256(known.encode(errors="surrogatepass")).hexdigest()
+def library_key(library: Library) -> str:
+    """Identify a library and its folder: in a copy of the library the same ids may mean other papers."""
+    key = f"{library.database.meta('library_id')}\n{library.folder.resolve()}"
+    return sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
-class PapersMime(QMimeData):
-    """Papers on their way. The texts and the file are made when somebody asks for them, so a drag begins at once."""
+class PaperMimeData(QMimeData):
+    """The data of a drag. The text and the file are made when a drop target requests them, so a drag starts at once."""
 
     def __init__(self, ids: Sequence[int], library: Library) -> None:
         super().__init__()
         self._ids = list(ids)
         self._library = library
         self._file: Path | None = None
-        self.setData(PAPER_IDS_MIME, json.dumps({"library": mark_of(library), "papers": self._ids}).encode())
+        self.setData(PAPER_IDS_MIME, json.dumps({"library": library_key(library), "papers": self._ids}).encode())
 
     def formats(self) -> list[str]:
-        more = [_MARKDOWN_MIME, _TEXT_MIME, _FILES_MIME] if len(self._ids) <= _MOST_RENDERED else []
+        more = [_MARKDOWN_MIME, _TEXT_MIME, _FILES_MIME] if len(self._ids) <= _MAX_RENDERED_PAPERS else []
         return [PAPER_IDS_MIME, *more]
 
     def hasFormat(self, mimetype: str) -> bool:  # noqa: N802 - Qt's name
@@ -59,7 +59,7 @@ class PapersMime(QMimeData):
         return MARKDOWN.render_single(self._library.views(self._ids))
 
     def file(self) -> Path:
-        """A Markdown file of the papers, written when it is asked for first, in a folder for things that may go."""
+        """A Markdown file of the papers, written to a temporary folder on the first request."""
         import tempfile  # noqa: PLC0415 - as above
 
         from app.export.formats import MARKDOWN  # noqa: PLC0415 - as above
@@ -67,34 +67,34 @@ class PapersMime(QMimeData):
         if self._file is None:
             views = self._library.views(self._ids)
             name = MARKDOWN.file_name(views[0]) if len(views) == 1 else f"{len(views)} papers{MARKDOWN.extension}"
-            _remove_old(Path(tempfile.gettempdir()))
-            self._file = Path(tempfile.mkdtemp(prefix=_FOLDER)) / name
+            _remove_old_folders(Path(tempfile.gettempdir()))
+            self._file = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX)) / name
             self._file.write_text(self.markdown(), "utf-8")
         return self._file
 
 
-def _remove_old(place: Path) -> None:
-    """Remove the folders of earlier drags. For a day whoever took a file may still be reading it."""
+def _remove_old_folders(parent: Path) -> None:
+    """Remove the folders of earlier drags. They are kept for a day because a drop target may still read the file."""
     import shutil  # noqa: PLC0415 - as above
 
-    before = time.time() - _KEPT_SECONDS
-    for folder in place.glob(f"{_FOLDER}*"):
+    oldest_kept = time.time() - _MAX_AGE_S
+    for folder in parent.glob(f"{_FOLDER_PREFIX}*"):
         try:
-            if not folder.is_symlink() and folder.is_dir() and folder.stat().st_mtime < before:
+            if not folder.is_symlink() and folder.is_dir() and folder.stat().st_mtime < oldest_kept:
                 shutil.rmtree(folder)
         except OSError:
-            continue  # somebody else's, or in use: the system empties this place by itself
+            continue  # owned by another user or in use; the system cleans its temporary folder itself
 
 
-def mime_for(ids: Sequence[int], library: Library) -> QMimeData:
-    """What a drag of these papers carries; `library` is read, in the main thread, when another program takes them."""
-    return PapersMime(ids, library)
+def make_mime_data(ids: Sequence[int], library: Library) -> QMimeData:
+    """The data of a drag of these papers; `library` is read in the main thread when another program requests it."""
+    return PaperMimeData(ids, library)
 
 
-class Dragged:
-    """The papers that hang over a widget: read once, when they come over it, and only those of this library.
+class DraggedPapers:
+    """The papers of the drag that is over a widget. They are parsed once, on entering, and must be of this library.
 
-    `ids` are in the order in which they were listed; it is empty while nothing of the kind hangs there.
+    `ids` are in the order of the list; empty while no such drag is over the widget.
     """
 
     def __init__(self, library: Library) -> None:
@@ -106,25 +106,29 @@ class Dragged:
         return paper_id in self._known
 
     def enter(self, mime: QMimeData) -> bool:
-        """Something comes over the widget; returns whether it is papers of this library."""
+        """Handle a drag entering the widget; returns whether it carries papers of this library."""
         has_papers = mime.hasFormat(PAPER_IDS_MIME)
-        self.ids = _read(bytes(mime.data(PAPER_IDS_MIME).data()), mark_of(self._library)) if has_papers else []
+        self.ids = (
+            _parse_paper_ids(bytes(mime.data(PAPER_IDS_MIME).data()), library_key(self._library)) if has_papers else []
+        )
         self._known = frozenset(self.ids)
         return bool(self.ids)
 
     def leave(self) -> list[int]:
-        """It goes, or is let go; returns the papers that hung there."""
+        """Handle the drag leaving the widget or being dropped; returns the papers it carried."""
         ids, self.ids, self._known = self.ids, [], frozenset()
         return ids
 
 
-def _read(data: bytes, mark: str) -> list[int]:
-    """The papers that a drag carries. Any program may call its data papers, so what is not exactly that is none."""
+def _parse_paper_ids(data: bytes, key: str) -> list[int]:
+    """The ids in the data of a drag; empty unless it is valid, since any program may use our MIME type."""
     try:
         carried = json.loads(data)
     except (ValueError, RecursionError):
         return []
-    if not isinstance(carried, dict) or carried.get("library") != mark:
+    if not isinstance(carried, dict) or carried.get("library") != key:
         return []
     ids = carried.get("papers")
-    return ids if isinstance(ids, list) and all(type(one) is int and 0 < one <= _LARGEST for one in ids) else []
+    if not isinstance(ids, list) or not all(type(item) is int and 0 < item <= _MAX_ROW_ID for item in ids):
+        return []
+    return ids

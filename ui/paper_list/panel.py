@@ -1,4 +1,4 @@
-"""Small parts of the window: the head above the list, the status line, and what empty places say."""
+"""The panel around the paper list, the status line, and the page of an empty library."""
 
 from __future__ import annotations
 
@@ -19,83 +19,83 @@ from PySide6.QtWidgets import (
 )
 
 from ui.paper_list.view import PaperList
-from ui.sort_orders import orders_of
+from ui.sort_orders import sort_orders_for
 from ui.widgets.announce import announce
 from ui.widgets.labels import named, plain_label
-from ui.widgets.paper_text import count
+from ui.widgets.paper_text import pluralize
 
-if TYPE_CHECKING:  # keys and commands are loaded after the first picture
+if TYPE_CHECKING:  # keys and commands are loaded after the first paint
     from ui.commands.keymap import Keymap
 
-EMPTY = {
+_EMPTY_TEXTS = {
     "inbox": "The inbox is empty: every paper is decided.\nImport a page with {import}.",
-    "later": "Nothing is kept for later.\nPress {later} on a paper to put it here.",
-    "reading": "You are not reading anything just now.\nPress {reading} on a paper to put it here.",
-    "done": "Nothing is done yet.\nPress {done} on a paper when you have finished with it.",
-    "dropped": "Nothing was dropped.\nPress {drop} on a paper that you decide against.",
+    "later": "No paper is kept for later.\nPress {later} on a paper to keep it for later.",
+    "reading": "You are not reading any paper.\nPress {reading} on a paper to start.",
+    "done": "No paper is done yet.\nPress {done} on a paper when you have finished with it.",
+    "dropped": "No paper was dropped.\nPress {drop} on a paper to drop it.",
     "trash": "The trash is empty.",
     "starred": "No paper is starred.\nPress {star} on a paper to star it.",
     "noted": "No paper has a note yet.\nPress {note} on a paper to write one.",
     "all": "All papers are in the trash.",
-    "saved": "Nothing matches this saved search now.",
-    "collection": "Nothing is in this collection yet.\nPress {collect} on a paper, or drag it here.",
+    "saved": "No paper matches this saved search.",
+    "collection": "This collection is empty.\nPress {collect} on a paper, or drag it here.",
     "tag": "No paper has this tag.\nPress {tag} on a paper, or drag it here.",
-    "search": "No paper matches.\nFewer words find more; {back} goes back.",
+    "search": "No paper matches.\nTry fewer words, or press {back} to go back.",
 }
-_NOTHING = "No papers here."
+_DEFAULT_EMPTY_TEXT = "No papers here."
 _FIRST_STEPS = (
     ("1", "Open a page of Daily Papers or a Scholar Feed author page in your browser."),
-    ("2", "Select all of it there, and copy it. Such a copy is a dump."),
-    ("{paste}", "Paste it here, or choose a text file of one with {import}."),
+    ("2", "Select all of it and copy it. The copied text is called a dump."),
+    ("{paste}", "Paste it here, or choose a text file with a dump using {import}."),
 )
-_ANNOUNCED_AFTER_MS = 600  # of no further answer: while one types every letter brings one
-_ROOMY = 330  # pixels; a narrower head has no room for a key
+_ANNOUNCE_DELAY_MS = 600  # without further results: while the user types, every letter brings new ones
+_MIN_WIDTH_WITH_KEY = 330  # pixels; a narrower header has no room for the key of the triage button
 
 
 class ListPanel(QFrame):
-    """What the list shows, in words, and the list; or what to do when it is empty.
+    """The list with a header that names what is listed; a hint replaces the list when it is empty.
 
-    `ordered` carries a chosen order, `triage_asked` that the papers of the inbox shall be gone through.
+    Signals: `order_chosen(sort order)`, `triage_requested()` when the triage button was clicked.
     """
 
-    ordered = Signal(str)
-    triage_asked = Signal()
+    order_chosen = Signal(str)
+    triage_requested = Signal()
 
     def __init__(self, papers: PaperList) -> None:
         super().__init__()
         named(self, "listPanel")
         self.title = plain_label(name="heading")
         self.title.setAccessibleName("What the list shows")
-        self.order = named(QToolButton(), "orderButton")
-        self.order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.order.setToolTip("Order of the list")
-        self.orders = QMenu(self.order)
-        self.orders.setAccessibleName("Orders of the list")
-        self.order.setMenu(self.orders)
-        self.triage = named(QToolButton(), "triageButton")
-        self.triage.setAccessibleName("Triage")
-        self.triage.clicked.connect(self.triage_asked)
-        self.triage.hide()
+        self.order_button = named(QToolButton(), "orderButton")
+        self.order_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.order_button.setToolTip("Sort order")
+        self.order_menu = QMenu(self.order_button)
+        self.order_menu.setAccessibleName("Sort orders")
+        self.order_button.setMenu(self.order_menu)
+        self.triage_button = named(QToolButton(), "triageButton")
+        self.triage_button.setAccessibleName("Triage")
+        self.triage_button.clicked.connect(self.triage_requested)
+        self.triage_button.hide()
         self._triage_key = ""
         head = named(QWidget(), "listHead")
         head.setFixedHeight(36)
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 8, 0)
         row.addWidget(self.title, 1)
-        row.addWidget(self.triage)
-        row.addWidget(self.order)
-        self.nothing = plain_label(name="nothing", is_wrapped=True)
-        self.nothing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that the keys of the list act where it is empty
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.nothing.setContentsMargins(24, 64, 24, 0)
+        row.addWidget(self.triage_button)
+        row.addWidget(self.order_button)
+        self.empty_label = plain_label(name="nothing", is_wrapped=True)
+        self.empty_label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the keys of the list must work when it is empty
+        self.empty_label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.empty_label.setContentsMargins(24, 64, 24, 0)
         self._stack = QStackedWidget()
         self._stack.addWidget(papers)
-        self._stack.addWidget(self.nothing)
+        self._stack.addWidget(self.empty_label)
         self._papers = papers
         self._kind = "inbox"
-        self._keymap: Keymap | None = None  # not known before the first picture
-        self._announcing = QTimer(self, singleShot=True, interval=_ANNOUNCED_AFTER_MS)
-        self._announcing.timeout.connect(lambda: announce(self.title, self.title.text()))
+        self._keymap: Keymap | None = None  # not known before the first paint
+        self._announce_timer = QTimer(self, singleShot=True, interval=_ANNOUNCE_DELAY_MS)
+        self._announce_timer.timeout.connect(lambda: announce(self.title, self.title.text()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -104,73 +104,73 @@ class ListPanel(QFrame):
         self.setMinimumWidth(260)
 
     @property
-    def with_keys(self) -> QWidget:
-        """What takes the keys of papers: the list, or the words that stand in its place while it is empty."""
-        return self.nothing if self._stack.currentWidget() is self.nothing else self._papers
+    def focus_target(self) -> QWidget:
+        """The widget that receives the keys of the list: the list, or the hint shown while it is empty."""
+        return self.empty_label if self._stack.currentWidget() is self.empty_label else self._papers
 
     def show_keys(self, keymap: Keymap) -> None:
-        """Name these keys where the list is empty."""
+        """Name these keys in the hints and on the triage button."""
         self._keymap = keymap
-        self._triage_key = keymap.shown("triage")
-        self.triage.setToolTip(next(one.help for one in keymap.commands if one.id == "triage"))
-        self._name_triage()
-        self._say_nothing()
+        self._triage_key = keymap.key_label("triage")
+        self.triage_button.setToolTip(next(command.help for command in keymap.commands if command.id == "triage"))
+        self._update_triage_text()
+        self._update_empty_text()
 
-    def _say_nothing(self) -> None:
-        """What to do about an empty list; it names keys, and says nothing until they are known."""
-        sentence = EMPTY.get(self._kind, _NOTHING)
-        self.nothing.setText(self._keymap.fill(sentence) if self._keymap is not None else "")
+    def _update_empty_text(self) -> None:
+        """Set the hint of an empty list; it stays blank until the keys it names are known."""
+        sentence = _EMPTY_TEXTS.get(self._kind, _DEFAULT_EMPTY_TEXT)
+        self.empty_label.setText(self._keymap.fill_keys(sentence) if self._keymap is not None else "")
 
-    def _name_triage(self) -> None:
-        """The button names its key where there is room."""
-        key = self._triage_key if self.width() >= _ROOMY else ""
-        self.triage.setText(f"Triage   {key}".rstrip())
+    def _update_triage_text(self) -> None:
+        """Name the key on the triage button when there is room."""
+        key = self._triage_key if self.width() >= _MIN_WIDTH_WITH_KEY else ""
+        self.triage_button.setText(f"Triage   {key}".rstrip())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._name_triage()
+        self._update_triage_text()
 
-    def show_orders(self) -> None:
-        """Open the menu of orders."""
-        self.orders.popup(self.order.mapToGlobal(self.order.rect().bottomLeft()))
+    def open_order_menu(self) -> None:
+        """Open the menu of sort orders."""
+        self.order_menu.popup(self.order_button.mapToGlobal(self.order_button.rect().bottomLeft()))
 
-    def _fill_orders(self, kind: str, order: str) -> None:
-        self.order.setText(f"{orders_of(kind)[order]}  ▾")
-        self.order.setAccessibleName(f"Order of the list: {orders_of(kind)[order]}")
-        self.orders.clear()
-        for key, title in orders_of(kind).items():
-            entry = self.orders.addAction(title)
+    def _fill_order_menu(self, kind: str, order: str) -> None:
+        self.order_button.setText(f"{sort_orders_for(kind)[order]}  ▾")
+        self.order_button.setAccessibleName(f"Sort order: {sort_orders_for(kind)[order]}")
+        self.order_menu.clear()
+        for key, title in sort_orders_for(kind).items():
+            entry = self.order_menu.addAction(title)
             entry.setCheckable(True)
             entry.setChecked(key == order)
-            entry.triggered.connect(lambda _checked=False, key=key: self.ordered.emit(key))
+            entry.triggered.connect(lambda _checked=False, key=key: self.order_chosen.emit(key))
 
-    def tell(self, title: str, kind: str, papers: int, order: str) -> None:
-        """Say what is listed; `kind` is the kind of the place, or `search`, `order` one of its orders."""
+    def show_listing(self, title: str, kind: str, papers: int, order: str) -> None:
+        """Show what is listed; `kind` is the kind of the place or `search`, `order` one of its sort orders."""
         number = f"{papers:,}".replace(",", "\u202f")
         self.title.setText(f"{title}  ·  {number}")
         if kind == "search":
-            self._announcing.start()
+            self._announce_timer.start()
         else:
-            self._announcing.stop()
-        self._fill_orders(kind, order)
+            self._announce_timer.stop()
+        self._fill_order_menu(kind, order)
         self._kind = kind
-        self.triage.setVisible(kind == "inbox" and papers > 0)
-        self._say_nothing()
-        self.nothing.setAccessibleName(self.nothing.text())
-        had_focus = self._papers.hasFocus() or self.nothing.hasFocus()
-        self._stack.setCurrentWidget(self._papers if papers else self.nothing)
+        self.triage_button.setVisible(kind == "inbox" and papers > 0)
+        self._update_empty_text()
+        self.empty_label.setAccessibleName(self.empty_label.text())
+        had_focus = self._papers.hasFocus() or self.empty_label.hasFocus()
+        self._stack.setCurrentWidget(self._papers if papers else self.empty_label)
         if had_focus:
-            (self._papers if papers else self.nothing).setFocus()
+            (self._papers if papers else self.empty_label).setFocus()
 
 
 class StatusLine(QFrame):
-    """Counts at the left, the keys worth knowing at the right."""
+    """The number of papers, or a message, on the left; key hints on the right."""
 
     def __init__(self) -> None:
         super().__init__()
         named(self, "statusLine")
         self._counts = plain_label()
-        self._counts.setAccessibleName("How many papers")
+        self._counts.setAccessibleName("Number of papers")
         self._keys = plain_label()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
@@ -179,28 +179,30 @@ class StatusLine(QFrame):
         row.addWidget(self._keys)
         self.setFixedHeight(28)
         self._total = self._selected = 0
-        self._passing = ""
+        self._message = ""
 
     def show_hints(self, hints: str) -> None:
-        """The keys worth knowing."""
+        """Show these key hints; none when empty."""
         self._keys.setText(hints)
 
     @property
     def hints(self) -> str:
-        """The keys that are shown."""
+        """The key hints that are shown."""
         return self._keys.text()
 
-    def tell(self, *, total: int | None = None, selected: int | None = None, passing: str | None = None) -> None:
-        """Say how many papers there are and are selected; `passing` is shown instead while it is not empty."""
+    def update_status(
+        self, *, total: int | None = None, selected: int | None = None, message: str | None = None
+    ) -> None:
+        """Set the numbers of all and of selected papers; a `message` replaces them until it is set to an empty text."""
         self._total = self._total if total is None else total
         self._selected = self._selected if selected is None else selected
-        self._passing = self._passing if passing is None else passing
+        self._message = self._message if message is None else message
         more = f"     {self._selected} selected" if self._selected > 1 else ""
-        self._counts.setText(self._passing or f"{count(self._total, 'paper')}{more}")
+        self._counts.setText(self._message or f"{pluralize(self._total, 'paper')}{more}")
 
 
-class EmptyPlace(QFrame):
-    """What a library without papers says."""
+class EmptyLibrary(QFrame):
+    """The page of a library without papers: how to import some, and the sample library."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -210,19 +212,18 @@ class EmptyPlace(QFrame):
         steps.setHorizontalSpacing(14)
         steps.setVerticalSpacing(10)
         self._steps = [(plain_label(name="keycap"), plain_label()) for _step in _FIRST_STEPS]
-        for row, (key, what) in enumerate(self._steps):
+        for row, (key, text) in enumerate(self._steps):
             steps.addWidget(key, row, 0, Qt.AlignmentFlag.AlignRight)
-            steps.addWidget(what, row, 1)
-        text = QHBoxLayout()
-        text.addStretch()
-        text.addLayout(steps)
-        text.addStretch()
-        kept = plain_label(
-            "You see what it holds before anything is stored. Text files and folders can be dropped here."
+            steps.addWidget(text, row, 1)
+        steps_row = QHBoxLayout()
+        steps_row.addStretch()
+        steps_row.addLayout(steps)
+        steps_row.addStretch()
+        import_hint = plain_label(
+            "A preview is shown before anything is stored. Text files and folders can be dropped here.", "muted"
         )
-        kept.setObjectName("muted")
-        more = plain_label(
-            "The sample library holds famous papers with tags, notes and links, to try things on.", "muted"
+        samples_hint = plain_label(
+            "The sample library contains famous papers with tags, notes and links to try things out.", "muted"
         )
         self.import_pages = named(QPushButton(), "primary")
         self.import_pages.setAccessibleName("Import pages")
@@ -238,16 +239,16 @@ class EmptyPlace(QFrame):
         column.setSpacing(18)
         column.addStretch(2)
         column.addWidget(title, alignment=Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(text)
-        column.addWidget(kept, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(steps_row)
+        column.addWidget(import_hint, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(6)
         column.addLayout(buttons)
-        column.addWidget(more, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(samples_hint, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def show_keys(self, keymap: Keymap) -> None:
-        """Name these keys."""
+        """Name these keys in the steps and on the import button."""
         for labels, step in zip(self._steps, _FIRST_STEPS, strict=True):
             for label, text in zip(labels, step, strict=True):
-                label.setText(keymap.fill(text))
-        self.import_pages.setText(f"Import pages…   {keymap.shown('import')}".rstrip())
+                label.setText(keymap.fill_keys(text))
+        self.import_pages.setText(f"Import pages…   {keymap.key_label('import')}".rstrip())

@@ -1,4 +1,4 @@
-"""The HTML of a paper's page. Everything that comes from others is escaped or went through `app.markup`. No Qt here."""
+"""The HTML of the paper page, without Qt. All text from papers is escaped or sanitised by `app.markup`."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterable, Sequence
 from string import Template
 
 from app.domain.views import LinkView, PaperView
-from app.export.addresses import Address, addresses_of
+from app.export.addresses import Address, list_addresses
 from app.markup import abstract_html, plain_tex
-from ui.widgets.paper_text import facts_of_paper, name_link, seen_fact
+from ui.widgets.paper_text import link_label, paper_facts, seen_fact
 
-SHOW_SCHEME, DO_SCHEME = "show:", "do:"
-"""Our own links, to a paper by its number and to what can be done on the page. No text of others can make one: markup
-keeps web addresses only."""
+PAPER_SCHEME, ACTION_SCHEME = "show:", "do:"
+"""Internal links: `show:paper_id`, and `do:action/number` for the actions of the page. Text of papers cannot contain
+one, because `app.markup` keeps only links to web addresses."""
 
-_LONGEST_ABSTRACT = 60_000
-_LONGEST_UNBROKEN = 32  # characters of a fact that stay on one line
-_MOST_LINKS = 200
-_LONG_TITLE = 180  # characters; a longer one is set smaller, or it would push everything else out of sight
+_MAX_ABSTRACT_CHARS = 60_000
+_MAX_UNBROKEN_CHARS = 32  # longer facts may be broken into lines
+_MAX_LINKS = 200
+_MAX_LARGE_TITLE_CHARS = 180  # a longer title is set smaller, or it would push everything else out of view
 
-SHEET = Template(
+STYLESHEET = Template(
     """
     body { font-family: "$sans"; font-size: ${normal}px; color: $ink; }
     .title, .long { font-family: "$serif"; font-size: ${title}px; font-weight: 600; margin-top: 0;
@@ -49,16 +49,18 @@ SHEET = Template(
 
 
 Reasons = Sequence[tuple[str, Sequence[str]]]
-"""Why a paper is here: a word that leads, and names."""
+"""Why a paper is listed: pairs of a label and names."""
 
 
 def page_html(view: PaperView, leading: int = 140, title_leading: int = 100, reasons: Reasons = ()) -> str:
     """The HTML of a paper.
 
-    The leadings are the heights of the lines of abstract and title, in percent of what the font asks for. `reasons`
-    stand below the abstract.
+    `leading` and `title_leading` are the line heights of abstract and title in percent of the line spacing of the font.
+    `reasons` are shown below the abstract.
     """
-    title = "long" if len(view.title) > _LONG_TITLE else "title"  # no heading: Qt gives those sizes of its own
+    title = (
+        "long" if len(view.title) > _MAX_LARGE_TITLE_CHARS else "title"
+    )  # not <h1>: Qt sets its own sizes for headings
     parts = (
         f'<p class="{title}" style="line-height:{title_leading}%">{_inline(view.title)}</p>',
         f'<p class="facts" style="line-height:130%">{_authors(view)}{_facts(view)}</p>',
@@ -71,13 +73,13 @@ def page_html(view: PaperView, leading: int = 140, title_leading: int = 100, rea
     return "".join(parts) + '<p style="margin-top:32px">&nbsp;</p>'
 
 
-def do(deed: str, text: str) -> str:
-    """A link to something that can be done on the page; `text` is HTML."""
-    return f'<a href="{DO_SCHEME}{deed}">{text}</a>'
+def action_link(action: str, text: str) -> str:
+    """A link to an action of the page; `text` is HTML."""
+    return f'<a href="{ACTION_SCHEME}{action}">{text}</a>'
 
 
 def _inline(title: str) -> str:
-    """A title as HTML without its paragraph."""
+    """A title as HTML without a paragraph around it."""
     return html.escape(plain_tex(title[:2000])) or "Untitled"
 
 
@@ -89,41 +91,43 @@ def _authors(view: PaperView) -> str:
 
 
 def _facts(view: PaperView) -> str:
-    seen = seen_fact(view)
-    shown = [(fact, html.escape(fact)) for fact in facts_of_paper(view)]
-    kept = [(fact, text.replace(" ", "&nbsp;") if len(fact) <= _LONGEST_UNBROKEN else text) for fact, text in shown]
-    linked = (do("sightings", text) if fact == seen and view.sightings else text for fact, text in kept)
-    return "&nbsp;&nbsp;&nbsp; ".join(linked)  # gaps, because a dot would hang at the end of a line
+    sightings_fact = seen_fact(view)
+    texts = []
+    for fact in paper_facts(view):
+        text = html.escape(fact)
+        if len(fact) <= _MAX_UNBROKEN_CHARS:
+            text = text.replace(" ", "&nbsp;")
+        texts.append(action_link("sightings", text) if fact == sightings_fact and view.sightings else text)
+    return "&nbsp;&nbsp;&nbsp; ".join(texts)  # no dots between them: one could end up at the end of a line
 
 
 def _tags(view: PaperView) -> str:
-    """The chips: the name lists the papers of the tag, the cross takes it off. They are pictures."""
-    chips = [do(f"show-tag/{number}", _picture(f"tag/{number}")) for number in range(len(view.tags))]
-    chips += [do("tag", _picture("add/tag")), do("link", _picture("add/link"))]
+    """The chips of the tags, as images. A click on the name lists the papers of the tag; on the cross it is removed."""
+    chips = [action_link(f"show-tag/{number}", _image(f"tag/{number}")) for number in range(len(view.tags))]
+    chips += [action_link("tag", _image("add/tag")), action_link("link", _image("add/link"))]
     return f'<p class="tags">{" ".join(chips)}</p>'
 
 
-def _picture(name: str) -> str:
+def _image(name: str) -> str:
     return f'<img src="icon:{name}" style="vertical-align:middle">'
 
 
 def _abstract(view: PaperView, leading: int) -> str:
     if not view.abstract:
-        why = "The source shows no abstract of this paper." if view.sightings else "There is no abstract yet."
-        return f'<p class="none">{why}</p>'
-    shown = view.abstract[:_LONGEST_ABSTRACT]
-    body = abstract_html(shown).replace("<p>", f'<p style="line-height:{leading}%">')
-    ends = ""
-    if len(view.abstract) > _LONGEST_ABSTRACT:
-        ends = "The rest of this very long abstract is not shown; it is kept, and exported."
+        reason = "The source has no abstract of this paper." if view.sightings else "There is no abstract yet."
+        return f'<p class="none">{reason}</p>'
+    body = abstract_html(view.abstract[:_MAX_ABSTRACT_CHARS]).replace("<p>", f'<p style="line-height:{leading}%">')
+    remark = ""
+    if len(view.abstract) > _MAX_ABSTRACT_CHARS:
+        remark = "The rest of this very long abstract is not shown; it is stored, and exported."
     elif view.abstract_complete is False:
-        ends = "The abstract was cut off in the source."
-    return f'<div class="abstract">{body}</div>' + (f'<p class="end">{ends}</p>' if ends else "")
+        remark = "The abstract was cut off in the source."
+    return f'<div class="abstract">{body}</div>' + (f'<p class="end">{remark}</p>' if remark else "")
 
 
 def _reasons(reasons: Reasons) -> str:
-    said = (f"{word} <span>{', '.join(map(html.escape, names))}</span>" for word, names in reasons if names)
-    line = " &nbsp;&nbsp; ".join(said)
+    texts = (f"{label} <span>{', '.join(map(html.escape, names))}</span>" for label, names in reasons if names)
+    line = " &nbsp;&nbsp; ".join(texts)
     return f'<p class="why-here" style="line-height:140%">{line}</p>' if line else ""
 
 
@@ -135,25 +139,25 @@ def _section(title: str, rows: Iterable[str]) -> str:
 
 
 def _links(links: Iterable[LinkView]) -> str:
-    return _section("LINKED", (_link(number, link) for number, link in enumerate(list(links)[:_MOST_LINKS])))
+    return _section("LINKED", (_link(number, link) for number, link in enumerate(list(links)[:_MAX_LINKS])))
 
 
 def _link(number: int, link: LinkView) -> str:
-    title = f'<a href="{SHOW_SCHEME}{link.paper_id}">{_inline(link.title)}</a>'
-    why = f"“{html.escape(plain_tex(link.evidence[:600]))}”" if link.evidence else ""
-    reason = f'<td>{title}</td><td class="why" width="30%" align="right">{why}</td>'
+    title = f'<a href="{PAPER_SCHEME}{link.paper_id}">{_inline(link.title)}</a>'
+    evidence = f"“{html.escape(plain_tex(link.evidence[:600]))}”" if link.evidence else ""
+    cells = f'<td>{title}</td><td class="why" width="30%" align="right">{evidence}</td>'
     return (
-        f'<tr><td class="kind" width="104">{html.escape(name_link(link))}</td>'
-        f'{reason if why else f"""<td colspan="2">{title}</td>"""}'
-        f'<td class="off" width="18" align="right">{do(f"unlink/{number}", "×")}</td></tr>'
+        f'<tr><td class="kind" width="104">{html.escape(link_label(link))}</td>'
+        f'{cells if evidence else f"""<td colspan="2">{title}</td>"""}'
+        f'<td class="off" width="18" align="right">{action_link(f"unlink/{number}", "×")}</td></tr>'
     )
 
 
 def _addresses(view: PaperView) -> str:
-    return _section("ADDRESSES", (_address(one, number) for number, one in enumerate(addresses_of(view)[:_MOST_LINKS])))
+    shown = list_addresses(view)[:_MAX_LINKS]
+    return _section("ADDRESSES", (_address(number, address) for number, address in enumerate(shown)))
 
 
-def _address(one: Address, number: int) -> str:
-    shown = html.escape(plain_tex(one.text[:300]))
-    linked = do(f"open/{number}", shown)
-    return f'<tr><td class="kind" width="104">{html.escape(one.kind)}</td><td class="quiet">{linked}</td></tr>'
+def _address(number: int, address: Address) -> str:
+    link = action_link(f"open/{number}", html.escape(plain_tex(address.text[:300])))
+    return f'<tr><td class="kind" width="104">{html.escape(address.kind)}</td><td class="quiet">{link}</td></tr>'

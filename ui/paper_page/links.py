@@ -1,11 +1,11 @@
-"""What can be done on the page by a click, or by Tab and Enter: the links of our own."""
+"""The actions of the page's internal links, which are activated by a click or by Tab and Enter."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.export.addresses import addresses_of
-from ui.paper_page.html import DO_SCHEME
+from app.export.addresses import list_addresses
+from ui.paper_page.html import ACTION_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,51 +14,53 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 
-def follow_deed(window: MainWindow, view: PaperView | None, address: str) -> None:
-    """Do what a link `do:deed/number` of the page of this paper says; what means nothing does nothing."""
-    deed, _slash, number = address.removeprefix(DO_SCHEME).partition("/")
-    if view is not None and deed in _DEEDS:
-        _DEEDS[deed](window, view, int(number) if number.isdecimal() else 0)
+def run_action(window: MainWindow, view: PaperView | None, address: str) -> None:
+    """Run the action of a link `do:action/number` on the page of this paper; an unknown action does nothing."""
+    action, number = _parse(address)
+    if view is not None and action in _ACTIONS:
+        _ACTIONS[action](window, view, number)
 
 
-def describe_deed(view: PaperView | None, address: str) -> str:
-    """What a link of the page does, for the status line."""
-    deed, _slash, number = address.removeprefix(DO_SCHEME).partition("/")
-    at = int(number) if number.isdecimal() else 0
-    if view is None or deed not in _SAID:
-        return ""
-    return _SAID[deed](view, at)
+def describe_action(view: PaperView | None, address: str) -> str:
+    """What a link of the page does, for the status line; empty for an unknown action."""
+    action, number = _parse(address)
+    return "" if view is None or action not in _DESCRIPTIONS else _DESCRIPTIONS[action](view, number)
+
+
+def _parse(address: str) -> tuple[str, int]:
+    action, _slash, number = address.removeprefix(ACTION_SCHEME).partition("/")
+    return action, int(number) if number.isdecimal() else 0
 
 
 def _tag(window: MainWindow, _view: PaperView, _number: int) -> None:
-    window.tagging.tag()
+    window.tags.tag()
 
 
 def _link(window: MainWindow, _view: PaperView, _number: int) -> None:
-    window.linking.link()
+    window.links.link()
 
 
 def _show_sightings(window: MainWindow, _view: PaperView, _number: int) -> None:
-    window.sightings.show()
+    window.provenance.show()
 
 
 def _show_tag(window: MainWindow, view: PaperView, number: int) -> None:
-    window.tagging.show_tag(view.tags[number])
+    window.tags.show_tag(view.tags[number])
 
 
 def _untag(window: MainWindow, view: PaperView, number: int) -> None:
-    window.tagging.change([view.id], [], [view.tags[number]])
+    window.tags.change([view.id], [], [view.tags[number]])
 
 
 def _unlink(window: MainWindow, view: PaperView, number: int) -> None:
-    window.linking.remove(view.id, view.links[number])
+    window.links.remove(view.id, view.links[number])
 
 
 def _open(window: MainWindow, view: PaperView, number: int) -> None:
-    window.opening.open(addresses_of(view)[number].url)
+    window.web_links.open(list_addresses(view)[number].url)
 
 
-_DEEDS: Mapping[str, Callable[[MainWindow, PaperView, int], object]] = {
+_ACTIONS: Mapping[str, Callable[[MainWindow, PaperView, int], object]] = {
     "tag": _tag,
     "link": _link,
     "sightings": _show_sightings,
@@ -67,12 +69,12 @@ _DEEDS: Mapping[str, Callable[[MainWindow, PaperView, int], object]] = {
     "unlink": _unlink,
     "open": _open,
 }
-_SAID: Mapping[str, Callable[[PaperView, int], str]] = {
-    "tag": lambda _view, _number: "Put a tag on the paper",
+_DESCRIPTIONS: Mapping[str, Callable[[PaperView, int], str]] = {
+    "tag": lambda _view, _number: "Tag the paper",
     "link": lambda _view, _number: "Link the paper to another one",
-    "sightings": lambda _view, _number: "Show the pages the paper was read from",
-    "show-tag": lambda view, number: f"List the papers tagged {view.tags[number]}; the cross takes the tag off",
-    "untag": lambda view, number: f"Take the tag {view.tags[number]} off",
+    "sightings": lambda _view, _number: "Show the pages this paper was imported from",
+    "show-tag": lambda view, number: f"List the papers tagged {view.tags[number]}; the cross removes the tag",
+    "untag": lambda view, number: f"Remove the tag {view.tags[number]}",
     "unlink": lambda _view, _number: "Remove this link",
-    "open": lambda view, number: addresses_of(view)[number].url[:160],
+    "open": lambda view, number: list_addresses(view)[number].url[:160],
 }

@@ -1,7 +1,7 @@
-"""SafeBrowser: shows HTML and does nothing else – it fetches nothing, reads no file and opens nothing by itself.
+"""SafeBrowser: shows HTML without fetching anything, reading files or opening links.
 
-Qt's own loader falls back to opening a path when `loadResource` returns nothing, so every image that is not one of our
-own becomes a placeholder. Addresses go through `open_address` and nowhere else.
+QTextBrowser opens the path of an image when `loadResource` returns nothing, so every image except our own icons becomes
+a placeholder. Web addresses are opened only by `open_address`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _STYLE = QTextDocument.ResourceType.StyleSheetResource.value
 
 
 def is_openable(address: str) -> bool:
-    """Whether an address may be given to the system: http or https, a host, no user name and no control characters."""
+    """Whether an address may be opened: http or https, with a host, without a user name and control characters."""
     try:
         parts = urlsplit(address)
         host, user = parts.hostname, parts.username
@@ -32,7 +32,10 @@ def is_openable(address: str) -> bool:
 
 
 def open_address(address: str) -> bool:
-    """Ask the system to open a web address; anything else is refused. The only door to the outside."""
+    """Open a web address in the web browser of the system; returns False when it is refused or fails.
+
+    This is the only function that opens addresses.
+    """
     url = QUrl(address, QUrl.ParsingMode.StrictMode)
     if not is_openable(address) or not url.isValid() or not url.host():
         return False
@@ -40,21 +43,21 @@ def open_address(address: str) -> bool:
 
 
 def open_folder(path: Path) -> bool:
-    """Show a folder in the file manager of the system; what is no folder is refused, and never opened or run."""
+    """Show a folder in the file manager of the system; anything that is not a folder is refused."""
     return path.is_dir() and bool(QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.resolve()))))
 
 
-def placeholder() -> QImage:
-    """One transparent pixel: stands for every image that a text asks for."""
+def placeholder_image() -> QImage:
+    """One transparent pixel, shown in place of the images of a text."""
     image = QImage(1, 1, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     return image
 
 
 class SafeBrowser(QTextBrowser):
-    """A read-only page. `icons` paints our own images by name; `asked` tells which link was activated."""
+    """A read-only HTML view. `icons` makes Paperdesk's own images by name; `link_activated` carries the address."""
 
-    asked = Signal(str)
+    link_activated = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, icons: Callable[[str], QImage] | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +65,7 @@ class SafeBrowser(QTextBrowser):
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setUndoRedoEnabled(False)
-        self.anchorClicked.connect(lambda url: self.asked.emit(url.toString()))
+        self.anchorClicked.connect(lambda url: self.link_activated.emit(url.toString()))
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802 - Qt's name
         """Our own icons; for everything else something harmless that is not nothing."""
@@ -73,11 +76,11 @@ class SafeBrowser(QTextBrowser):
             return (
                 self._icons(url.path(QUrl.ComponentFormattingOption.FullyDecoded))
                 if is_ours and self._icons
-                else placeholder()
+                else placeholder_image()
             )
         return QByteArray(b" ") if number == _STYLE else QByteArray()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """A middle click would paste or open elsewhere; the page knows neither."""
+        """Ignore middle clicks, which Qt may use to paste or to open a link."""
         if event.button() != Qt.MouseButton.MiddleButton:
             super().mouseReleaseEvent(event)

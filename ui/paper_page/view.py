@@ -1,4 +1,4 @@
-"""The page: one paper set like a page of a book – title, facts, tags, abstract, links, addresses."""
+"""PaperPage: shows one paper – title, facts, tags, abstract, links, addresses – with the typography of a book."""
 
 from __future__ import annotations
 
@@ -8,28 +8,27 @@ from PySide6.QtWidgets import QFrame
 
 from app.domain.views import PaperView
 from app.markup import plain_tex
-from ui.paper_page.chips import CROSS_ROOM, add_picture, tag_picture
-from ui.paper_page.html import DO_SCHEME, SHEET, Reasons, page_html
+from ui.paper_page.chips import CROSS_AREA_WIDTH, draw_add_chip, draw_tag_chip
+from ui.paper_page.html import ACTION_SCHEME, STYLESHEET, Reasons, page_html
 from ui.paper_page.safe_browser import SafeBrowser
 from ui.style.fonts import sans_family, serif_family
-from ui.style.theme import NORMAL, READING, SMALL, TITLE, Look
-from ui.widgets.paper_text import facts_of_paper
+from ui.style.theme import NORMAL, READING, SMALL, TITLE, ThemeManager
+from ui.widgets.paper_text import paper_facts
 
-_CHARACTERS = 72  # a line of the abstract
-_LEADING, _TITLE_LEADING = 1.62, 1.25  # times the size of the type
-_LEAST_MARGIN = 32
-_TAG_LINK = f"{DO_SCHEME}show-tag/"
-_CARD = 1.07
-"""How much larger the type of a card is."""
+_CHARS_PER_LINE = 72  # of the abstract
+_LEADING, _TITLE_LEADING = 1.62, 1.25  # line heights as multiples of the font size
+_MIN_MARGIN = 32
+_TAG_LINK = f"{ACTION_SCHEME}show-tag/"
+_CARD_SCALE = 1.07  # the font size of the triage card, relative to the page
 _SAMPLE = "the quick movement of letters and their widths in a line of text as it is usually read"
 
 
-class Page(SafeBrowser):
+class PaperPage(SafeBrowser):
     """Shows one paper, or nothing."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(icons=self._chip)
-        self._look = look
+    def __init__(self, theme: ThemeManager) -> None:
+        super().__init__(icons=self._draw_chip)
+        self._theme = theme
         self._view: PaperView | None = None
         self._reasons: Reasons = ()
         self._is_card = False
@@ -38,25 +37,25 @@ class Page(SafeBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
-        look.changed.connect(self._set)
-        look.changed.connect(self._set_margins)
+        theme.changed.connect(self._render)
+        theme.changed.connect(self._update_margins)
 
     @property
     def view(self) -> PaperView | None:
         """The paper that is shown."""
         return self._view
 
-    def set_card(self, is_card: bool) -> None:
-        """Be the card of triage, in larger type, or the page of the desk."""
+    def set_card_mode(self, is_card: bool) -> None:
+        """Show the paper as a triage card, with a larger font, or as the usual page."""
         if is_card != self._is_card:
             self._is_card = is_card
-            self._set()
-            self._set_margins()
+            self._render()
+            self._update_margins()
 
     def show_paper(self, view: PaperView | None, reasons: Reasons = ()) -> None:
-        """Show this paper from its beginning; the one that is shown already stays where it was scrolled to.
+        """Show this paper from the top; when it is shown already, it keeps its scroll position.
 
-        `reasons` say below the abstract why it is here.
+        `reasons` are shown below the abstract.
         """
         is_same = view is not None and self._view is not None and view.id == self._view.id
         position = self.verticalScrollBar().value() if is_same else 0
@@ -64,91 +63,91 @@ class Page(SafeBrowser):
             return
         self._reasons = reasons
         self._view = view
-        self._set()
+        self._render()
         self.verticalScrollBar().setValue(position)
-        facts = "" if view is None else ". ".join((plain_tex(view.title[:600]), *facts_of_paper(view), *view.tags))
+        facts = "" if view is None else ". ".join((plain_tex(view.title[:600]), *paper_facts(view), *view.tags))
         self.setAccessibleDescription(facts)
 
-    def _set(self) -> None:
-        tokens = self._look.tokens
-        self.document().clear()  # forgets the pictures of chips in other colours, too
-        sheet = SHEET.substitute(
+    def _render(self) -> None:
+        tokens = self._theme.tokens
+        self.document().clear()  # also drops cached chip images in other colours
+        sheet = STYLESHEET.substitute(
             ink=tokens.ink, muted=tokens.muted, accent=tokens.accent, line=tokens.line,
-            serif=serif_family(), sans=sans_family(), small=self._look.zoomed(SMALL), normal=self._look.zoomed(NORMAL),
-            reading=self._sized(READING), title=self._sized(TITLE),
+            serif=serif_family(), sans=sans_family(),
+            small=self._theme.zoomed(SMALL), normal=self._theme.zoomed(NORMAL),
+            reading=self._scaled_size(READING), title=self._scaled_size(TITLE),
         )  # fmt: skip
         self.document().setDefaultStyleSheet(sheet)
-        leadings = self._leading(READING, _LEADING), self._leading(TITLE, _TITLE_LEADING)
+        leadings = self._leading_percent(READING, _LEADING), self._leading_percent(TITLE, _TITLE_LEADING)
         self.setHtml("" if self._view is None else page_html(self._view, *leadings, self._reasons))
         frame = self.document().rootFrame()
         margins = frame.frameFormat()
         margins.setTopMargin(44 if self._is_card else 36)
         frame.setFrameFormat(margins)
 
-    def _sized(self, pixels: int) -> int:
-        """The size of what is read, as zoomed, and on a card a little larger."""
-        return self._look.zoomed(round(pixels * _CARD) if self._is_card else pixels)
+    def _scaled_size(self, pixels: int) -> int:
+        """A font size with the zoom and the scale of the card applied."""
+        return self._theme.zoomed(round(pixels * _CARD_SCALE) if self._is_card else pixels)
 
-    def _leading(self, size: int, wanted: float) -> int:
-        """What share of the serif font's own line spacing makes lines `wanted` times the size high, in percent."""
-        size = self._sized(size)
-        return round(100 * wanted * size / QFontMetricsF(self._serif(size)).lineSpacing())
+    def _leading_percent(self, size: int, factor: float) -> int:
+        """The line height, in percent of the serif font's line spacing, that is `factor` times the font size."""
+        size = self._scaled_size(size)
+        return round(100 * factor * size / QFontMetricsF(self._serif_font(size)).lineSpacing())
 
-    def _serif(self, size: int) -> QFont:
+    def _serif_font(self, size: int) -> QFont:
         font = self.font()
         font.setFamilies([serif_family()])
         font.setPixelSize(size)
         return font
 
-    def _chip(self, name: str) -> QImage:
-        """The picture `tag/3` of a tag, or `add/tag` of an empty chip."""
+    def _draw_chip(self, name: str) -> QImage:
+        """The image of a chip: `tag/3` for the tag with this index, `add/tag` for the button that adds a tag."""
         assert self._view is not None
-        what, _slash, which = name.partition("/")
-        if what == "add":
-            return add_picture(which, self._look, self.font(), self.devicePixelRatioF())
-        return tag_picture(self._view.tags[int(which)], self._look, self.font(), self.devicePixelRatioF())
+        kind, _slash, key = name.partition("/")
+        if kind == "add":
+            return draw_add_chip(key, self._theme, self.font(), self.devicePixelRatioF())
+        return draw_tag_chip(self._view.tags[int(key)], self._theme, self.font(), self.devicePixelRatioF())
 
-    def cross_at(self, point: QPoint) -> str:
-        """The link that takes a tag off when the cross of its chip is here; empty when none is."""
+    def _remove_link_at(self, point: QPoint) -> str:
+        """The link that removes a tag when the point is on the cross of its chip; empty elsewhere."""
         link = self.anchorAt(point)
         if not link.startswith(_TAG_LINK):
             return ""
-        behind = self.cursorRect(self.cursorForPosition(point)).left() - point.x()
-        return f"{DO_SCHEME}untag/{link.removeprefix(_TAG_LINK)}" if 0 <= behind <= CROSS_ROOM else ""
+        from_right = self.cursorRect(self.cursorForPosition(point)).left() - point.x()
+        return f"{ACTION_SCHEME}untag/{link.removeprefix(_TAG_LINK)}" if 0 <= from_right <= CROSS_AREA_WIDTH else ""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """A click on the cross of a chip takes the tag off; it is no click on the name."""
-        cross = self.cross_at(event.position().toPoint())
-        if not cross or event.button() != Qt.MouseButton.LeftButton:
+        """Remove the tag on a click on the cross of its chip; Qt would take it as a click on the whole image."""
+        link = self._remove_link_at(event.position().toPoint())
+        if not link or event.button() != Qt.MouseButton.LeftButton:
             super().mouseReleaseEvent(event)
             return
         self.blockSignals(True)
         super().mouseReleaseEvent(event)
         self.blockSignals(False)
-        self.asked.emit(cross)
+        self.link_activated.emit(link)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep the lines short enough to be read, whatever the width."""
-        self._set_margins()
+        """Keep the lines at a readable length, whatever the width."""
+        self._update_margins()
         super().resizeEvent(event)
 
-    def _set_margins(self) -> None:
-        measure = self.measure()
-        room = self.width() - self.verticalScrollBar().sizeHint().width()
-        side = max(_LEAST_MARGIN if room > 480 else 16, int((room - measure) / 2))
+    def _update_margins(self) -> None:
+        available = self.width() - self.verticalScrollBar().sizeHint().width()
+        side = max(_MIN_MARGIN if available > 480 else 16, int((available - self.text_width()) / 2))
         self.setViewportMargins(side, 0, max(side - 12, 12), 0)
 
-    def measure(self) -> int:
-        """The width of a line of _CHARACTERS characters of the abstract, in pixels."""
-        sample = QFontMetricsF(self._serif(self._sized(READING))).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
-        return int(sample * _CHARACTERS)
+    def text_width(self) -> int:
+        """The width of a line of _CHARS_PER_LINE characters of the abstract, in pixels."""
+        metrics = QFontMetricsF(self._serif_font(self._scaled_size(READING)))
+        return int(metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE) * _CHARS_PER_LINE)
 
-    def wanted_width(self) -> int:
-        """How wide the page is with its lines at their full measure."""
-        return self.measure() + 2 * _LEAST_MARGIN + self.verticalScrollBar().sizeHint().width()
+    def preferred_width(self) -> int:
+        """The width of the page at which its lines have the full text width."""
+        return self.text_width() + 2 * _MIN_MARGIN + self.verticalScrollBar().sizeHint().width()
 
-    def scroll_on(self) -> bool:
-        """Scroll one screen down; False at the end."""
+    def scroll_page_down(self) -> bool:
+        """Scroll one screen down; returns False at the end."""
         bar = self.verticalScrollBar()
         if bar.value() >= bar.maximum():
             return False

@@ -1,7 +1,7 @@
-"""Opening: web addresses, after a question for every host that is new in this session.
+"""WebLinksController: opens web addresses after asking once per host and session.
 
-An address stands in the text of others; what it says and where it leads may differ. So it is shown whole before the
-first visit to its host, and `safe_browser.open_address` stays the only door.
+Addresses come from the text of papers, where the visible text and the target may differ. So the whole address is shown
+before the first visit to its host.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from app.export.addresses import addresses_of
-from ui.finder.finder import Answer, Finder, Question
+from app.export.addresses import list_addresses
+from ui.finder.finder import Finder, PickerRequest, PickerResult
 from ui.finder.rows import Choice
 from ui.paper_page.safe_browser import is_openable, open_address
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from ui.window.main_window import MainWindow
 
-_LONGEST = 2000
+_MAX_ADDRESS_CHARS = 2000
 
 
-class Opening:
-    """The only caller of `open_address`. `finder` is the question that is open, or was last."""
+class WebLinksController:
+    """Handles the command that opens an address of the paper. `finder` is the newest question, open or answered."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
@@ -31,55 +31,57 @@ class Opening:
         self._known_hosts: set[str] = set()
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Opening an address of the paper."""
+        """The command that opens an address of the paper."""
         return {"open": self.choose}
 
-    def _ask(self, question: Question, done: Callable[[Answer], object]) -> None:
-        self.finder = Finder(self._window, self._window.look, question, done)
+    def _ask(self, request: PickerRequest, done: Callable[[PickerResult], object]) -> None:
+        self.finder = Finder(self._window, self._window.theme, request, done)
 
     def choose(self) -> None:
         """Ask which address of the paper to open."""
         paper_id = self._window.papers.current_id
         views = [] if paper_id is None else self._window.library.views([paper_id])
-        named = [one for view in views for one in addresses_of(view) if is_openable(one.url)]
-        if not named:
-            self._window.toast.say("No web address is known of this paper.")
+        addresses = [address for view in views for address in list_addresses(view) if is_openable(address.url)]
+        if not addresses:
+            self._window.toast.show_message("This paper has no web address.")
             return
-        choices = [Choice("link", one.url, one.url, one.kind) for one in named]
+        choices = [Choice("link", address.url, address.url, address.kind) for address in addresses]
         self._ask(
-            Question("Open in the web browser", "Find an address", choices, hint="↑↓ choose · Enter open · Esc back"),
-            lambda answer: self.open(answer.chosen[0].key),
+            PickerRequest(
+                "Open in the web browser", "Find an address", choices, hint="↑↓ choose · Enter open · Esc back"
+            ),
+            lambda result: self.open(result.chosen[0].key),
         )
 
     def open(self, address: str) -> None:
-        """Open an address; a host that is new is asked about first. What may not be opened is said."""
-        if not is_openable(address) or len(address) > _LONGEST:
-            self._window.toast.say(f"This address is shown, not opened: {address}")
+        """Open an address, after asking when its host is new. An address that may not be opened is shown instead."""
+        if not is_openable(address) or len(address) > _MAX_ADDRESS_CHARS:
+            self._window.toast.show_message(f"This address was not opened: {address}")
             return
         host = (urlsplit(address).hostname or "").lower()
         if host in self._known_hosts:
             self._open(address)
             return
-        question = Question(
+        request = PickerRequest(
             f"Open an address of {host} in the web browser?",
             "",
-            [Choice("link", "open", f"Open it, and others of {host}"), Choice("dropped", "stay", "Stay here")],
+            [Choice("link", "open", f"Open it, and other addresses of {host}"), Choice("dropped", "stay", "Cancel")],
             _breakable(address),
-            "You are asked once for each host until Paperdesk is closed · Esc stay",
-            is_choice=True,
+            "Asked once per host until Paperdesk is closed · Esc cancel",
+            is_list_only=True,
         )
-        self._ask(question, lambda answer: self._answered(answer, host, address))
+        self._ask(request, lambda result: self._on_answer(result, host, address))
 
-    def _answered(self, answer: Answer, host: str, address: str) -> None:
-        if answer.chosen[0].key == "open":
+    def _on_answer(self, result: PickerResult, host: str, address: str) -> None:
+        if result.chosen[0].key == "open":
             self._known_hosts.add(host)
             self._open(address)
 
     def _open(self, address: str) -> None:
         if not open_address(address):
-            self._window.toast.say(f"No web browser took the address {address}")
+            self._window.toast.show_message(f"No web browser could be opened for {address}")
 
 
 def _breakable(address: str) -> str:
-    """An address that may be broken into lines anywhere, and hides nothing."""
+    """Allow line breaks after every character, so that no part of the address is cut off."""
     return "\u200b".join(address)

@@ -1,4 +1,4 @@
-"""Organizing: tags, collections and saved searches – names, orders, what is dropped on them – and going to places."""
+"""SidebarController: renaming, removing and filling tags, collections and saved searches, and going to places."""
 
 from __future__ import annotations
 
@@ -13,30 +13,29 @@ from app.domain.changes import Changes
 from app.domain.views import SavedSearchView
 from app.library import Library
 from ui.commands.table import BY_ID
-from ui.finder.finder import Answer, Finder, Question
+from ui.finder.finder import Finder, PickerRequest, PickerResult
 from ui.finder.rows import Choice
-from ui.places import ALL, BEST_FIRST, NOTED, STARRED, STATUS_PLACES, Place, search_papers, spell_name, tag_place
-from ui.widgets.paper_text import count
+from ui.places import ALL, BEST_FIRST, NOTED, STARRED, STATUS_PLACES, Place, normalize_name, search_papers, tag_place
+from ui.widgets.paper_text import pluralize
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
-Act = Callable[[Library], Changes]
 
-_COUNT_AFTER_MS = 300
-_GO_TO = {
+_COUNT_DELAY_MS = 300
+_PLACES_BY_COMMAND = {
     **{f"go_{place.kind}": place for place in STATUS_PLACES},
     "go_starred": STARRED,
     "go_notes": NOTED,
     "go_all": ALL,
 }
-_FOR_KINDS: Mapping[str, frozenset[str]] = {
+_COMMAND_KINDS: Mapping[str, frozenset[str]] = {
     "rename_place": frozenset({"tag", "collection", "saved"}),
     "remove_place": frozenset({"tag", "collection", "saved"}),
     "edit_search": frozenset({"saved"}),
 }
-"""The commands of the side bar, and the places they are for."""
-_KINDS = {"tag": "a tag", "collection": "a collection", "saved": "a saved search"}
+"""The commands that act on the current entry of the sidebar, and the kinds of places they apply to."""
+_KIND_LABELS = {"tag": "a tag", "collection": "a collection", "saved": "a saved search"}
 
 _RENAME: Mapping[str, Callable[[Library, str, str], Changes]] = {
     "tag": lambda library, old, new: library.editing.rename_tag(old, new),
@@ -50,241 +49,247 @@ _REMOVE: Mapping[str, Callable[[Library, str], Changes]] = {
 }
 _DROP: Mapping[str, Callable[[Library, str, Sequence[int]], Changes]] = {
     "tag": lambda library, name, ids: library.editing.tag(name, ids),
-    "collection": lambda library, name, ids: library.editing.collect(name, ids),
+    "collection": lambda library, name, ids: library.editing.add_to_collection(name, ids),
     "starred": lambda library, _name, ids: library.editing.star(ids),
 }
 
-_SAVE_DETAILS = "It stands among the places and finds what matches then. A name that is taken gets the new query."
-_LIST_DETAILS = "A collection is a reading list in an order of your own."
+_SAVE_DETAILS = "It appears in the sidebar and always lists the current matches. An existing name is overwritten."
+_COLLECTION_DETAILS = "A collection is a reading list that you order yourself."
 
 
-class Organizing:
-    """The commands that keep papers together, and what the side bar asks for."""
+class SidebarController:
+    """Handles the commands about tags, collections and saved searches, and the signals of the sidebar."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._counts: dict[str, int] = {}
         self._counted_version = -1
-        self.saved: Sequence[SavedSearchView] = ()
-        self._timer = QTimer(window, singleShot=True, interval=_COUNT_AFTER_MS)
+        self.saved_searches: Sequence[SavedSearchView] = ()
+        self._timer = QTimer(window, singleShot=True, interval=_COUNT_DELAY_MS)
         self._timer.timeout.connect(self._count_next)
         sidebar = window.sidebar
         sidebar.renamed.connect(self.rename)
-        sidebar.dropped.connect(self.drop)
-        sidebar.offered.connect(lambda sentence: window.status.tell(passing=sentence))
-        sidebar.entered.connect(window.focus_papers)
-        sidebar.current_changed.connect(self.show_what_is_possible)
+        sidebar.dropped.connect(self.drop_papers)
+        sidebar.drop_hint_changed.connect(lambda sentence: window.status.update_status(message=sentence))
+        sidebar.place_entered.connect(window.focus_papers)
+        sidebar.current_changed.connect(self.update_enabled_commands)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Saved searches, collections, names of places, and the ways to places."""
+        """The commands about saved searches, collections, places and their names."""
         return {
             "save_search": self.save_search,
             "edit_search": self.edit_search,
             "new_collection": self.new_collection,
-            "collect": self.collect,
-            "uncollect": self.uncollect,
-            "collection_up": partial(self.move, -1),
-            "collection_down": partial(self.move, 1),
-            "rename_place": self._window.sidebar.edit_name,
-            "remove_place": self.remove,
-            **{command: partial(self.go_to, place) for command, place in _GO_TO.items()},
+            "collect": self.add_to_collection,
+            "uncollect": self.remove_from_collection,
+            "collection_up": partial(self.move_in_collection, -1),
+            "collection_down": partial(self.move_in_collection, 1),
+            "rename_place": self._window.sidebar.edit_current_name,
+            "remove_place": self.remove_current,
+            **{command: partial(self.go_to, place) for command, place in _PLACES_BY_COMMAND.items()},
             "go_tag": self.go_to_tag,
             "go_imports": self.go_to_imports,
         }
 
-    def _act(self, work: Act) -> None:
-        self._window.operations.act(work)
+    def _write(self, work: Callable[[Library], Changes]) -> None:
+        self._window.operations.write(work)
 
-    def _ask(self, question: Question, done: Callable[[str], object], text: str = "") -> None:
-        """Open the finder; `done` hears the name that was chosen or typed. `text` stands in the field at first."""
+    def _ask(self, request: PickerRequest, done: Callable[[str], object], text: str = "") -> None:
+        """Open the finder with `text` in its field; `done` is called with the name that was chosen or typed."""
 
-        def take(answer: Answer) -> None:
-            name = answer.text.strip() if question.is_text else answer.chosen[0].key
+        def on_result(result: PickerResult) -> None:
+            name = result.text.strip() if request.is_text_only else result.chosen[0].key
             if name:
                 done(name)
 
-        finder = Finder(self._window, self._window.look, question, take)
+        finder = Finder(self._window, self._window.theme, request, on_result)
         finder.field.setText(text)
         finder.field.selectAll()
 
     # -- places -------------------------------------------------------------------------------------------------
 
     def go_to(self, place: Place) -> None:
-        """List the papers of a place and go to them."""
-        self._window.going.go_to(place)
+        """List the papers of a place and move the focus to the list."""
+        self._window.navigation.go_to(place)
         self._window.focus_papers()
 
     def go_to_tag(self) -> None:
         """Ask for a tag and list its papers."""
         tree = self._window.library.tag_tree()
         if not tree:
-            fill = self._window.keyboard.keymap.fill
-            self._window.toast.say(fill("There is no tag yet. Press {tag} on a paper to make one."))
+            fill = self._window.keyboard.keymap.fill_keys
+            self._window.toast.show_message(fill("There are no tags yet. Press {tag} on a paper to create one."))
             return
-        choices = [Choice("tag", one.name, one.name, count(one.papers, "paper")) for one in tree]
-        question = Question("Go to a tag", "Find a tag", choices, "The papers of the tag and of those within it.")
-        self._ask(question, lambda name: self.go_to(tag_place(name)))
+        choices = [Choice("tag", tag.name, tag.name, pluralize(tag.papers, "paper")) for tag in tree]
+        request = PickerRequest(
+            "Go to a tag", "Find a tag", choices, "Lists the papers of the tag and its nested tags."
+        )
+        self._ask(request, lambda name: self.go_to(tag_place(name)))
 
     def go_to_imports(self) -> None:
-        """Go to the newest import among the places."""
+        """Go to the newest import in the sidebar."""
         if not self._window.sidebar.isVisible():
-            self._window.folding.toggle_sidebar()
+            self._window.window_layout.toggle_sidebar()
         if not self._window.sidebar.go_to_first("import"):
-            fill = self._window.keyboard.keymap.fill
-            self._window.toast.say(fill("Nothing was imported yet. {import} reads a page."))
+            fill = self._window.keyboard.keymap.fill_keys
+            self._window.toast.show_message(fill("Nothing was imported yet. {import} imports a page."))
 
-    def show_what_is_possible(self) -> None:
-        """Let only those commands of the side bar act that its current line is for."""
-        place = self._window.sidebar.current
-        for command, kinds in _FOR_KINDS.items():
+    def update_enabled_commands(self) -> None:
+        """Enable only the commands that apply to the current entry of the sidebar."""
+        place = self._window.sidebar.current_place
+        for command, kinds in _COMMAND_KINDS.items():
             self._window.actions_by_id[command].setEnabled(place is not None and place.kind in kinds)
 
-    def say_what_for(self, command_id: str) -> str:
-        """Why a command of the side bar cannot act just now."""
-        *others, last = (words for kind, words in _KINDS.items() if kind in _FOR_KINDS[command_id])
+    def explain_disabled(self, command_id: str) -> str:
+        """Why a command of the sidebar is disabled."""
+        *others, last = (words for kind, words in _KIND_LABELS.items() if kind in _COMMAND_KINDS[command_id])
         kinds = f"{', '.join(others)} or {last}" if others else last
-        return f"“{BY_ID[command_id].title.rstrip('…')}” is for {kinds}: go to one among the places first."
+        return f"“{BY_ID[command_id].title.rstrip('…')}” is for {kinds}: select one in the sidebar first."
 
     def rename(self, place: Place, name: str) -> None:
-        """Give a tag, a collection or a saved search another name; what is listed follows."""
-        new = spell_name(place.kind, name)
+        """Rename a tag, a collection or a saved search, and keep it listed under its new name."""
+        new = normalize_name(place.kind, name)
 
-        def follow(_changes: object) -> None:
+        def on_renamed(_changes: object) -> None:
             if place.kind == "tag":
-                self._window.quick_tags.follow(place.key, new)
-            shown = self._window.listing.place
-            if self._window.listing.query or shown.kind != place.kind:
+                self._window.quick_tags.rename_tag(place.key, new)
+            listed = self._window.listing.place
+            if self._window.listing.query or listed.kind != place.kind:
                 return
-            if shown.key == place.key or (place.kind == "tag" and shown.key.startswith(f"{place.key}/")):
-                key = new + shown.key[len(place.key) :]
-                self._window.going.go_to(replace(shown, key=key, title=key))
+            if listed.key == place.key or (place.kind == "tag" and listed.key.startswith(f"{place.key}/")):
+                key = new + listed.key[len(place.key) :]
+                self._window.navigation.go_to(replace(listed, key=key, title=key))
 
-        give = _RENAME[place.kind]
-        self._window.operations.act(lambda library: give(library, place.key, name), follow)
+        rename = _RENAME[place.kind]
+        self._window.operations.write(lambda library: rename(library, place.key, name), on_renamed)
 
-    def remove(self) -> None:
-        """Remove the current tag, collection or saved search; its papers stay."""
-        place = self._window.sidebar.current
+    def remove_current(self) -> None:
+        """Remove the current tag, collection or saved search, but not its papers."""
+        place = self._window.sidebar.current_place
         if place is None or place.kind not in _REMOVE:
             return
 
-        def leave(_changes: object) -> None:
+        def on_removed(_changes: object) -> None:
             if self._window.listing.place.identity == place.identity:
-                self._window.going.go_to(ALL)
+                self._window.navigation.go_to(ALL)
 
-        take_away = _REMOVE[place.kind]
-        self._window.operations.act(lambda library: take_away(library, place.key), leave)
+        remove = _REMOVE[place.kind]
+        self._window.operations.write(lambda library: remove(library, place.key), on_removed)
 
-    def drop(self, place: Place, ids: Sequence[int]) -> None:
-        """Papers were let go over a place."""
-        deed = _DROP.get(place.kind)
-        if deed is None:
-            self._act(lambda library: library.editing.set_status(place.kind, ids))
+    def drop_papers(self, place: Place, ids: Sequence[int]) -> None:
+        """Tag, collect, star or set the status of the papers that were dropped on a place."""
+        change = _DROP.get(place.kind)
+        if change is None:
+            self._write(lambda library: library.editing.set_status(place.kind, ids))
         else:
-            self._act(lambda library: deed(library, place.key, ids))
+            self._write(lambda library: change(library, place.key, ids))
 
     # -- collections --------------------------------------------------------------------------------------------
 
     def new_collection(self) -> None:
-        """Ask for a name and make an empty collection."""
-        question = Question("New collection", "Its name", (), _LIST_DETAILS, "Enter make it · Esc back", is_text=True)
-        self._ask(question, lambda name: self._act(lambda library: library.editing.create_collection(name)))
+        """Ask for a name and create an empty collection."""
+        request = PickerRequest(
+            "New collection", "Name", (), _COLLECTION_DETAILS, "Enter create · Esc back", is_text_only=True
+        )
+        self._ask(request, lambda name: self._write(lambda library: library.editing.create_collection(name)))
 
-    def collect(self) -> None:
-        """Ask for a collection and put the chosen papers at its end."""
-        ids = self._window.papers.chosen_ids()
+    def add_to_collection(self) -> None:
+        """Ask for a collection and add the selected papers at its end."""
+        ids = self._window.papers.selected_ids()
         if not ids:
             return
         collections = self._window.library.collections()
-        choices = [Choice("collection", name, name, count(papers, "paper")) for name, papers in collections]
-        question = Question(
-            f"Put {count(len(ids), 'paper')} into a collection",
+        choices = [Choice("collection", name, name, pluralize(papers, "paper")) for name, papers in collections]
+        request = PickerRequest(
+            f"Add {pluralize(len(ids), 'paper')} to a collection",
             "Find a collection, or name a new one",
             choices,
-            nothing="There is no collection yet: type a name.",
+            empty_text="There are no collections yet: type a name.",
             create=partial(_new_choice, [name for name, _ in collections]),
         )
-        self._ask(question, partial(self._collect, ids))
+        self._ask(request, partial(self._collect, ids))
 
     def _collect(self, ids: Sequence[int], name: str) -> None:
-        self._act(lambda library: library.editing.collect(name, ids, can_make=True))
+        self._write(lambda library: library.editing.add_to_collection(name, ids, create_missing=True))
 
-    def _collection_shown(self) -> str:
-        """The name of the collection the list shows; empty, with a word about it, when it shows something else."""
+    def _listed_collection(self) -> str:
+        """The name of the listed collection; empty, after a message, when something else is listed."""
         listing = self._window.listing
         if listing.place.kind == "collection" and not listing.query:
             return listing.place.key
-        self._window.toast.say("This is for the papers of a collection: choose one among the places first.")
+        self._window.toast.show_message("This is for the papers of a collection: select one in the sidebar first.")
         return ""
 
-    def uncollect(self) -> None:
-        """Take the chosen papers out of the collection that is listed."""
-        name, ids = self._collection_shown(), self._window.papers.chosen_ids()
+    def remove_from_collection(self) -> None:
+        """Remove the selected papers from the listed collection."""
+        name, ids = self._listed_collection(), self._window.papers.selected_ids()
         if name and ids:
-            self._window.papers.go_past(ids)
-            self._act(lambda library: library.editing.uncollect(name, ids))
+            self._window.papers.select_next_after(ids)
+            self._write(lambda library: library.editing.remove_from_collection(name, ids))
 
-    def move(self, by: int) -> None:
-        """Move the chosen papers in the order of the collection that is listed."""
-        name, ids = self._collection_shown(), self._window.papers.chosen_ids()
+    def move_in_collection(self, by: int) -> None:
+        """Move the selected papers up or down in the listed collection."""
+        name, ids = self._listed_collection(), self._window.papers.selected_ids()
         if name and ids:
-            self._act(lambda library: library.editing.move_in_collection(name, ids, by))
+            self._write(lambda library: library.editing.move_in_collection(name, ids, by))
 
     # -- saved searches -----------------------------------------------------------------------------------------
 
     def save_search(self) -> None:
-        """Ask for a name and keep the query of the search field under it."""
-        query = (self._window.top.field.text() or self._window.listing.query).strip()
+        """Ask for a name and save the query of the search field under it."""
+        query = (self._window.top_bar.field.text() or self._window.listing.query).strip()
         if not query:
-            self._window.toast.say("There is no search to save: type one first.")
+            self._window.toast.show_message("There is no search to save: type one first.")
             return
-        same = next((saved.name for saved in self.saved if saved.query == query), "")
-        question = Question("Save this search", "Its name", (), _SAVE_DETAILS, "Enter save · Esc back", is_text=True)
+        same = next((search.name for search in self.saved_searches if search.query == query), "")
+        request = PickerRequest(
+            "Save this search", "Name", (), _SAVE_DETAILS, "Enter save · Esc back", is_text_only=True
+        )
         sort = (self._window.listing.order if self._window.listing.query else "") or BEST_FIRST
-        self._ask(question, partial(self._save, query, sort), same or " ".join(query.split())[:60])
+        self._ask(request, partial(self._save, query, sort), same or " ".join(query.split())[:60])
 
     def _save(self, query: str, sort: str, name: str) -> None:
-        self._act(lambda library: library.editing.save_search(name, query, sort))
+        self._write(lambda library: library.editing.save_search(name, query, sort))
 
     def edit_search(self) -> None:
-        """Put the query of the current saved search into the search field."""
-        place = self._window.sidebar.current
+        """Load the query of the current saved search into the search field."""
+        place = self._window.sidebar.current_place
         if place is not None and place.kind == "saved":
-            self._window.searching.show(place.details)
-            self._window.top.field.setFocus()
+            self._window.search.search_for(place.details)
+            self._window.top_bar.field.setFocus()
 
-    def count_saved(self, saved: Sequence[SavedSearchView]) -> None:
-        """Count what the saved searches find, a moment later and one by one; nothing when the library is the same."""
-        self.saved = saved
+    def count_saved_searches(self, saved: Sequence[SavedSearchView]) -> None:
+        """Count the papers of the saved searches after a delay, one by one, if the library has changed."""
+        self.saved_searches = saved
         version = self._window.library.data_version()
         if version != self._counted_version:
             self._counted_version = version
             self._counts = {}
-        if any(one.query not in self._counts for one in saved):
+        if any(search.query not in self._counts for search in saved):
             self._timer.start()
 
     def _count_next(self) -> None:
-        query = next((one.query for one in self.saved if one.query not in self._counts), None)
+        query = next((search.query for search in self.saved_searches if search.query not in self._counts), None)
         if query is None:
-            self._window.sidebar.show_saved_counts(dict(self._counts))
+            self._window.sidebar.show_saved_search_counts(dict(self._counts))
             return
         version = self._counted_version
 
-        def store(papers: int) -> None:
+        def on_counted(papers: int) -> None:
             if version == self._counted_version:
                 self._counts[query] = papers
                 self._count_next()
 
-        def give_up(_error: object) -> None:  # a query that an older Paperdesk could read
-            store(0)
+        def on_error(_error: object) -> None:  # the query was valid in an older version only
+            on_counted(0)
 
-        self._window.operations.ask(partial(_count_papers, query=query), store, give_up)
+        self._window.operations.read(partial(_count_papers, query=query), on_counted, on_error)
 
 
 def _new_choice(known: Sequence[str], text: str) -> Choice | None:
-    """The making of a collection of this name, unless there is one."""
-    name = spell_name("collection", text)
-    is_known = name.casefold() in {one.casefold() for one in known}
+    """A choice that creates a collection with this name, unless one exists."""
+    name = normalize_name("collection", text)
+    is_known = name.casefold() in {other.casefold() for other in known}
     return None if is_known or not name else Choice("collection", name, name, "new collection")
 
 

@@ -1,4 +1,4 @@
-"""Writing a note: real keys in the real window; nothing that was typed goes elsewhere."""
+"""Writing a note with real keys in the real window."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ KEYS = {"⏎": "Return", "⇥": "Tab", "⇤": "Backtab", "⎋": "Escape", "⌫":
 
 
 @pytest.fixture
-def type_in(desk: MainWindow, press: Press) -> Callable[[str], str]:
-    """Types into whatever has the focus, having gone to the note first; gives what the note holds then."""
+def type_in(main_window: MainWindow, press: Press) -> Callable[[str], str]:
+    """Focus the note, then type into the focused widgets; returns the text of the note."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
@@ -33,7 +33,7 @@ def type_in(desk: MainWindow, press: Press) -> Callable[[str], str]:
             else:
                 QTest.keyClicks(focus, key)
             press("")
-        return desk.note.editor.text()
+        return main_window.note.editor.text()
 
     return type_all
 
@@ -51,48 +51,52 @@ PICKED = [
 
 
 @pytest.mark.parametrize(("keys", "text"), PICKED, ids=[keys for keys, _ in PICKED])
-def test_what_is_typed_behind_two_brackets_is_never_lost(
-    desk: MainWindow, type_in: Callable[[str], str], keys: str, text: str
+def test_text_typed_after_two_brackets_is_never_lost(
+    main_window: MainWindow, type_in: Callable[[str], str], keys: str, text: str
 ) -> None:
     assert type_in(keys) == text
-    assert desk.note.editor.hasFocus()
+    assert main_window.note.editor.hasFocus()
 
 
 NOT_TITLES = ["a[[0]]", "x1[[", "][[", "`[[", "``a`[[", "```\n[[", "~~~py\na\n[[", "\\[[", "![["]
 
 
 @pytest.mark.parametrize("typed", NOT_TITLES)
-def test_brackets_in_code_and_behind_a_word_ask_for_nothing(
-    desk: MainWindow, type_in: Callable[[str], str], typed: str
+def test_brackets_in_code_and_after_a_word_start_no_completion(
+    main_window: MainWindow, type_in: Callable[[str], str], typed: str
 ) -> None:
     assert type_in(typed.replace("\n", "⏎") + "q") == typed + "q"
-    assert desk.linking.finder is None
+    assert main_window.links.finder is None
 
 
 @pytest.mark.parametrize("typed", ["`a` [[", "```\na\n```\n[[", "a\n([["])
-def test_brackets_after_code_ask_for_a_title(desk: MainWindow, type_in: Callable[[str], str], typed: str) -> None:
+def test_brackets_after_code_start_the_completion_of_a_title(
+    main_window: MainWindow, type_in: Callable[[str], str], typed: str
+) -> None:
     assert type_in(typed.replace("\n", "⏎") + "q") == typed
-    assert desk.linking.finder is not None
-    assert desk.linking.finder.field.text() == "q"
+    assert main_window.links.finder is not None
+    assert main_window.links.finder.field.text() == "q"
 
 
-def test_a_title_half_typed_is_in_the_note_when_the_window_closes(
-    desk: MainWindow, type_in: Callable[[str], str]
+def test_a_half_typed_title_is_saved_in_the_note_when_the_window_closes(
+    main_window: MainWindow, type_in: Callable[[str], str]
 ) -> None:
     from app.library import Library
 
-    paper, folder = desk.note.paper_id, desk.library.database.path.parent
+    paper, folder = main_window.note.paper_id, main_window.library.database.path.parent
     type_in("see [[half")
-    desk.close()
+    main_window.close()
     with Library(folder) as library:
         assert library.show(paper).note == "see [[half"
 
 
-def test_brackets_before_what_is_there_ask_for_nothing(desk: MainWindow, type_in: Callable[[str], str]) -> None:
+def test_brackets_before_existing_text_start_no_completion(
+    main_window: MainWindow, type_in: Callable[[str], str]
+) -> None:
     type_in("1, 2]]")
-    cursor = desk.note.editor.textCursor()
+    cursor = main_window.note.editor.textCursor()
     cursor.setPosition(0)
-    desk.note.editor.setTextCursor(cursor)
+    main_window.note.editor.setTextCursor(cursor)
     assert type_in("[[0, ") == "[[0, 1, 2]]"
 
 
@@ -116,11 +120,11 @@ LINES = [
 
 
 @pytest.mark.parametrize(("keys", "text"), LINES, ids=[keys for keys, _ in LINES])
-def test_tab_and_enter_write_lists_and_stay_in_the_note(
-    desk: MainWindow, type_in: Callable[[str], str], keys: str, text: str
+def test_tab_and_enter_edit_lists_and_stay_in_the_note(
+    main_window: MainWindow, type_in: Callable[[str], str], keys: str, text: str
 ) -> None:
     assert type_in(keys) == text
-    assert desk.note.editor.hasFocus()
+    assert main_window.note.editor.hasFocus()
 
 
 @pytest.mark.parametrize(
@@ -133,69 +137,69 @@ def test_tab_and_enter_write_lists_and_stay_in_the_note(
         ("word", "⇥", "word    "),
     ],
 )
-def test_each_of_these_keys_is_one_step_of_undo(
-    desk: MainWindow, type_in: Callable[[str], str], before: str, key: str, after: str
+def test_each_list_key_is_one_undo_step(
+    main_window: MainWindow, type_in: Callable[[str], str], before: str, key: str, after: str
 ) -> None:
-    desk.note.editor.insertPlainText(before)
+    main_window.note.editor.insertPlainText(before)
     assert type_in(key) == after
     type_in("x")
-    desk.note.editor.undo()
-    assert desk.note.editor.text() == after
-    desk.note.editor.undo()
-    assert desk.note.editor.text() == before
+    main_window.note.editor.undo()
+    assert main_window.note.editor.text() == after
+    main_window.note.editor.undo()
+    assert main_window.note.editor.text() == before
 
 
-def test_tab_moves_all_lines_that_are_selected(desk: MainWindow, type_in: Callable[[str], str]) -> None:
-    desk.note.editor.insertPlainText("- a\n\n- b\nc")
-    desk.note.editor.selectAll()
+def test_tab_indents_all_selected_lines(main_window: MainWindow, type_in: Callable[[str], str]) -> None:
+    main_window.note.editor.insertPlainText("- a\n\n- b\nc")
+    main_window.note.editor.selectAll()
     assert type_in("⇥") == "    - a\n\n    - b\n    c"
     assert type_in("⇤") == "- a\n\n- b\nc"
-    assert desk.note.editor.textCursor().hasSelection()
+    assert main_window.note.editor.textCursor().hasSelection()
 
 
-def test_enter_within_an_entry_parts_it_and_before_it_makes_room(
-    desk: MainWindow, type_in: Callable[[str], str]
+def test_enter_within_a_list_item_splits_it_and_before_it_inserts_a_line(
+    main_window: MainWindow, type_in: Callable[[str], str]
 ) -> None:
     from PySide6.QtGui import QTextCursor
 
     type_in("- ab")
-    desk.note.editor.moveCursor(QTextCursor.MoveOperation.Left)
+    main_window.note.editor.moveCursor(QTextCursor.MoveOperation.Left)
     assert type_in("⏎") == "- a\n- b"
-    desk.note.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    main_window.note.editor.moveCursor(QTextCursor.MoveOperation.Start)
     assert type_in("⏎") == "\n- a\n- b"
 
 
-def test_f6_leaves_the_note_and_its_description_says_so(desk: MainWindow, type_in: Callable[[str], str]) -> None:
+def test_f6_leaves_the_note_and_its_description_says_so(main_window: MainWindow, type_in: Callable[[str], str]) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
     type_in("half a note⇥")
-    QTest.keyClick(desk.note.editor, Qt.Key.Key_F6)
-    assert not desk.note.editor.hasFocus()
-    assert "F6" in desk.note.editor.accessibleDescription()
-    assert "Esc" in desk.note.editor.accessibleDescription()
+    QTest.keyClick(main_window.note.editor, Qt.Key.Key_F6)
+    assert not main_window.note.editor.hasFocus()
+    assert "F6" in main_window.note.editor.accessibleDescription()
+    assert "Esc" in main_window.note.editor.accessibleDescription()
 
 
 @pytest.mark.parametrize("is_in_triage", [False, True])
-def test_n_ends_in_a_field_one_can_type_in_when_the_note_was_a_page(
-    desk: MainWindow, press: Press, is_in_triage: bool
+def test_n_focuses_the_editor_when_only_the_preview_was_shown(
+    main_window: MainWindow, press: Press, is_in_triage: bool
 ) -> None:
     if is_in_triage:
-        desk.actions_by_id["triage"].trigger()
+        main_window.actions_by_id["triage"].trigger()
         press("")
-    statuses = desk.library.counts().statuses
+    statuses = main_window.library.counts().statuses
     press("n")
     for _turn in range(2):
-        desk.actions_by_id["preview"].trigger()
-    desk.focus_papers()
+        main_window.actions_by_id["preview"].trigger()
+    main_window.focus_papers()
     press("n")
     press("ed lx i")
-    assert desk.note.editor.text() == "ed lx i"
-    assert desk.library.counts().statuses == statuses
+    assert main_window.note.editor.text() == "ed lx i"
+    assert main_window.library.counts().statuses == statuses
 
 
-def test_the_page_of_no_note_says_how_to_write_one_and_n_and_the_keys_work_there(
-    desk: MainWindow, press: Press, monkeypatch: pytest.MonkeyPatch
+def test_the_empty_preview_names_the_key_of_the_note_and_shortcuts_work_there(
+    main_window: MainWindow, press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ui.help.key_sheet import KeySheet
 
@@ -206,32 +210,32 @@ def test_the_page_of_no_note_says_how_to_write_one_and_n_and_the_keys_work_there
 
     monkeypatch.setattr(KeySheet, "exec", keep)
     for _turn in range(2):
-        desk.actions_by_id["preview"].trigger()
-    assert "Press n" in desk.note.preview.placeholderText()
-    assert desk.note.preview.hasFocus()
+        main_window.actions_by_id["preview"].trigger()
+    assert "Press n" in main_window.note.preview.placeholderText()
+    assert main_window.note.preview.hasFocus()
     press("?")
     assert len(asked) == 1
     press("n")
-    assert desk.note.editor.hasFocus()
+    assert main_window.note.editor.hasFocus()
 
 
-def test_a_link_to_a_paper_that_is_not_there_does_not_look_like_one(desk: MainWindow, press: Press) -> None:
+def test_a_link_to_a_missing_paper_does_not_look_like_a_link(main_window: MainWindow, press: Press) -> None:
     press("n")
-    desk.note.editor.insertPlainText("[[Attention is all you need]] [[No such title|these words]]")
-    desk.note.cycle_view()
-    page = desk.note.preview.toHtml()
+    main_window.note.editor.insertPlainText("[[Attention is all you need]] [[No such title|these words]]")
+    main_window.note.cycle_view()
+    page = main_window.note.preview.toHtml()
     assert page.count("<a href=") == 1
     assert "these words" in page
-    assert desk.look.tokens.muted.lower() in page
+    assert main_window.theme.tokens.muted.lower() in page
 
 
-def test_bullets_boxes_and_code_have_room_on_the_page(desk: MainWindow, press: Press) -> None:
+def test_bullets_checkboxes_and_code_have_spacing_in_the_preview(main_window: MainWindow, press: Press) -> None:
     from PySide6.QtGui import QTextCursor
 
     press("n")
-    desk.note.editor.insertPlainText("- one\n- [ ] two\n\n```\ncode\n```\n\nend")
-    desk.note.cycle_view()
-    document = desk.note.preview.document()
+    main_window.note.editor.insertPlainText("- one\n- [ ] two\n\n```\ncode\n```\n\nend")
+    main_window.note.cycle_view()
+    document = main_window.note.preview.document()
     blocks = [document.findBlockByNumber(number) for number in range(document.blockCount())]
     listed = [block for block in blocks if block.textList() is not None]
     assert [block.text().strip() for block in listed] == ["one", "two"]

@@ -1,4 +1,4 @@
-"""Copying by key: what the clipboard holds then."""
+"""Copying papers to the clipboard by key."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ def clipboard() -> str:
 
 
 @pytest.fixture
-def addressed(desk: MainWindow, press: Press) -> int:
+def addressed(main_window: MainWindow, press: Press) -> int:
     """The first paper of the list, with an address."""
-    paper = desk.papers.papers.ids[0]
-    desk.operations.act(lambda library: library.editing.edit(paper, "identifiers", "arxiv:2501.00001"))
+    paper = main_window.papers.ids[0]
+    main_window.operations.write(lambda library: library.editing.edit(paper, "identifiers", "arxiv:2501.00001"))
     press("")
-    desk.papers.go_to(paper)
+    main_window.papers.go_to(paper)
     return paper
 
 
-def test_every_y_chord_copies_its_text_and_says_so(desk: MainWindow, press: Press, addressed: int) -> None:
-    view, steps = desk.library.show(addressed), len(desk.library.history())
+def test_every_y_chord_copies_its_text_and_confirms_it(main_window: MainWindow, press: Press, addressed: int) -> None:
+    view, steps = main_window.library.show(addressed), len(main_window.library.history())
     for key, text in {
         "t": view.title,
         "u": "https://arxiv.org/abs/2501.00001",
@@ -39,36 +39,36 @@ def test_every_y_chord_copies_its_text_and_says_so(desk: MainWindow, press: Pres
     }.items():
         press(f"y{key}")
         assert clipboard() == text
-        assert desk.toast.text.startswith("Copied the ")
+        assert main_window.toast.text.startswith("Copied the ")
     press("yy")
     assert view.title in clipboard()
     assert clipboard().endswith(" https://arxiv.org/abs/2501.00001")
-    assert len(desk.library.history()) == steps
+    assert len(main_window.library.history()) == steps
 
 
-def test_marked_papers_are_copied_a_line_each_in_the_order_of_the_list(desk: MainWindow, press: Press) -> None:
-    ids = desk.papers.papers.ids[:3]
+def test_marked_papers_are_copied_one_per_line_in_list_order(main_window: MainWindow, press: Press) -> None:
+    ids = main_window.papers.ids[:3]
     press("jjxk")
     press("xk")
     press("xyt")
-    assert clipboard().split("\n") == [desk.library.show(one).title for one in ids]
-    assert "Copied 3 titles" in desk.toast.text
+    assert clipboard().split("\n") == [main_window.library.show(one).title for one in ids]
+    assert "Copied 3 titles" in main_window.toast.text
 
 
-def test_what_a_paper_has_not_leaves_the_clipboard_as_it_is(desk: MainWindow, press: Press) -> None:
+def test_copying_a_missing_value_leaves_the_clipboard_unchanged(main_window: MainWindow, press: Press) -> None:
     press("yt")
     before = clipboard()
-    bare = next(one for one in desk.papers.papers.ids if not desk.library.show(one).identifiers)
-    desk.papers.go_to(bare)
+    bare = next(one for one in main_window.papers.ids if not main_window.library.show(one).identifiers)
+    main_window.papers.go_to(bare)
     press("yu")
     assert clipboard() == before
-    assert "no address" in desk.toast.text
+    assert "no address" in main_window.toast.text
 
 
-def test_in_triage_a_paper_is_copied_too(desk: MainWindow, press: Press) -> None:
-    desk.actions_by_id["triage"].trigger()
+def test_a_paper_can_be_copied_in_triage(main_window: MainWindow, press: Press) -> None:
+    main_window.actions_by_id["triage"].trigger()
     press("")
-    paper = desk.papers.current_id
+    paper = main_window.papers.current_id
     assert paper is not None
     press("yt")
-    assert clipboard() == desk.library.show(paper).title
+    assert clipboard() == main_window.library.show(paper).title

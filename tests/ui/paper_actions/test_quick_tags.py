@@ -1,4 +1,4 @@
-"""Quick tags: the digits put tags on and take them off, and mean the same tomorrow."""
+"""Quick tags: the digits toggle tags, and keep them across windows."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def test_free_digits_get_the_most_used_tags_and_keep_them(tmp_path: Path) -> Non
     assert again.tags == {"1": "often", "2": "seldom", "3": "new"}
 
 
-def test_a_digit_that_is_given_another_tag_leaves_it_to_no_other_digit(tmp_path: Path) -> None:
+def test_a_tag_is_never_assigned_to_two_digits(tmp_path: Path) -> None:
     digits = DigitTags(tmp_path / "quick.toml")
     digits.fill(["a", "b"])
-    digits.give("1", "B")
+    digits.assign("1", "B")
     assert digits.tags == {"1": "B"}
 
 
-def test_a_digit_follows_its_tag_to_another_name(tmp_path: Path) -> None:
+def test_a_digit_keeps_its_tag_when_the_tag_is_renamed(tmp_path: Path) -> None:
     digits = DigitTags(tmp_path / "quick.toml")
     digits.fill(["vision/video", "vision", "visionary"])
     assert digits.rename("vision", "seeing")
@@ -54,7 +54,7 @@ def test_a_digit_follows_its_tag_to_another_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["[a", "x = 1", '10 = "a"', '1 = ""', "1 = 5"])
-def test_a_file_that_means_nothing_is_told_and_does_no_harm(tmp_path: Path, text: str) -> None:
+def test_an_invalid_file_is_reported_and_ignored(tmp_path: Path, text: str) -> None:
     path = tmp_path / "quick.toml"
     path.write_text(text, "utf-8")
     digits = DigitTags(path)
@@ -62,72 +62,75 @@ def test_a_file_that_means_nothing_is_told_and_does_no_harm(tmp_path: Path, text
     assert digits.tags == {}
 
 
-def test_a_digit_puts_its_tag_on_and_the_same_digit_takes_it_off_one_step_each(desk: MainWindow, press: Press) -> None:
-    paper = desk.papers.current_id
+def test_a_digit_toggles_its_tag_in_one_step_each(main_window: MainWindow, press: Press) -> None:
+    paper = main_window.papers.current_id
     assert paper is not None
-    before, steps = tags_of(desk, paper), len(desk.library.history())
-    tag = desk.quick_tags.tags()["1"]
+    before, steps = tags_of(main_window, paper), len(main_window.library.history())
+    tag = main_window.quick_tags.assigned_tags()["1"]
     press("1")
-    assert tags_of(desk, paper) == before | {tag}
+    assert tags_of(main_window, paper) == before | {tag}
     press("1")
-    assert tags_of(desk, paper) == before - {tag}
-    assert len(desk.library.history()) == steps + 2
+    assert tags_of(main_window, paper) == before - {tag}
+    assert len(main_window.library.history()) == steps + 2
     press("z")
-    assert tags_of(desk, paper) == before | {tag}
+    assert tags_of(main_window, paper) == before | {tag}
 
 
-def test_of_several_papers_those_without_the_tag_get_it_first(desk: MainWindow, press: Press) -> None:
-    first, second = desk.papers.papers.ids[:2]
-    tag = desk.quick_tags.tags()["2"]
+def test_a_digit_tags_all_selected_papers_before_it_removes_the_tag(main_window: MainWindow, press: Press) -> None:
+    first, second = main_window.papers.ids[:2]
+    tag = main_window.quick_tags.assigned_tags()["2"]
     press("2")
     press("xj")
     press("x2")
-    assert tag in tags_of(desk, first) & tags_of(desk, second)
+    assert tag in tags_of(main_window, first) & tags_of(main_window, second)
     press("2")
-    assert tag not in tags_of(desk, first) | tags_of(desk, second)
+    assert tag not in tags_of(main_window, first) | tags_of(main_window, second)
 
 
-def test_0_takes_the_quick_tags_off_and_leaves_the_others(desk: MainWindow, press: Press) -> None:
-    paper = desk.papers.current_id
+def test_0_removes_the_quick_tags_but_no_other_tags(main_window: MainWindow, press: Press) -> None:
+    paper = main_window.papers.current_id
     assert paper is not None
     press("12")
-    desk.quick_tags.tags()
-    desk.tagging.change([paper], ["only mine"], [])
+    main_window.quick_tags.assigned_tags()
+    main_window.tags.change([paper], ["only mine"], [])
     press("")
-    steps = len(desk.library.history())
+    steps = len(main_window.library.history())
     press("0")
-    assert tags_of(desk, paper) == {"only mine"}
-    assert len(desk.library.history()) == steps + 1
+    assert tags_of(main_window, paper) == {"only mine"}
+    assert len(main_window.library.history()) == steps + 1
 
 
-def test_the_digits_mean_the_same_in_the_next_window_whatever_is_tagged_meanwhile(
-    desk: MainWindow, press: Press, open_window: Callable[[Path], MainWindow]
+def test_the_digits_keep_their_tags_in_the_next_window(
+    main_window: MainWindow, press: Press, open_window: Callable[[Path], MainWindow]
 ) -> None:
-    meant = desk.quick_tags.tags()
-    last = list(meant.values())[-1]
-    desk.tagging.change(desk.papers.papers.ids, [last], [])
+    assigned = main_window.quick_tags.assigned_tags()
+    last = list(assigned.values())[-1]
+    main_window.tags.change(main_window.papers.ids, [last], [])
     press("")
-    desk.close()
-    assert dict(list(open_window(desk.library.folder).quick_tags.tags().items())[: len(meant)]) == meant
+    main_window.close()
+    assert (
+        dict(list(open_window(main_window.library.folder).quick_tags.assigned_tags().items())[: len(assigned)])
+        == assigned
+    )
 
 
-def test_another_library_has_quick_tags_of_its_own(
-    desk: MainWindow, open_window: Callable[[Path], MainWindow], tmp_path: Path
+def test_another_library_has_its_own_quick_tags(
+    main_window: MainWindow, open_window: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     from app.library import Library
     from app.samples import FOLDER
 
-    meant = desk.quick_tags.tags()
+    assigned = main_window.quick_tags.assigned_tags()
     with Library(tmp_path / "other") as other:
         other.import_paths(sorted(FOLDER.glob("*.txt"))[:1])
         other.editing.tag("elsewhere", other.find()[:2])
     window = open_window(tmp_path / "other")
-    assert set(window.quick_tags.tags().values()).isdisjoint(meant.values())
-    assert window.quick_tags.tags()["1"] == "elsewhere"
-    assert desk.quick_tags.tags() == meant
+    assert set(window.quick_tags.assigned_tags().values()).isdisjoint(assigned.values())
+    assert window.quick_tags.assigned_tags()["1"] == "elsewhere"
+    assert main_window.quick_tags.assigned_tags() == assigned
 
 
-def test_a_digit_without_a_tag_asks_for_one_and_puts_it_on(
+def test_a_digit_without_a_tag_asks_for_one_and_adds_it(
     open_window: Callable[[Path], MainWindow], own_folders: Path, qtbot: Any
 ) -> None:
     from PySide6.QtCore import Qt
@@ -149,56 +152,58 @@ def test_a_digit_without_a_tag_asks_for_one_and_puts_it_on(
     QTest.keyClick(finder.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.operations.is_idle, timeout=10_000)
     assert tags_of(window, paper) == {"mine"}
-    assert window.quick_tags.tags()["4"] == "mine"
+    assert window.quick_tags.assigned_tags()["4"] == "mine"
 
 
-def test_the_meaning_of_a_digit_can_be_chosen(desk: MainWindow, press: Press) -> None:
+def test_another_tag_can_be_assigned_to_a_digit(main_window: MainWindow, press: Press) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    paper = desk.papers.current_id
+    paper = main_window.papers.current_id
     assert paper is not None
     press("Q")
     press("3")
-    finder = desk.quick_tags.finder
+    finder = main_window.quick_tags.finder
     assert finder is not None
     QTest.keyClicks(finder.field, "a new one")
     QTest.keyClick(finder.field, Qt.Key.Key_Return)
     press("3")
-    assert "a new one" in tags_of(desk, paper)
+    assert "a new one" in tags_of(main_window, paper)
 
 
-def test_a_renamed_tag_keeps_its_digit(desk: MainWindow, press: Press) -> None:
+def test_a_renamed_tag_keeps_its_digit(main_window: MainWindow, press: Press) -> None:
     from ui.places import tag_place
 
-    tag = desk.quick_tags.tags()["1"]
-    desk.organizing.rename(tag_place(tag), "another name")
+    tag = main_window.quick_tags.assigned_tags()["1"]
+    main_window.sidebar_controller.rename(tag_place(tag), "another name")
     press("")
-    assert desk.quick_tags.tags()["1"] == "another name"
+    assert main_window.quick_tags.assigned_tags()["1"] == "another name"
 
 
-def test_the_digits_and_their_tags_stand_at_the_foot_of_triage_and_in_the_key_sheet(
-    desk: MainWindow, press: Press
+def test_the_digits_and_their_tags_are_shown_in_triage_and_in_the_key_sheet(
+    main_window: MainWindow, press: Press
 ) -> None:
     from ui.help.key_sheet import KeySheet
 
-    tag = desk.quick_tags.tags()["1"]
-    desk.actions_by_id["triage"].trigger()
+    tag = main_window.quick_tags.assigned_tags()["1"]
+    main_window.actions_by_id["triage"].trigger()
     press("")
-    assert desk.triage.view.tags.words[0][:2] == ("1", tag)
-    sheet = KeySheet(desk, desk.keyboard.keymap, explained=desk.quick_tags.explain())
-    sheet.search.setText(f"put “{tag}”")
+    assert main_window.triage.view.tags.hints[0][:2] == ("1", tag)
+    sheet = KeySheet(main_window, main_window.keyboard.keymap, descriptions=main_window.quick_tags.describe_keys())
+    sheet.search.setText(f"add the tag “{tag}”")
     assert sheet.shown[0] == "quick_1"
 
 
-def test_a_digit_of_a_french_keyboard_tags_too(desk: MainWindow, press: Press) -> None:
+def test_a_digit_key_of_a_french_keyboard_works(main_window: MainWindow, press: Press) -> None:
     from PySide6.QtCore import QEvent, Qt
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QApplication
 
-    paper = desk.papers.current_id
+    paper = main_window.papers.current_id
     assert paper is not None
     none = Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(desk.papers, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Ampersand, none, 2, 0, 0, "&"))
+    QApplication.sendEvent(
+        main_window.papers, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Ampersand, none, 2, 0, 0, "&")
+    )
     press("")
-    assert desk.quick_tags.tags()["1"] in tags_of(desk, paper)
+    assert main_window.quick_tags.assigned_tags()["1"] in tags_of(main_window, paper)

@@ -1,4 +1,4 @@
-"""In a search the list shows the passage that was found."""
+"""In a search the list shows the matching passages."""
 
 from __future__ import annotations
 
@@ -31,37 +31,37 @@ def window(open_window: Callable[[Path], MainWindow], own_folders: Path) -> Main
 
 
 def excerpts(window: MainWindow) -> dict[int, str]:
-    return dict(window.papers._rows.excerpts)
+    return dict(window.papers._delegate.excerpts)
 
 
-def test_a_row_shows_the_passage_that_was_found_as_plain_text(window: MainWindow, qtbot: Any) -> None:
+def test_a_row_shows_the_matching_passage_as_plain_text(window: MainWindow, qtbot: Any) -> None:
     window.listing.search("walrus7")
     qtbot.waitUntil(lambda: any(excerpts(window).values()), timeout=60_000)
-    (paper_id,) = window.papers.papers.ids
+    (paper_id,) = window.papers.ids
     assert excerpts(window) == {paper_id: "…little. Then the walrus7 is <b>met</b>, which is what counts in the end."}
 
 
-def test_only_rows_that_are_seen_are_asked_for_and_others_when_they_are(window: MainWindow, qtbot: Any) -> None:
+def test_only_visible_rows_get_excerpts_and_others_after_scrolling(window: MainWindow, qtbot: Any) -> None:
     window.listing.search("walrus*")
     qtbot.waitUntil(lambda: any(excerpts(window).values()), timeout=60_000)
-    seen = set(window.papers.seen_ids())
+    seen = set(window.papers.visible_ids())
     assert set(excerpts(window)) == seen
-    assert len(seen) < 60 == len(window.papers.papers.ids)
+    assert len(seen) < 60 == len(window.papers.ids)
     window.papers.go_to_row(59)
-    last = window.papers.papers.ids[-1]
+    last = window.papers.ids[-1]
     qtbot.waitUntil(lambda: excerpts(window).get(last), timeout=60_000)
 
 
-def test_another_search_and_a_place_show_no_passages_of_the_one_before(window: MainWindow, qtbot: Any) -> None:
+def test_excerpts_of_a_search_disappear_with_it(window: MainWindow, qtbot: Any) -> None:
     window.listing.search("walrus7")
     qtbot.waitUntil(lambda: any(excerpts(window).values()), timeout=60_000)
     window.listing.search("")
-    qtbot.waitUntil(lambda: window.operations.is_idle and len(window.papers.papers.ids) == 60, timeout=60_000)
+    qtbot.waitUntil(lambda: window.operations.is_idle and len(window.papers.ids) == 60, timeout=60_000)
     assert excerpts(window) == {}
 
 
-def test_a_title_that_tells_it_needs_no_passage(window: MainWindow, qtbot: Any) -> None:
+def test_a_paper_whose_title_matches_gets_no_excerpt(window: MainWindow, qtbot: Any) -> None:
     window.listing.search('title:"study 12"')
     qtbot.waitUntil(lambda: bool(excerpts(window)), timeout=60_000)
-    (paper_id,) = window.papers.papers.ids
+    (paper_id,) = window.papers.ids
     assert excerpts(window) == {paper_id: ""}
