@@ -1,9 +1,9 @@
-"""A disk that forgets: what may lie on it when the power fails.
+"""A simulated disk that loses unsynced data when the power fails.
 
-A write is certain once its file was synced. Until then each of its sectors of 512 bytes may be there or not, whatever
-became of the others (lost, reordered, torn); a sector that the file grew by and that never came holds zeros or rubbish.
-A file has its name, or has lost it, for certain once the folder was synced; until then the changes of names arrive in
-their order, up to any one of them.
+A write is durable once its file was synced. Until then each of its sectors of 512 bytes may be on the disk or not,
+independently of the others (lost, reordered, torn); a lost sector that would have extended the file holds zeros or
+random bytes. A file name is durable once its folder was synced; until then changes of names arrive in their order, up
+to any one of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
 
-from tests.crash.trace import Create, Event, Sync, Told, Truncate, Unlink, Write
+from tests.crash.trace import Create, Event, LogLine, Sync, Truncate, Unlink, Write
 
 SECTOR = 512
 Change = Write | Truncate
@@ -21,21 +21,21 @@ Change = Write | Truncate
 
 @dataclass(eq=False)
 class File:
-    """The bytes that are certain, and what has been done since."""
+    """The durable bytes, and the changes since the last sync."""
 
-    certain: bytearray = field(default_factory=bytearray)
-    since: list[Change] = field(default_factory=list)
+    durable: bytearray = field(default_factory=bytearray)
+    pending: list[Change] = field(default_factory=list)
 
     def sync(self) -> None:
-        for change in self.since:
-            _apply(self.certain, change)
-        self.since.clear()
+        for change in self.pending:
+            _apply(self.durable, change)
+        self.pending.clear()
 
-    def after_crash(self, random: Random, chance: float) -> bytes:
-        """The certain bytes with each uncertain sector there by `chance`."""
-        content = bytearray(self.certain)
-        rubbish = random.random() < 0.5
-        for change in self.since:
+    def lose_power(self, random: Random, chance: float) -> bytes:
+        """The durable bytes, with each unsynced sector written with probability `chance`."""
+        content = bytearray(self.durable)
+        is_random = random.random() < 0.5
+        for change in self.pending:
             if isinstance(change, Truncate):
                 if random.random() < chance:
                     _apply(content, change)
@@ -43,7 +43,7 @@ class File:
             end = change.offset + len(change.data)
             if end > len(content) and chance > 0:
                 missing = end - len(content)
-                content += random.randbytes(missing) if rubbish else bytes(missing)
+                content += random.randbytes(missing) if is_random else bytes(missing)
             for start, data in _sectors(change):
                 if random.random() < chance:
                     content[start : start + len(data)] = data
@@ -52,8 +52,8 @@ class File:
 
 def _sectors(write: Write) -> list[tuple[int, bytes]]:
     end = write.offset + len(write.data)
-    borders = [write.offset, *range((write.offset // SECTOR + 1) * SECTOR, end, SECTOR), end]
-    return [(start, write.data[start - write.offset : stop - write.offset]) for start, stop in pairwise(borders)]
+    boundaries = [write.offset, *range((write.offset // SECTOR + 1) * SECTOR, end, SECTOR), end]
+    return [(start, write.data[start - write.offset : stop - write.offset]) for start, stop in pairwise(boundaries)]
 
 
 def _apply(content: bytearray, change: Change) -> None:
@@ -68,48 +68,49 @@ def _apply(content: bytearray, change: Change) -> None:
 
 @dataclass
 class Disk:
-    """Files by name, as the running program sees them and as they are certain."""
+    """Files by name, as the running program sees them and as they are durable."""
 
-    seen: dict[str, File] = field(default_factory=dict)
-    certain: dict[str, File] = field(default_factory=dict)
-    since: list[tuple[str, File | None]] = field(default_factory=list)
+    current: dict[str, File] = field(default_factory=dict)
+    durable: dict[str, File] = field(default_factory=dict)
+    pending: list[tuple[str, File | None]] = field(default_factory=list)
 
-    def happen(self, event: Event) -> None:
-        """Let one call happen."""
+    def apply(self, event: Event) -> None:
+        """Apply one recorded call."""
         match event:
-            case Create(name) if name not in self.seen:
+            case Create(name) if name not in self.current:
                 self._rename(name, File())
             case Unlink(name):
                 self._rename(name, None)
             case Write(name) | Truncate(name):
-                self.seen[name].since.append(event)
+                self.current[name].pending.append(event)
             case Sync(""):
-                _name(self.certain, self.since)
-                self.since.clear()
+                _rename_files(self.durable, self.pending)
+                self.pending.clear()
             case Sync(name):
-                self.seen[name].sync()
-            case Create() | Told():
+                self.current[name].sync()
+            case Create() | LogLine():
                 pass
 
     def _rename(self, name: str, file: File | None) -> None:
-        _name(self.seen, [(name, file)])
-        self.since.append((name, file))
+        _rename_files(self.current, [(name, file)])
+        self.pending.append((name, file))
 
-    def without_crash(self) -> dict[str, bytes]:
-        """What lies there when all has arrived."""
-        for file in self.seen.values():
+    def sync_all(self) -> dict[str, bytes]:
+        """Sync everything and return the files."""
+        for file in self.current.values():
             file.sync()
-        return {name: bytes(file.certain) for name, file in self.seen.items()}
+        return {name: bytes(file.durable) for name, file in self.current.items()}
 
-    def after_crash(self, random: Random) -> dict[str, bytes]:
-        """One of the many things that may lie there when the power fails now."""
+    def lose_power(self, random: Random) -> dict[str, bytes]:
+        """One of the possible sets of files if the power fails now."""
         chance = random.choice((0.0, 1.0, random.random(), random.random()))
-        names = dict(self.certain)
-        _name(names, self.since[: random.choice((0, len(self.since), random.randint(0, len(self.since))))])
-        return {name: file.after_crash(random, chance) for name, file in names.items()}
+        names = dict(self.durable)
+        arrived = random.choice((0, len(self.pending), random.randint(0, len(self.pending))))
+        _rename_files(names, self.pending[:arrived])
+        return {name: file.lose_power(random, chance) for name, file in names.items()}
 
 
-def _name(files: dict[str, File], changes: Sequence[tuple[str, File | None]]) -> None:
+def _rename_files(files: dict[str, File], changes: Sequence[tuple[str, File | None]]) -> None:
     for name, file in changes:
         if file is None:
             files.pop(name, None)

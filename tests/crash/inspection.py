@@ -1,13 +1,13 @@
-"""Looking into a library after a crash: what it holds, and whether it is sound."""
+"""Inspects a library after a crash: its content, and whether it is consistent."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from app.index.documents import Leaf
+from app.index.documents import TextTerm
 from app.library import Library
-from app.search.searcher import LibraryTexts
+from app.search.searcher import LibraryTextSearch
 from app.store import papers
 from tests.crash.steps import Content
 
@@ -19,15 +19,15 @@ _TAGS = (
 _MARKS = "SELECT paper_id, status, snoozed_until FROM mark"
 
 
-def observe(library: Library) -> Content:
-    """What the library holds now."""
+def read_content(library: Library) -> Content:
+    """The content of the library."""
     reader = library.database.reader
     rows = reader.execute("SELECT id, title, abstract FROM paper WHERE is_present").fetchall()
     titles = {row[0]: row[1] for row in rows}
     tags: dict[str, frozenset[str]] = {}
     for title, name in reader.execute(_TAGS):
         tags[title] = tags.get(title, frozenset()) | {name}
-    notes = papers.notes(reader, list(titles))
+    notes = papers.read_notes(reader, list(titles))
     return Content(
         abstracts={row[1]: row[2] for row in rows},
         tags=tags,
@@ -43,11 +43,11 @@ def observe(library: Library) -> Content:
     )
 
 
-def faults(library: Library) -> list[str]:
-    """Everything that is wrong with the file itself; empty when it is sound."""
+def find_faults(library: Library) -> list[str]:
+    """The faults of the database file; empty when it is consistent."""
     reader = library.database.reader
     found = [str(row[0]) for row in reader.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    found += [f"a row of {row[0]} hangs on nothing" for row in reader.execute("PRAGMA foreign_key_check")]
+    found += [f"a row of {row[0]} has a missing parent" for row in reader.execute("PRAGMA foreign_key_check")]
     for table in ("import", "sighting"):
         count = reader.execute(f"SELECT COUNT(*) FROM {table} WHERE {_UNFINISHED[table]}").fetchone()[0]
         found += [f"{count} rows of {table} belong to an import that did not finish"] if count else []
@@ -62,14 +62,14 @@ _UNFINISHED = {
 }
 
 
-def wrong_searches(library: Library, words: Sequence[str]) -> list[str]:
-    """The words whose papers the index does not find as a plain scan of the library does."""
-    texts = LibraryTexts(library.database.reader)
-    return [word for word in words if set(library.find(word)) != texts.find(Leaf(None, (word,)))]
+def find_wrong_searches(library: Library, words: Sequence[str]) -> list[str]:
+    """The words for which the index does not find the same papers as a scan of the library."""
+    texts = LibraryTextSearch(library.database.reader)
+    return [word for word in words if set(library.find(word)) != texts.find(TextTerm(None, (word,)))]
 
 
-def complaints_of_doctor(library: Library) -> list[str]:
-    """What `paperdesk doctor` complains about."""
+def find_doctor_problems(library: Library) -> list[str]:
+    """The problems that `paperdesk doctor` finds."""
     if find_spec("app.doctor.checks") is None:
         return []
     from app.doctor.checks import run_checks

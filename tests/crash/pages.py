@@ -1,4 +1,4 @@
-"""Invented Daily Papers pages: the same number and size always give the same page, and no two share a paper."""
+"""Generated Daily Papers pages: a number and a size always give the same page, and no two pages share a paper."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ HEADER = (
     "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\n"
     "byAK and the research community\n\n"
 )
-THINGS = (
+NOUNS = (
     *("lantern", "harbor", "gravel", "meadow", "copper", "thistle"),
     *("orbit", "willow", "marble", "cinder", "heron", "plum"),
 )
-MANNERS = ["Sparse", "Patient", "Gentle", "Layered", "Folded", "Quiet", "Crooked", "Rapid"]
+ADJECTIVES = ["Sparse", "Patient", "Gentle", "Layered", "Folded", "Quiet", "Crooked", "Rapid"]
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page and what the library must hold of it: (title, abstract) in the order of the page."""
+    """A page, and its papers as (title, abstract) in the order of the page."""
 
     text: str
     papers: tuple[tuple[str, str], ...]
@@ -38,8 +38,8 @@ def page(number: int, size: int) -> Page:
 
 
 def _paper(random: Random, number: int, place: int) -> tuple[str, str]:
-    first, second, third = random.sample(THINGS, 3)
-    title = f"{random.choice(MANNERS)} {first.title()} Networks for Page {number} Place {place}"
+    first, second, third = random.sample(NOUNS, 3)
+    title = f"{random.choice(ADJECTIVES)} {first.title()} Networks for Page {number} Place {place}"
     abstract = (
         f"We present a small method that brings {second} to {third} without any training. "
         f"On {random.randint(3, 40)} invented tasks it is never worse than the {first} baseline, and we say why."

@@ -1,4 +1,4 @@
-"""What a program did to the files of a folder, call by call, as `strace` saw it."""
+"""Reads the system calls of a program on the files of a folder, as recorded by `strace`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ARGUMENT = re.compile(r'"[^"]*"(?:\.\.\.)?|[^,]+')
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """The file had to be there from here on (it may have been there before)."""
+    """The file exists from here on, and may have existed before."""
 
     name: str
 
@@ -38,7 +38,7 @@ class Truncate:
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """The file, or the folder itself when `name` is empty, is safe up to here."""
+    """The file, or the folder itself when `name` is empty, is durable up to here."""
 
     name: str
 
@@ -49,21 +49,21 @@ class Unlink:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A line the program wrote into its log."""
+class LogLine:
+    """A line that the program wrote to its log."""
 
     line: str
 
 
-Event = Create | Write | Truncate | Sync | Unlink | Told
+Event = Create | Write | Truncate | Sync | Unlink | LogLine
 
 
-class Unexpected(AssertionError):
-    """The program did something to a followed file that this reader does not know: nothing may be concluded."""
+class UnexpectedCall(AssertionError):
+    """The program made a call on a watched file that this reader does not support, so the recording is incomplete."""
 
 
-def command(log: Path, program: Sequence[str]) -> list[str]:
-    """The command line that runs `program` under strace."""
+def make_command(log: Path, program: Sequence[str]) -> list[str]:
+    """The command line that runs `program` under strace and records into `log`."""
     return [
         "strace",
         "-f",
@@ -81,19 +81,19 @@ def command(log: Path, program: Sequence[str]) -> list[str]:
     ]
 
 
-def read(log: Path, folder: Path, names: frozenset[str], told: Path) -> Iterator[Event]:
-    """The calls on the files of these names in `folder`, on the folder itself, and the lines written to `told`."""
-    reader = _Reader({f"{folder}/{name}": name for name in names} | {str(folder): ""}, str(told))
-    with log.open(encoding="ascii") as lines:
+def read_trace(trace: Path, folder: Path, names: frozenset[str], log: Path) -> Iterator[Event]:
+    """The calls on the named files in `folder`, on the folder itself, and the lines written to `log`."""
+    reader = _Reader({f"{folder}/{name}": name for name in names} | {str(folder): ""}, str(log))
+    with trace.open(encoding="ascii") as lines:
         for line in lines:
             yield from reader.events(line)
 
 
 class _Reader:
-    def __init__(self, names: dict[str, str], told: str) -> None:
+    def __init__(self, names: dict[str, str], log: str) -> None:
         self._names = names
-        self._told = told
-        self._marks = [_hex(path) for path in (*names, told)]
+        self._log = log
+        self._marks = [_hex(path) for path in (*names, log)]
         self._offsets: dict[str, int] = {}
 
     def events(self, line: str) -> Iterator[Event]:
@@ -101,7 +101,7 @@ class _Reader:
             return
         match = _LINE.match(line)
         if match is None:
-            raise Unexpected(f"not understood: {line[:200]}")
+            raise UnexpectedCall(f"cannot be parsed: {line[:200]}")
         if int(match["result"]) < 0:
             return
         arguments = [part.strip() for part in _ARGUMENT.findall(match["arguments"])]
@@ -114,17 +114,17 @@ class _Reader:
         elif call in ("unlink", "unlinkat"):
             yield from self._unlink(arguments)
         elif handler is None:
-            if any(_path_in(argument) in (*self._names, self._told) for argument in arguments):
-                raise Unexpected(f"{call} on a followed file")
+            if any(_path_in(argument) in (*self._names, self._log) for argument in arguments):
+                raise UnexpectedCall(f"{call} on a watched file")
         else:
             path = _path(arguments[0])
-            if path == self._told:
-                yield from (Told(one) for one in _bytes(arguments[1]).decode().splitlines())
+            if path == self._log:
+                yield from (LogLine(text) for text in _bytes(arguments[1]).decode().splitlines())
             elif path in self._names:
                 yield from handler(self, path, arguments, result)
 
     def _open(self, arguments: list[str], descriptor: int) -> Iterator[Event]:
-        self._offsets = {key: at for key, at in self._offsets.items() if not key.startswith(f"{descriptor}<")}
+        self._offsets = {key: offset for key, offset in self._offsets.items() if not key.startswith(f"{descriptor}<")}
         path, flags = _text(arguments[-3] if len(arguments) > 3 else arguments[-2]), " ".join(arguments)
         if path in self._names and "O_CREAT" in flags:
             yield Create(self._names[path])
@@ -132,7 +132,7 @@ class _Reader:
                 yield Truncate(self._names[path], 0)
 
     def _unlink(self, arguments: list[str]) -> Iterator[Event]:
-        path = next(_text(one) for one in arguments if one.startswith('"'))
+        path = next(_text(argument) for argument in arguments if argument.startswith('"'))
         if path in self._names:
             yield Unlink(self._names[path])
 
@@ -173,12 +173,12 @@ def _hex(text: str) -> str:
 def _path(argument: str) -> str:
     match = _DESCRIPTOR.match(argument)
     if match is None:
-        raise Unexpected(f"not a file: {argument[:200]}")
+        raise UnexpectedCall(f"not a file: {argument[:200]}")
     return _unhex(match[2]).decode()
 
 
 def _path_in(argument: str) -> str | None:
-    """The path that an argument names or whose descriptor it is."""
+    """The path of a string or descriptor argument."""
     if argument.startswith('"'):
         return _text(argument)
     return _path(argument) if _DESCRIPTOR.match(argument) else None
@@ -190,7 +190,7 @@ def _text(argument: str) -> str:
 
 def _bytes(argument: str) -> bytes:
     if not (argument.startswith('"') and argument.endswith('"')):
-        raise Unexpected(f"cut off or not a text: {argument[:80]}")
+        raise UnexpectedCall(f"truncated, or not a string: {argument[:80]}")
     return _unhex(argument[1:-1])
 
 

@@ -1,13 +1,13 @@
-"""A program that writes into a library and says so, to be killed: `python -m tests.crash.writer`.
+"""A program that writes into a library, reports each step, and is killed by the tests: `python -m tests.crash.writer`.
 
-It reads one order a line (JSON, the fields of `Order`), forks a process that carries it out with everything already
-loaded, and reports the end of that process. All lines on its output are in the order of what happened:
+It reads one task a line (JSON, the fields of `Task`), forks a process with everything loaded that runs it, and reports
+how that process ended. Its output has these lines, in the order of events:
 
     started PID     the process is alive
-    part            a part of a long import has been written
+    chunk           a chunk of a long import has been written
     done N          step N has returned: from here on it must survive
-    ended STATUS    the process is gone; STATUS as os.waitstatus_to_exitcode
-With one argument, an order, it carries that out itself and writes the lines into `Order.log`.
+    ended STATUS    the process has ended; STATUS as of os.waitstatus_to_exitcode
+With one argument, a task, it runs that itself and writes the lines into `Task.log`.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ import app.importer.formats
 import app.index.client
 import app.query.parser
 import app.search.searcher
-import app.store.session  # noqa: F401 - all loaded before the fork, so that no kill is spent on loading
+import app.store.session  # noqa: F401 - all loaded before the fork, so that no kill hits the loading
 from app.library import Library
 from app.store import database
-from tests.crash.steps import ACTIVITIES, Desk
+from tests.crash.steps import ACTIVITIES, Workspace
 
 
 @dataclass(frozen=True)
-class Order:
-    """Do the steps `first`, `first + 1`, … of an activity (`count` of them, 0 = until killed).
+class Task:
+    """Run the steps `first`, `first + 1`, … of an activity (`count` of them, 0 = until killed).
 
-    `is_paused` stops it for good once a part of a long import has been written. `reopen_after` closes and opens the
-    library anew after that many steps.
+    `is_paused` pauses forever after the first chunk of a long import. `reopen_after` closes and reopens the library
+    after that many steps.
     """
 
     library: str
@@ -52,43 +52,43 @@ class Order:
     log: str | None = None
 
 
-def carry_out(order: Order, tell: Callable[[str], None]) -> None:
-    """Open the library and do the steps, telling each."""
-    if order.journal_mode is not None:
-        database.JOURNAL_MODE = order.journal_mode  # type: ignore[attr-defined]
+def run_task(task: Task, report: Callable[[str], None]) -> None:
+    """Open the library, run the steps and report each."""
+    if task.journal_mode is not None:
+        database.JOURNAL_MODE = task.journal_mode  # type: ignore[attr-defined]
 
-    def after_part() -> None:
-        tell("part")
-        if order.is_paused:
+    def after_chunk() -> None:
+        report("chunk")
+        if task.is_paused:
             signal.pause()
 
-    desk = _open(order, after_part)
-    number = order.first
-    while not order.count or number < order.first + order.count:
-        if order.reopen_after and number == order.first + order.reopen_after:
-            desk.library.close()
-            desk = _open(order, after_part)
-        ACTIVITIES[order.activity](number).do(desk)
-        tell(f"done {number}")
+    workspace = _open(task, after_chunk)
+    number = task.first
+    while not task.count or number < task.first + task.count:
+        if task.reopen_after and number == task.first + task.reopen_after:
+            workspace.library.close()
+            workspace = _open(task, after_chunk)
+        ACTIVITIES[task.activity](number).run(workspace)
+        report(f"done {number}")
         number += 1
 
 
-def _open(order: Order, after_part: Callable[[], None]) -> Desk:
-    library = Library(Path(order.library), synchronous=order.synchronous)
-    return Desk(library, Path(order.pages), after_part)
+def _open(task: Task, after_chunk: Callable[[], None]) -> Workspace:
+    library = Library(Path(task.library), synchronous=task.synchronous)
+    return Workspace(library, Path(task.pages), after_chunk)
 
 
-def _teller(descriptor: int) -> Callable[[str], None]:
-    def tell(line: str) -> None:
+def _make_reporter(descriptor: int) -> Callable[[str], None]:
+    def report(line: str) -> None:
         os.write(descriptor, f"{line}\n".encode())
 
-    return tell
+    return report
 
 
-def _child(order: Order, tell: Callable[[str], None]) -> None:
+def _child(task: Task, report: Callable[[str], None]) -> None:
     try:
-        tell(f"started {os.getpid()}")
-        carry_out(order, tell)
+        report(f"started {os.getpid()}")
+        run_task(task, report)
     except BaseException:  # noqa: BLE001 - reported through the exit status and stderr
         traceback.print_exc()
         os._exit(1)
@@ -97,18 +97,18 @@ def _child(order: Order, tell: Callable[[str], None]) -> None:
 
 def main(arguments: list[str]) -> None:
     if arguments:
-        order = Order(**json.loads(arguments[0]))
-        assert order.log is not None
-        carry_out(order, _teller(os.open(order.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)))
-        os._exit(0)  # like a program that is cut off: nothing is closed
-    tell = _teller(sys.stdout.fileno())
+        task = Task(**json.loads(arguments[0]))
+        assert task.log is not None
+        run_task(task, _make_reporter(os.open(task.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)))
+        os._exit(0)  # as if cut off: nothing is closed
+    report = _make_reporter(sys.stdout.fileno())
     for line in sys.stdin:
-        order = Order(**json.loads(line))
+        task = Task(**json.loads(line))
         pid = os.fork()
         if pid == 0:
-            _child(order, tell)
+            _child(task, report)
         _pid, status = os.waitpid(pid, 0)
-        tell(f"ended {os.waitstatus_to_exitcode(status)}")
+        report(f"ended {os.waitstatus_to_exitcode(status)}")
 
 
 if __name__ == "__main__":

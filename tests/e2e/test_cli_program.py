@@ -1,4 +1,4 @@
-"""The real program in processes of its own: what only shows when a process begins and ends."""
+"""The command line in real processes: undo across processes, encodings, pipes, start-up and terminals."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def paperdesk(environment: dict[str, str]) -> Program:
-    """`paperdesk("list", input=b"")` -> the finished process, in the poorest of locales."""
+    """`paperdesk("list", input=b"")` -> the finished process, in the C locale."""
 
     def call(*words: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, str(ROOT / "paperdesk.py"), *words]
@@ -47,7 +47,7 @@ def papers(paperdesk: Program) -> Any:
     return json.loads(paperdesk("list", "--json").stdout)
 
 
-def test_what_one_process_did_another_undoes_and_redoes(paperdesk: Program) -> None:
+def test_one_process_undoes_and_redoes_the_actions_of_another(paperdesk: Program) -> None:
     assert paperdesk("import", str(SAMPLE)).returncode == 0
     first = str(papers(paperdesk)[0]["id"])
     assert paperdesk("tag", "add", "über/été", first).returncode == 0
@@ -59,7 +59,7 @@ def test_what_one_process_did_another_undoes_and_redoes(paperdesk: Program) -> N
     assert papers(paperdesk) == tagged
 
 
-def test_bytes_and_letters_survive_a_process_that_speaks_only_ascii(paperdesk: Program) -> None:
+def test_bytes_and_unicode_survive_an_ascii_locale(paperdesk: Program) -> None:
     outcome = paperdesk("import", "-", "--json", input=SAMPLE.read_bytes())
     assert outcome.returncode == 0
     assert json.loads(outcome.stdout)[0]["papers"] == 16
@@ -71,7 +71,7 @@ def test_bytes_and_letters_survive_a_process_that_speaks_only_ascii(paperdesk: P
     assert "“☃”" in paperdesk("list", "--sort", "☃").stderr.decode()
 
 
-def test_a_list_starts_without_what_it_does_not_need(paperdesk: Program, environment: dict[str, str]) -> None:
+def test_a_list_starts_without_heavy_modules(paperdesk: Program, environment: dict[str, str]) -> None:
     assert paperdesk("import", str(SAMPLE)).returncode == 0
     script = (
         "import sys; from app.cli.main import main; main(['list', '--json']); "
@@ -86,8 +86,8 @@ def test_a_list_starts_without_what_it_does_not_need(paperdesk: Program, environ
         assert f"'{heavy}'" not in loaded, heavy
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a pipe that closes early is a POSIX matter")
-def test_a_reader_that_stops_reading_is_no_error(paperdesk: Program, environment: dict[str, str]) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="POSIX only")
+def test_a_closed_output_pipe_is_no_error(paperdesk: Program, environment: dict[str, str]) -> None:
     paperdesk("import", str(SAMPLE))
     reading, writing = os.pipe()
     os.close(reading)
@@ -102,7 +102,7 @@ def test_a_reader_that_stops_reading_is_no_error(paperdesk: Program, environment
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is always full")
-def test_a_full_disk_behind_the_output_is_said_once(paperdesk: Program, environment: dict[str, str]) -> None:
+def test_a_full_disk_is_reported_once(paperdesk: Program, environment: dict[str, str]) -> None:
     paperdesk("import", str(SAMPLE))
     with Path("/dev/full").open("wb") as full:
         outcome = subprocess.run(
@@ -114,8 +114,8 @@ def test_a_full_disk_behind_the_output_is_said_once(paperdesk: Program, environm
     assert outcome.stderr.count(b"\n") == 1
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are a POSIX matter")
-def test_a_pipe_or_a_device_is_refused_and_not_waited_for(paperdesk: Program, tmp_path: Path) -> None:
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only")
+def test_pipes_and_devices_are_refused_without_blocking(paperdesk: Program, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for source in (str(pipe), "/dev/zero", "/dev/null"):
@@ -136,18 +136,18 @@ def test_a_file_without_permission_is_named(paperdesk: Program, tmp_path: Path) 
     assert str(path).encode() in outcome.stderr
 
 
-@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal to pretend")
-def test_colours_are_for_terminals_that_want_them(paperdesk: Program, environment: dict[str, str]) -> None:
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
+def test_colours_are_used_only_on_terminals_that_allow_them(paperdesk: Program, environment: dict[str, str]) -> None:
     paperdesk("import", str(SAMPLE))
 
     def show(**extra: str) -> bytes:
-        mine, theirs = os.openpty()
-        with os.fdopen(mine, "rb", buffering=0) as terminal:
+        main_end, child_end = os.openpty()
+        with os.fdopen(main_end, "rb", buffering=0) as terminal:
             command = [sys.executable, str(ROOT / "paperdesk.py"), "list", "--limit", "2"]
             subprocess.run(
-                command, env={**environment, "TERM": "xterm", **extra}, stdout=theirs, timeout=60, check=True
+                command, env={**environment, "TERM": "xterm", **extra}, stdout=child_end, timeout=60, check=True
             )
-            os.close(theirs)
+            os.close(child_end)
             return terminal.read(65536)
 
     bare = {name: value for name, value in environment.items() if name != "NO_COLOR"}

@@ -1,4 +1,4 @@
-"""Power failures, simulated: the calls of the real program are recorded, and a disk forgets what was never synced."""
+"""Simulated power failures: the system calls of the real program are recorded, and a disk loses unsynced data."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from app.library import FILE_NAME, Library
 from app.store.driver import JOURNAL_MODE
 from tests.crash import trace
 from tests.crash.disk import Disk
+from tests.crash.inspection import find_faults, read_content
 from tests.crash.steps import ACTIVITIES, Content
-from tests.crash.trace import Event, Told, Write
-from tests.crash.verdict import faults, observe
-from tests.crash.writer import Order
+from tests.crash.trace import Event, LogLine, Write
+from tests.crash.writer import Task
 from tests.paths import ROOT
 
 STATES = {"WAL": 330, "DELETE": 150}  # a third of them right after an acknowledgement, where there is most to lose
@@ -32,7 +32,7 @@ NAMES = frozenset({FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-journal"})
 
 
 @cache
-def _why_not() -> str | None:
+def _find_obstacle() -> str | None:
     """Why calls cannot be recorded here; None when they can."""
     if shutil.which("strace") is None:
         return "strace is not installed"
@@ -42,7 +42,7 @@ def _why_not() -> str | None:
 
 @dataclass(frozen=True)
 class Loss:
-    """What one power failure cost: acknowledged steps that are gone, or what is broken."""
+    """The cost of one power failure: lost acknowledged steps, or what is broken."""
 
     state: int
     lost: int
@@ -50,65 +50,65 @@ class Loss:
 
 
 def _record(folder: Path, synchronous: str, journal_mode: str) -> list[Event]:
-    """Let the writer do STEPS steps in a new library, and return what it did to the library's files."""
-    if reason := _why_not():
+    """Let the writer run STEPS steps in a new library, and return its calls on the library's files."""
+    if reason := _find_obstacle():
         pytest.skip(reason)
     pages, library, log = folder / "pages", folder / "library", folder / "calls"
     pages.mkdir(parents=True)
-    told = folder / "told"
-    order = Order(
+    output = folder / "output"
+    task = Task(
         str(library), str(pages), "mixed", first=-1, count=STEPS + 1, reopen_after=STEPS // 2,
-        synchronous=synchronous, journal_mode=journal_mode, log=str(told),
+        synchronous=synchronous, journal_mode=journal_mode, log=str(output),
     )  # fmt: skip
-    program = [sys.executable, "-m", "tests.crash.writer", json.dumps(asdict(order))]
-    subprocess.run(trace.command(log, program), cwd=ROOT, check=True)
-    events = list(trace.read(log, library, NAMES, told))
+    program = [sys.executable, "-m", "tests.crash.writer", json.dumps(asdict(task))]
+    subprocess.run(trace.make_command(log, program), cwd=ROOT, check=True)
+    events = list(trace.read_trace(log, library, NAMES, output))
     log.unlink()
-    assert _replayed(events) == {path.name: path.read_bytes() for path in library.iterdir() if path.name in NAMES}
-    assert [event.line for event in events if isinstance(event, Told)][-1] == f"done {STEPS - 1}"
+    assert _replay(events) == {path.name: path.read_bytes() for path in library.iterdir() if path.name in NAMES}
+    assert [event.line for event in events if isinstance(event, LogLine)][-1] == f"done {STEPS - 1}"
     return events
 
 
-def _replayed(events: list[Event]) -> dict[str, bytes]:
-    """The files as the recorded calls make them: as they lie there, if the recording is whole."""
+def _replay(events: list[Event]) -> dict[str, bytes]:
+    """The files after the recorded calls: the same as on the real disk, if the recording is complete."""
     disk = Disk()
     for event in events:
-        disk.happen(event)
-    return disk.without_crash()
+        disk.apply(event)
+    return disk.sync_all()
 
 
-def _losses(events: list[Event], folder: Path, seed: str, states: int) -> Iterator[Loss]:
-    """Fail the power at so many moments, one after the other; yields what each failure cost."""
+def _simulate_failures(events: list[Event], folder: Path, seed: str, states: int) -> Iterator[Loss]:
+    """Simulate power failures at random moments; yields the cost of each."""
     random = Random(seed)
-    acknowledgements = [place for place, event in enumerate(events, start=1) if isinstance(event, Told)]
+    acknowledgements = [position for position, event in enumerate(events, start=1) if isinstance(event, LogLine)]
     moments = random.choices(range(1, len(events) + 1), k=states - states // 3)
     moments = sorted(moments + random.choices(acknowledgements, k=states // 3))
-    disk, happened, acknowledged = Disk(), 0, 0
+    disk, applied, acknowledged = Disk(), 0, 0
     for state, moment in enumerate(moments):
-        for event in events[happened:moment]:
-            disk.happen(event)
-            acknowledged += isinstance(event, Told) and event.line.startswith("done")
-        happened = moment
-        place = folder / str(state)
-        place.mkdir(parents=True)
-        for name, content in disk.after_crash(random).items():
-            (place / name).write_bytes(content)
-        yield _judge(place, state, acknowledged)
-        shutil.rmtree(place)
+        for event in events[applied:moment]:
+            disk.apply(event)
+            acknowledged += isinstance(event, LogLine) and event.line.startswith("done")
+        applied = moment
+        library_folder = folder / str(state)
+        library_folder.mkdir(parents=True)
+        for name, content in disk.lose_power(random).items():
+            (library_folder / name).write_bytes(content)
+        yield _assess(library_folder, state, acknowledged)
+        shutil.rmtree(library_folder)
 
 
-def _judge(place: Path, state: int, acknowledged: int) -> Loss:
+def _assess(folder: Path, state: int, acknowledged: int) -> Loss:
     try:
-        with Library(place) as library:
-            found, wrong = observe(library), faults(library)
+        with Library(folder) as library:
+            found, faults = read_content(library), find_faults(library)
     except LibraryError as error:
         return Loss(state, 0, str(error))
-    if wrong:
-        return Loss(state, 0, "; ".join(wrong))
+    if faults:
+        return Loss(state, 0, "; ".join(faults))
     if found.steps not in range(STEPS + 2) or found != _content_after(found.steps):
-        return Loss(state, 0, "a step is there in part")
+        return Loss(state, 0, "a step is incomplete")
     if found.steps > acknowledged + 1:
-        return Loss(state, 0, "there are steps nobody has done yet")
+        return Loss(state, 0, "there are more steps than were run")
     return Loss(state, max(0, acknowledged - found.steps))
 
 
@@ -116,7 +116,7 @@ def _judge(place: Path, state: int, acknowledged: int) -> Loss:
 def _content_after(steps: int) -> Content:
     content = Content()
     for number in range(-1, steps - 1):
-        ACTIVITIES["mixed"](number).foretell(content)
+        ACTIVITIES["mixed"](number).predict(content)
     return content
 
 
@@ -135,8 +135,8 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
 def test_no_acknowledged_edit_is_lost_when_the_power_fails(tmp_path: Path, record: Record, journal_mode: str) -> None:
     _skip_unless_safe(journal_mode)
     events = record("FULL", journal_mode)
-    assert _has_checkpoint(events), "the recording is too short to show a checkpoint"
-    costs = list(_losses(events, tmp_path / "states", f"full {journal_mode}", STATES[journal_mode]))
+    assert has_checkpoint(events), "the recording is too short to show a checkpoint"
+    costs = list(_simulate_failures(events, tmp_path / "states", f"full {journal_mode}", STATES[journal_mode]))
     assert len(costs) == STATES[journal_mode]
     assert [cost for cost in costs if cost.lost or cost.broken] == []
 
@@ -145,14 +145,16 @@ def test_no_acknowledged_edit_is_lost_when_the_power_fails(tmp_path: Path, recor
 def test_a_library_that_syncs_too_little_is_caught_losing_edits(
     tmp_path: Path, record: Record, journal_mode: str
 ) -> None:
-    """The control: were this to pass without a loss, the test above would show nothing."""
+    """The control: without a loss here, the test above would prove nothing."""
     _skip_unless_safe(journal_mode)
     events = record("NORMAL", journal_mode)
-    costs = _losses(events, tmp_path / "states", f"normal {journal_mode}", STATES[journal_mode])
+    costs = _simulate_failures(events, tmp_path / "states", f"normal {journal_mode}", STATES[journal_mode])
     assert any(cost.lost for cost in costs)
 
 
-def _has_checkpoint(events: list[Event]) -> bool:
+def has_checkpoint(events: list[Event]) -> bool:
     """Whether the library file itself was written between two acknowledged steps."""
-    told = [place for place, event in enumerate(events) if isinstance(event, Told)]
-    return any(isinstance(event, Write) and event.name == FILE_NAME for event in events[told[0] : told[-1]])
+    acknowledged = [position for position, event in enumerate(events) if isinstance(event, LogLine)]
+    return any(
+        isinstance(event, Write) and event.name == FILE_NAME for event in events[acknowledged[0] : acknowledged[-1]]
+    )

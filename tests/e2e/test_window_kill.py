@@ -1,4 +1,4 @@
-"""`kill -9` while a note is typed into the real window: nothing that was typed two seconds before is lost."""
+"""`kill -9` while a note is typed into the real window: nothing older than two seconds is lost."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ import pytest
 from tests.desktop.screen import Screen, missing, open_screen
 
 KILLS = 30
-HOLD = 2.0  # seconds that may be lost
-LONGEST = 3.5
+MAX_LOSS_SECONDS = 2.0  # seconds that may be lost
+MAX_TYPING_SECONDS = 3.5
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not on this machine: {', '.join(missing())}")
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A word and when it was in the window's hands."""
+    """A word, and when the window had received it."""
 
     word: str
     at: float
@@ -61,13 +61,13 @@ def test_no_word_older_than_two_seconds_is_lost_when_the_window_is_killed(screen
     expected: list[str] = []
     late = 0
     for turn in range(KILLS):
-        typed, killed_at = _type_until_killed(screen, turn, random.uniform(0.2, LONGEST))
+        typed, killed_at = _type_until_killed(screen, turn, random.uniform(0.2, MAX_TYPING_SECONDS))
         note = _note_of(screen, paper_id)
-        expected += [one.word for one in typed if killed_at - one.at > HOLD]
-        late += sum(one.word in note for one in typed if killed_at - one.at <= HOLD)
+        expected += [entry.word for entry in typed if killed_at - entry.at > MAX_LOSS_SECONDS]
+        late += sum(entry.word in note for entry in typed if killed_at - entry.at <= MAX_LOSS_SECONDS)
         lost = [word for word in expected if word not in note.split()]
         assert not lost, f"turn {turn}: {lost} lost; the note is {note!r}"
-        expected += [one.word for one in typed if one.word in note.split() and one.word not in expected]
+        expected += [entry.word for entry in typed if entry.word in note.split() and entry.word not in expected]
     assert expected, "No turn was long enough to have anything to lose."
-    assert late, "The kills never met a moment in which something was being stored."
+    assert late, "No kill came while something was being stored."
     screen.paperdesk("doctor")

@@ -1,4 +1,4 @@
-"""The whole mission in the real window by keys: import, decide, tag, note, link, search, export, quit, reopen."""
+"""A whole session in the real window by keys: import, decide, tag, note, link, search, export, quit, reopen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.desktop.screen import Screen, missing, open_screen, wait_for
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not on this machine: {', '.join(missing())}")
 
 _HEAD = "Get trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research community\n\n"
-_THINGS = (
+_TOPICS = (
     "anchors", "baskets", "candles", "donkeys", "engines", "feathers", "gardens", "hammers",
     "islands", "jackets", "kettles", "ladders", "marbles", "needles", "oranges", "peppers",
     "quarries", "ribbons", "saddles", "tunnels", "urns", "valleys", "windows", "yarns",
@@ -24,15 +24,15 @@ _STATUS = {"e": "done", "l": "later", "d": "dropped", "b": "later", "r": "readin
 _NOTE = "Read the *second* part again - it explains the lanterns"
 _WHY = "the same trick with lanterns"
 _LAST_WORDS = "and one more thought before leaving"
-_TRIES, _EACH = 6, 10.0
+_MAX_ATTEMPTS, _ATTEMPT_SECONDS = 6, 10.0
 
 
 def _page() -> str:
-    """A page as one copies it from the browser: papers of different days, the newest last."""
+    """A page as copied from the browser: papers of different days, the newest last."""
     papers = [
         f"A study of {thing}\n\nWe look at {thing} for a long time. What we find is useful to people who keep {thing}."
         f"\n\n  • 3 authors\n·\nJun {day}, 2017 {day}\n\n"
-        for day, thing in enumerate(_THINGS, 1)
+        for day, thing in enumerate(_TOPICS, 1)
     ]
     return f"{_HEAD}Jul 9\n\n{''.join(papers)}"
 
@@ -52,18 +52,18 @@ def _paper(screen: Screen, paper_id: int) -> dict[str, Any]:
 
 
 def _papers(screen: Screen, query: str) -> list[int]:
-    """The papers a query means, in the order in which the window lists a place."""
+    """The papers that match a query, in the order of the window's lists."""
     return [paper["id"] for paper in _ask(screen, "list", query, "--sort", "date")]
 
 
 def _try_until(act: Callable[[], object], is_done: Callable[[], bool], what: str) -> None:
-    """For what waits within the window for something that nobody outside can see: act again when it came too early."""
-    for left in range(_TRIES, 0, -1):
+    """Repeat an action that may come too early, because the window gives no sign when it is ready for it."""
+    for remaining in range(_MAX_ATTEMPTS, 0, -1):
         act()
         try:
-            wait_for(is_done, what, _EACH)
+            wait_for(is_done, what, _ATTEMPT_SECONDS)
         except AssertionError:
-            if left == 1:
+            if remaining == 1:
                 raise
         else:
             return
@@ -75,7 +75,7 @@ def _import(screen: Screen, page: Path) -> None:
     screen.press("Return")
     screen.wait_for_title("Import pages")
 
-    def choose() -> None:  # the list of names that the dialog proposes meanwhile may take the first Return
+    def choose() -> None:  # the completion popup of the dialog may take the first Return
         screen.press("ctrl+a")
         screen.type(str(page))
         screen.press("Return")
@@ -84,11 +84,11 @@ def _import(screen: Screen, page: Path) -> None:
     wait_for(lambda: "880x" in screen.tool("getactivewindow", "getwindowgeometry"), "the preview of the page")
     assert _ask(screen, "list") == [], "The preview stored something."
     screen.press("Return")
-    screen.wait_for_title(f"Inbox, {len(_THINGS)} papers")
+    screen.wait_for_title(f"Inbox, {len(_TOPICS)} papers")
 
 
 def _triage(screen: Screen) -> dict[int, str]:
-    """Decide about twenty papers, one key each; returns the keys by paper."""
+    """Decide twenty papers, one key each; returns the keys by paper."""
     queue = _papers(screen, "status:inbox")
     screen.press("ctrl+t")
     for key in _TRIAGE:
@@ -105,8 +105,8 @@ def _triage(screen: Screen) -> dict[int, str]:
 def _check_decisions(screen: Screen, keys: dict[int, str]) -> None:
     for paper in _ask(screen, "list"):
         key = keys.get(paper["id"], "")
-        told = (paper["title"], paper["status"], paper["starred"])
-        assert told == (paper["title"], _STATUS.get(key, "inbox"), key == "s")
+        actual = (paper["title"], paper["status"], paper["starred"])
+        assert actual == (paper["title"], _STATUS.get(key, "inbox"), key == "s")
 
 
 def _tag_and_note(screen: Screen) -> int:
@@ -142,7 +142,7 @@ def _link(screen: Screen, paper_id: int, target_id: int) -> None:
 
 
 def _search_and_save(screen: Screen) -> None:
-    """`lanterns` stands in one note alone, `ladders` and `kettles` in one title each."""
+    """`lanterns` occurs in one note only, `ladders` and `kettles` in one title each."""
     screen.press("slash")
     screen.type("lanterns OR ladders OR kettles")
     screen.press("Return")
@@ -151,7 +151,7 @@ def _search_and_save(screen: Screen) -> None:
     screen.press("ctrl+a")
     screen.type("Lamps 4711")
     screen.press("Return")
-    wait_for(lambda: [one["name"] for one in _ask(screen, "saved", "list")] == ["Lamps 4711"], "the search")
+    wait_for(lambda: [saved["name"] for saved in _ask(screen, "saved", "list")] == ["Lamps 4711"], "the search")
 
 
 def _export(screen: Screen, folder: Path) -> None:
@@ -185,7 +185,7 @@ def _undo_and_redo(screen: Screen) -> None:
         wait_for(lambda status=status: _paper(screen, paper_id)["status"] == status, f"{status} after {key}")
 
 
-def test_the_whole_mission_works_by_keys_alone_and_all_is_there_after_reopening(screen: Screen, tmp_path: Path) -> None:
+def test_a_whole_session_works_by_keys_and_everything_is_there_after_reopening(screen: Screen, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(_page(), "utf-8")
     with screen.window() as process:
@@ -201,17 +201,17 @@ def test_the_whole_mission_works_by_keys_alone_and_all_is_there_after_reopening(
         screen.type(_LAST_WORDS)
         screen.press("ctrl+q")
         assert process.wait(60) == 0
-    left = _ask(screen, "list")
-    assert sum((paper["note"] or "").endswith(_LAST_WORDS) for paper in left) == 1
+    papers = _ask(screen, "list")
+    assert sum((paper["note"] or "").endswith(_LAST_WORDS) for paper in papers) == 1
     assert {tag["name"] for tag in _ask(screen, "tag", "list")} == {"lamps/old", "to read"}
     _reopen(screen)
-    assert _ask(screen, "list") == left
+    assert _ask(screen, "list") == papers
     assert not (tmp_path / "cache" / "paperdesk.log").exists(), (tmp_path / "cache" / "paperdesk.log").read_text()
     screen.paperdesk("doctor")
 
 
 def _reopen(screen: Screen) -> None:
-    """The next day: the window shows the inbox as it was left, and the saved search finds its papers."""
+    """After reopening, the window shows the inbox, and the saved search finds its papers."""
 
     def go() -> None:
         screen.press("Escape", "Escape", "ctrl+k")

@@ -1,1 +1,1 @@
-"""Exporting: the dialog and its controller."""
+"""The export dialog, its preview, and running an export."""

@@ -1,4 +1,4 @@
-"""The export dialog: which papers, as what and where, with the first file as it would be and what would happen."""
+"""The export dialog: papers, format and destination, with a preview of the first file and of the effect."""
 
 from __future__ import annotations
 
@@ -21,111 +21,99 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.export.folder import Foresight
 from app.export.formats import FORMATS, ExportFormat
 from ui.widgets.file_chooser import choose_folder, choose_new_file
 from ui.widgets.labels import named, plain_label
-from ui.widgets.paper_text import count, on_one_line
+from ui.widgets.paper_text import pluralize, single_line
 
-_WAIT_MS = 200  # from the last key to looking at the folder
-_LONGEST_PREVIEW = 20_000
+_PREVIEW_DELAY_MS = 200  # after the last change
+_MAX_PREVIEW_CHARS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Papers that can be exported: their words and their ids."""
+class ExportScope:
+    """A set of papers that can be exported, with a title."""
 
     title: str
     ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """A format in one of its two shapes: a folder of files, or a single file."""
+class OutputShape:
+    """A format, either as a folder with a file for each paper or as a single file."""
 
     format: ExportFormat
     is_single: bool
 
     @property
     def key(self) -> str:
-        """How the choice is remembered."""
+        """The key under which it is remembered."""
         return f"{self.format.key}-{'file' if self.is_single else 'folder'}"
 
     @property
     def title(self) -> str:
-        """The shape in words."""
+        """The title in the dialog."""
         kind = self.format.title
-        return f"One {kind} file with all papers" if self.is_single else f"A folder with one {kind} file a paper"
+        return f"One {kind} file with all papers" if self.is_single else f"A folder with one {kind} file for each paper"
 
 
-SHAPES: tuple[Shape, ...] = tuple(Shape(known, is_single) for known in FORMATS for is_single in (False, True))
+SHAPES: tuple[OutputShape, ...] = tuple(
+    OutputShape(known, is_single) for known in FORMATS for is_single in (False, True)
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person wants exported, and where."""
+class ExportRequest:
+    """What to export, in which format, and where."""
 
-    choice: Choice
-    shape: Shape
-    dest: Path
-
-
-def say_foresight(seen: Foresight) -> str:
-    """What would happen, in a sentence."""
-    parts = ((seen.new, "new"), (seen.replaced, "replaced"), (seen.unchanged, "unchanged"))
-    told = [f"{number:,} {word}".replace(",", "\u202f") for number, word in parts if number]
-    sentence = f"Files: {', '.join(told)}." if told else "Nothing would be written."
-    if seen.kept:
-        names = ", ".join(seen.kept[:2]) + (f" and {len(seen.kept) - 2} more" if len(seen.kept) > 2 else "")
-        is_one = len(seen.kept) == 1
-        was = "was changed by hand and is kept; ours goes" if is_one else "were changed by hand and are kept; ours go"
-        sentence += f" {names} {was} beside."
-    return sentence
+    scope: ExportScope
+    shape: OutputShape
+    destination: Path
 
 
 class ExportDialog(QDialog):
-    """`looked_at` wants the preview of a wish, `agreed` wants it done."""
+    """Emits `preview_requested` when the request changes, and `export_requested` to run it."""
 
-    looked_at = Signal(Wish)
-    agreed = Signal(Wish)
+    preview_requested = Signal(ExportRequest)
+    export_requested = Signal(ExportRequest)
 
-    def __init__(self, parent: QWidget, choices: Sequence[Choice], folder: str, shape_key: str) -> None:
+    def __init__(self, parent: QWidget, scopes: Sequence[ExportScope], destination: str, shape_key: str) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.resize(760, 640)
-        self._choices = choices
-        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
-        self._timer.timeout.connect(self._look)
-        self.what = self._make_group([f"{choice.title}  ·  {len(choice.ids):,}" for choice in choices], 0)
-        chosen = next((at for at, shape in enumerate(SHAPES) if shape.key == shape_key), 0)
+        self._scopes = scopes
+        self._preview_timer = QTimer(self, singleShot=True, interval=_PREVIEW_DELAY_MS)
+        self._preview_timer.timeout.connect(self._request_preview)
+        self.scope = self._make_group([f"{scope.title}  ·  {len(scope.ids):,}" for scope in scopes], 0)
+        chosen = next((number for number, shape in enumerate(SHAPES) if shape.key == shape_key), 0)
         self.shape = self._make_group([shape.title for shape in SHAPES], chosen)
-        for at, choice in enumerate(choices):
-            self.what.button(at).setEnabled(bool(choice.ids))
-        self.where = QLineEdit(folder or default_folder())
-        self.where.setAccessibleName("Where to")
+        for number, scope in enumerate(scopes):
+            self.scope.button(number).setEnabled(bool(scope.ids))
+        self.destination = QLineEdit(destination or default_destination())
+        self.destination.setAccessibleName("Destination")
         self.browse = QPushButton("&Choose…")
-        self.browse.setAccessibleName("Choose where to")
+        self.browse.setAccessibleName("Choose the destination")
         self.browse.setAutoDefault(False)
         self.effect = plain_label(name="muted", is_wrapped=True)
         self.name = plain_label(name="muted")
         self.preview = named(QPlainTextEdit(readOnly=True), "sourceView")
-        self.preview.setAccessibleName("The first file as it would be")
+        self.preview.setAccessibleName("Preview of the first file")
         self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.preview.setTabChangesFocus(True)
         self._lay_out()
         self.browse.clicked.connect(self._browse)
-        self.where.textEdited.connect(self._change)
-        self.shape.idToggled.connect(self._reshape)
-        self.what.idToggled.connect(self._change)
-        self._change()
+        self.destination.textEdited.connect(self._on_changed)
+        self.shape.idToggled.connect(self._on_shape_changed)
+        self.scope.idToggled.connect(self._on_changed)
+        self._on_changed()
 
     def _make_group(self, titles: Sequence[str], chosen: int) -> QButtonGroup:
         group = QButtonGroup(self)
-        for at, title in enumerate(titles):
+        for number, title in enumerate(titles):
             button = QRadioButton(title.replace("&", "&&"))
             button.setAccessibleName(title)
-            button.setChecked(at == chosen)
-            group.addButton(button, at)
+            button.setChecked(number == chosen)
+            group.addButton(button, number)
         return group
 
     def _lay_out(self) -> None:
@@ -133,30 +121,30 @@ class ExportDialog(QDialog):
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        for title, group in (("Which papers", self.what), ("As", self.shape)):
+        for title, group in (("Papers", self.scope), ("Format", self.shape)):
             grid.addWidget(plain_label(title, "muted"), grid.rowCount(), 0)
             row = grid.rowCount() - 1
-            for at, button in enumerate(group.buttons()):
-                grid.addWidget(button, row + at, 1)
+            for number, button in enumerate(group.buttons()):
+                grid.addWidget(button, row + number, 1)
             grid.setRowMinimumHeight(grid.rowCount(), 6)
         where = QHBoxLayout()
         where.setSpacing(8)
-        where.addWidget(self.where, 1)
+        where.addWidget(self.destination, 1)
         where.addWidget(self.browse)
         row = grid.rowCount()
-        grid.addWidget(plain_label("Where to", "muted"), row, 0)
+        grid.addWidget(plain_label("Destination", "muted"), row, 0)
         grid.addLayout(where, row, 1)
         grid.addWidget(self.effect, row + 1, 1)
-        self.go = QPushButton("Export")
-        self.go.setDefault(True)
-        self.go.clicked.connect(self._agree)
+        self.export_button = QPushButton("Export")
+        self.export_button.setDefault(True)
+        self.export_button.clicked.connect(self._request_export)
         cancel = QPushButton("Cancel")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(cancel)
-        buttons.addWidget(self.go)
+        buttons.addWidget(self.export_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(10)
@@ -167,61 +155,61 @@ class ExportDialog(QDialog):
         column.addLayout(buttons)
 
     @property
-    def wish(self) -> Wish:
-        """What is chosen now."""
-        dest = Path(self.where.text().strip()).expanduser()
-        return Wish(self._choices[self.what.checkedId()], SHAPES[self.shape.checkedId()], dest)
+    def request(self) -> ExportRequest:
+        """The request as chosen now."""
+        destination = Path(self.destination.text().strip()).expanduser()
+        return ExportRequest(self._scopes[self.scope.checkedId()], SHAPES[self.shape.checkedId()], destination)
 
-    def _change(self) -> None:
-        papers = len(self.wish.choice.ids)
-        self.go.setText(f"Export {count(papers, 'paper')}")
-        self.go.setEnabled(bool(papers and self.where.text().strip()))
-        self._timer.start()
+    def _on_changed(self) -> None:
+        papers = len(self.request.scope.ids)
+        self.export_button.setText(f"Export {pluralize(papers, 'paper')}")
+        self.export_button.setEnabled(bool(papers and self.destination.text().strip()))
+        self._preview_timer.start()
 
-    def _reshape(self, at: int, is_checked: bool) -> None:
-        """A file has an ending, a folder has none."""
+    def _on_shape_changed(self, number: int, is_checked: bool) -> None:
+        """Add or remove the extension of the file."""
         if not is_checked:
             return
-        ending = SHAPES[at].format.extension
-        text = self.where.text().strip().removesuffix(ending)
-        self.where.setText(text + ending if SHAPES[at].is_single else text)
-        self._change()
+        extension = SHAPES[number].format.extension
+        text = self.destination.text().strip().removesuffix(extension)
+        self.destination.setText(text + extension if SHAPES[number].is_single else text)
+        self._on_changed()
 
-    def _look(self) -> None:
-        if self.go.isEnabled():
-            self.looked_at.emit(self.wish)
+    def _request_preview(self) -> None:
+        if self.export_button.isEnabled():
+            self.preview_requested.emit(self.request)
         else:
-            self.show_effect("Nothing is chosen.")
+            self.show_effect("Choose papers and a destination.")
 
-    def show_preview(self, wish: Wish, name: str, text: str) -> None:
-        """Show the first file of this wish, unless another one is chosen meanwhile."""
-        if wish == self.wish:
-            self.name.setText(on_one_line(name))
-            cut = text if len(text) <= _LONGEST_PREVIEW else f"{text[:_LONGEST_PREVIEW]}\n…"
+    def show_preview(self, request: ExportRequest, name: str, text: str) -> None:
+        """Show the first file, unless the request has changed since."""
+        if request == self.request:
+            self.name.setText(single_line(name))
+            cut = text if len(text) <= _MAX_PREVIEW_CHARS else f"{text[:_MAX_PREVIEW_CHARS]}\n…"
             self.preview.setPlainText(cut)
 
-    def show_effect(self, sentence: str, wish: Wish | None = None) -> None:
-        """Say what would happen."""
-        if wish is None or wish == self.wish:
+    def show_effect(self, sentence: str, request: ExportRequest | None = None) -> None:
+        """Show what the export would do, unless the request has changed since."""
+        if request is None or request == self.request:
             self.effect.setText(sentence)
 
     def _browse(self) -> None:
-        wish = self.wish
-        if wish.shape.is_single:
-            chosen = choose_new_file(self, "Export into a file", "export", wish.dest)
+        request = self.request
+        if request.shape.is_single:
+            chosen = choose_new_file(self, "Export into a file", "export", request.destination)
         else:
-            chosen = choose_folder(self, "Export into a folder", "export", wish.dest)
+            chosen = choose_folder(self, "Export into a folder", "export", request.destination)
         if chosen is not None:
-            self.where.setText(str(chosen))
-            self._change()
+            self.destination.setText(str(chosen))
+            self._on_changed()
 
-    def _agree(self) -> None:
-        wish = self.wish
+    def _request_export(self) -> None:
+        request = self.request
         self.accept()
-        self.agreed.emit(wish)
+        self.export_requested.emit(request)
 
 
-def default_folder() -> str:
-    """Where an export goes the first time."""
+def default_destination() -> str:
+    """The destination of the first export."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return str(Path(documents or Path.home()) / "Paperdesk export")

@@ -1,1 +1,1 @@
-"""The finder: every choice is made in its one field and list."""
+"""The finder: the one picker of the window, its rows and where they come from."""

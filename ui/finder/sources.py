@@ -1,19 +1,21 @@
-"""Choices: what the finders find among – papers, tags, places, commands, settings – read once, kept while it is true.
+"""Where pickers get their choices: papers and tags of the library, cached until it changes, and recently chosen ones.
 
-Whatever the number of papers, a finder opens at once: the titles are read and prepared in the reading lane and join it
-when they are there.
+A finder opens at once whatever the number of papers: titles are read and prepared in the reader thread and added when
+they arrive.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.search.fuzzy import Candidates
-from ui.finder.finder import Finder, text_of
+from ui.finder.finder import Finder, search_text
 from ui.finder.rows import Choice
-from ui.widgets.paper_text import count
+from ui.widgets.paper_text import pluralize
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from ui.operations import Operations
 
 Prepared = tuple[list[Choice], Candidates]
-_MOST_RECENT = 30
+_MAX_RECENT = 30
 
 
 def paper_choices(library: Library) -> list[Choice]:
@@ -35,84 +37,84 @@ def paper_choices(library: Library) -> list[Choice]:
 
 
 def tag_choices(tags: Iterable[TagView]) -> list[Choice]:
-    """Every tag, the popular ones first."""
+    """Every tag, the most used ones first."""
     ordered = sorted(tags, key=lambda tag: (-tag.papers, tag.name.casefold()))
-    return [Choice("tag", tag.name, tag.name, count(tag.papers, "paper")) for tag in ordered]
+    return [Choice("tag", tag.name, tag.name, pluralize(tag.papers, "paper")) for tag in ordered]
 
 
-class Stock:
-    """Choices that were read from the library, and their texts; read again when the library has changed."""
+class ChoiceCache:
+    """Choices read from the library, with their search texts; read again after the library has changed."""
 
     def __init__(self, operations: Operations, read: Callable[[Library], list[Choice]]) -> None:
         self._operations = operations
         self._read = read
         self._ready: Prepared = ([], Candidates(()))
         self._is_fresh = False
-        operations.changed.connect(self.forget)
+        operations.changed.connect(self.invalidate)
 
-    def forget(self) -> None:
-        """The library has changed: read again before the next use."""
+    def invalidate(self) -> None:
+        """Read the choices again before their next use."""
         self._is_fresh = False
 
-    def fill(self, finder: Finder, recent: Recent | None = None) -> None:
-        """Give a finder these choices: at once what is known, and when it is out of date what is true then."""
-        self._give(finder, recent)
+    def fill(self, finder: Finder, recent: RecentChoices | None = None) -> None:
+        """Give a finder the cached choices at once, and fresh ones as soon as they are read when the cache is stale."""
+        self._show(finder, recent)
         if not self._is_fresh:
-            self._is_fresh = finder.is_filling = True
-            self._operations.ask(
-                self._prepare, lambda ready: self._take(ready, finder, recent), lambda _error: self._do_without(finder)
+            self._is_fresh = finder.is_loading = True
+            self._operations.read(
+                self._prepare,
+                partial(self._on_read, finder, recent),
+                lambda _error: self._on_failed(finder),
             )
 
     def _prepare(self, library: Library) -> Prepared:
         choices = self._read(library)
-        return choices, Candidates(map(text_of, choices))
+        return choices, Candidates(map(search_text, choices))
 
-    def _take(self, ready: Prepared, finder: Finder, recent: Recent | None) -> None:
+    def _on_read(self, finder: Finder, recent: RecentChoices | None, ready: Prepared) -> None:
         self._ready = ready
-        finder.is_filling = False
+        finder.is_loading = False
         if finder.is_open:
-            self._give(finder, recent)
+            self._show(finder, recent)
 
-    def _do_without(self, finder: Finder) -> None:
-        """They cannot be read just now: what is known has to do."""
-        self._is_fresh = finder.is_filling = False
+    def _on_failed(self, finder: Finder) -> None:
+        """Keep the cached choices; the next use reads them again."""
+        self._is_fresh = finder.is_loading = False
 
-    def _give(self, finder: Finder, recent: Recent | None) -> None:
+    def _show(self, finder: Finder, recent: RecentChoices | None) -> None:
         choices, candidates = self._ready
         if choices:
-            finder.set_choices(choices, candidates, recent.places(choices) if recent is not None else ())
+            finder.set_choices(choices, candidates, recent.positions(choices) if recent is not None else ())
 
 
 def _is_identity(line: object) -> bool:
     return isinstance(line, list) and len(line) == 2 and all(isinstance(part, str | int) for part in line)
 
 
-class Recent:
-    """What was chosen lately, the newest first; kept in a small file beside the settings."""
+class RecentChoices:
+    """The recently chosen choices, newest first; stored in a small file beside the settings."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
             found = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError):
-            found = []  # what was chosen lately is a convenience: without it everything works
+            found = []  # recent choices are only a convenience
         lines = found if isinstance(found, list) else []
         self._known = [(line[0], line[1]) for line in lines if _is_identity(line)]
 
-    def note(self, choice: Choice) -> None:
-        """This was chosen now."""
-        known = [choice.identity, *(one for one in self._known if one != choice.identity)]
-        self._known = known[:_MOST_RECENT]
-        try:
+    def add(self, choice: Choice) -> None:
+        """Put a choice at the front."""
+        known = [choice.identity, *(identity for identity in self._known if identity != choice.identity)]
+        self._known = known[:_MAX_RECENT]
+        with suppress(OSError):  # as above
             self._path.write_text(json.dumps(self._known), "utf-8")
-        except OSError:
-            return  # as above
 
-    def places(self, choices: Sequence[Choice]) -> list[int]:
-        """Where those that were chosen lately stand among the choices."""
-        at: dict[tuple[str, Any], int] = {}
-        wanted = set(self._known)
-        for place, choice in enumerate(choices):
-            if choice.identity in wanted:
-                at[choice.identity] = place
-        return [at[identity] for identity in self._known if identity in at]
+    def positions(self, choices: Sequence[Choice]) -> list[int]:
+        """The positions of the recent ones among the choices, most recent first."""
+        position_of: dict[tuple[str, Any], int] = {}
+        known = set(self._known)
+        for position, choice in enumerate(choices):
+            if choice.identity in known:
+                position_of[choice.identity] = position
+        return [position_of[identity] for identity in self._known if identity in position_of]

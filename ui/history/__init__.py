@@ -1,1 +1,1 @@
-"""The history of what was done, and undoing any step of it."""
+"""The history dialog, where any step can be undone or redone."""

@@ -1,1 +1,1 @@
-"""Importing in the window: what is offered, its preview, and the imports there were."""
+"""The import dialog with its preview, and the dialog of past imports."""

@@ -1,4 +1,4 @@
-"""What would change, as a tree: papers field by field, new titles, and what was not understood."""
+"""The changes of an import as a tree: changed papers field by field, new papers, and unread text."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from app.domain.records import Unread
+from app.domain.records import UnreadText
 from app.ingest.run import ImportResult
-from ui.imports.summaries import say_piece
+from ui.imports.summaries import format_unread
 from ui.widgets.labels import named
-from ui.widgets.paper_text import on_one_line
+from ui.widgets.paper_text import single_line
 
-_OPENED = 25  # changed papers whose fields are shown at once
-MOST_SHOWN = 200
-"""The most papers and pieces of each kind that the tree lists."""
+_MAX_EXPANDED = 25  # changed papers whose fields are shown at once
+MAX_SHOWN = 200
+"""Papers, or pieces of unread text, listed in each branch."""
 
 
 class ChangeTree(QTreeWidget):
-    """New papers, changes field by field, and pieces that were not understood: one branch each."""
+    """A tree with a branch each for changed papers, new papers, and unread text."""
 
     def __init__(self) -> None:
         super().__init__()
         named(self, "changeTree")
-        self.setAccessibleName("What would change")
+        self.setAccessibleName("Changes")
         self.setColumnCount(3)
-        self.setHeaderLabels(["", "Now", "Then"])
+        self.setHeaderLabels(["", "Now", "After the import"])
         self.setUniformRowHeights(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         header = self.header()
@@ -36,58 +36,58 @@ class ChangeTree(QTreeWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def show_result(self, result: ImportResult) -> None:
-        """List what a dry run told."""
+        """Show the result of a dry run."""
         self.clear()
-        self.setColumnHidden(1, not (result.ledger and result.ledger.changes))
-        self.setColumnHidden(2, not (result.ledger and result.ledger.changes))
-        self.setHeaderHidden(not (result.ledger and result.ledger.changes))
-        if result.ledger is not None:
+        self.setColumnHidden(1, not (result.preview and result.preview.changes))
+        self.setColumnHidden(2, not (result.preview and result.preview.changes))
+        self.setHeaderHidden(not (result.preview and result.preview.changes))
+        if result.preview is not None:
             self._add_changes(result)
-            self._add_lines("New papers", result.ledger.new, result.ledger.new_count)
+            self._add_lines("New papers", result.preview.new, result.preview.new_count)
         if result.feed is not None:
             self._add_unread(result.feed.unread)
-        self._open_branches()
+        self._expand_branches()
 
     def _add_changes(self, result: ImportResult) -> None:
-        ledger = result.ledger
-        if ledger is None or not ledger.changes:
+        preview = result.preview
+        if preview is None or not preview.changes:
             return
-        branch = self._branch("Changes", ledger.changed_count)
-        for change in ledger.changes[:MOST_SHOWN]:
-            paper = QTreeWidgetItem(branch, [on_one_line(change.title) or "Untitled"])
+        branch = self._branch("Changes", preview.changed_count)
+        for change in preview.changes[:MAX_SHOWN]:
+            paper = QTreeWidgetItem(branch, [single_line(change.title) or "Untitled"])
             paper.setFirstColumnSpanned(True)
-            for one in change.fields:
-                QTreeWidgetItem(paper, [one.name, on_one_line(one.old) or "–", on_one_line(one.new) or "–"])
-            paper.setExpanded(branch.childCount() <= _OPENED)
-        self._say_more(branch, ledger.changed_count)
+            for field in change.fields:
+                QTreeWidgetItem(paper, [field.name, single_line(field.old) or "–", single_line(field.new) or "–"])
+            paper.setExpanded(branch.childCount() <= _MAX_EXPANDED)
+        self._add_remainder(branch, preview.changed_count)
 
     def _add_lines(self, title: str, lines: Iterable[str], number: int) -> None:
         if not number:
             return
         branch = self._branch(title, number)
-        for line in list(lines)[:MOST_SHOWN]:
-            QTreeWidgetItem(branch, [on_one_line(line) or "Untitled"]).setFirstColumnSpanned(True)
-        self._say_more(branch, number)
+        for line in list(lines)[:MAX_SHOWN]:
+            QTreeWidgetItem(branch, [single_line(line) or "Untitled"]).setFirstColumnSpanned(True)
+        self._add_remainder(branch, number)
 
-    def show_unread(self, unread: tuple[Unread, ...]) -> None:
-        """List only what was not understood."""
+    def show_unread(self, unread: tuple[UnreadText, ...]) -> None:
+        """Show only the text that was not understood."""
         self.clear()
         self.setHeaderHidden(True)
         self.setColumnHidden(1, True)
         self.setColumnHidden(2, True)
         self._add_unread(unread)
-        self._open_branches()
+        self._expand_branches()
 
-    def _open_branches(self) -> None:
-        branches = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
+    def _expand_branches(self) -> None:
+        branches = [self.topLevelItem(row) for row in range(self.topLevelItemCount())]
         for branch in filter(None, branches):
             branch.setExpanded(True)
             branch.setFirstColumnSpanned(True)
         self.setCurrentIndex(self.model().index(0, 0))
-        self._share_width()
+        self._fit_columns()
 
-    def _add_unread(self, unread: tuple[Unread, ...]) -> None:
-        lines = [f"line {one.line}: “{say_piece(one)}”  –  {one.why}" for one in unread[:MOST_SHOWN]]
+    def _add_unread(self, unread: tuple[UnreadText, ...]) -> None:
+        lines = [f"line {text.line}: “{format_unread(text)}”  –  {text.why}" for text in unread[:MAX_SHOWN]]
         self._add_lines("Not understood and left out", lines, len(unread))
 
     def _branch(self, title: str, number: int) -> QTreeWidgetItem:
@@ -98,15 +98,15 @@ class ChangeTree(QTreeWidget):
         return branch
 
     @staticmethod
-    def _say_more(branch: QTreeWidgetItem, number: int) -> None:
+    def _add_remainder(branch: QTreeWidgetItem, number: int) -> None:
         if number > branch.childCount():
             QTreeWidgetItem(branch, [f"and {number - branch.childCount():,} more".replace(",", "\u202f")])
 
-    def _share_width(self) -> None:
+    def _fit_columns(self) -> None:
         width = self.viewport().width()
         for column, share in enumerate((0.3, 0.35)):
             self.setColumnWidth(column, int(width * share))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._share_width()
+        self._fit_columns()

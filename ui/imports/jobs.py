@@ -1,4 +1,4 @@
-"""The work of an import, in the lane that acts: the preview, the import itself, and taking several back at once."""
+"""Background jobs of the importer: the preview, the import, and undoing several imports together."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from app.domain.jobs import Cancelled, Job
 from app.importer.source import Source
 from app.ingest.run import ImportInput, ImportOptions, ImportResult
 from app.library import Library
-from ui.imports.sources import Offer
-from ui.widgets.paper_text import count
+from ui.imports.sources import ImportSource
+from ui.widgets.paper_text import pluralize
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import did: its results, the steps of the history it made, the file it was cancelled in, and the sentence
-    of the problem that ended it (each empty: none)."""
+    """What an import did: results, history steps, the file it was cancelled in, and the error that ended it (empty:
+    none)."""
 
     results: list[ImportResult]
     steps: tuple[int, ...] = ()
@@ -27,50 +27,53 @@ class Outcome:
     problem: str = ""
 
 
-def preview(library: Library, offers: Sequence[Offer], days: Mapping[str, date], job: Job) -> list[ImportResult]:
-    """What importing these one after the other would do; nothing is stored. Raises Cancelled."""
-    inputs = [_counted(offer, at, len(offers), job) for at, offer in enumerate(offers)]
-    options = ImportOptions(is_dry_run=True, dump_dates=days)
+def preview(
+    library: Library, sources: Sequence[ImportSource], page_dates: Mapping[str, date], job: Job
+) -> list[ImportResult]:
+    """A dry run of importing the sources in order. Raises Cancelled."""
+    inputs = [_report_reading(source, number, len(sources), job) for number, source in enumerate(sources)]
+    options = ImportOptions(is_dry_run=True, dump_dates=page_dates)
     return list(library.import_each(inputs, options, lambda _done, _total: job.check()))
 
 
-def _counted(offer: Offer, at: int, number: int, job: Job) -> ImportInput:
-    """An input whose reading the job counts."""
+def _report_reading(source: ImportSource, number: int, total: int, job: Job) -> ImportInput:
+    """The input of a source, which reports to the job when it is read."""
 
     def read() -> Source:
-        job.report(at, number)
-        return offer.read()
+        job.report(number, total)
+        return source.read()
 
-    return offer.name, read
+    return source.name, read
 
 
 def run_import(
     library: Library,
-    offers: Sequence[Offer],
-    days: Mapping[str, date],
+    sources: Sequence[ImportSource],
+    page_dates: Mapping[str, date],
     papers: int,
     job: Job,
-    let_acts_pass: Callable[[], None],
+    yield_to_writers: Callable[[], None],
 ) -> Outcome:
-    """Import these, `papers` papers in all, one step of the history each. What was finished before a cancel stays.
+    """Import sources with `papers` papers in all, each as one history step. Steps finished before a cancel are kept.
 
-    `let_acts_pass` is called where the library can be written by others.
+    `yield_to_writers` is called between transactions, when others can write.
     """
     results: list[ImportResult] = []
     cancelled = problem = ""
 
     def report(done: int, total: int) -> None:
-        if done < total or not total:  # else it is told within the last transaction
-            let_acts_pass()
+        if done < total or not total:  # otherwise this is within the last transaction
+            yield_to_writers()
         job.report(min(sum(result.papers for result in results) + done, papers), papers)
 
+    inputs, options = [source.input for source in sources], ImportOptions(dump_dates=page_dates)
     try:
         report(0, 0)
-        for result in library.import_each([one.input for one in offers], ImportOptions(dump_dates=days), report):
+        for result in library.import_each(inputs, options, report):
             results.append(result)
             report(0, 0)
     except Cancelled:
-        cancelled = offers[min(len(results), len(offers) - 1)].name
+        cancelled = sources[min(len(results), len(sources) - 1)].name
     except LibraryError as error:
         if not results:
             raise
@@ -80,12 +83,12 @@ def run_import(
 
 
 def undo_steps(library: Library, steps: Sequence[int]) -> Changes:
-    """Undo several steps, newest first, and say so in one sentence."""
+    """Undo several import steps, newest first, as one change with one label."""
     done = [library.undo(step) for step in sorted(steps, reverse=True)]
     touched: frozenset[int] = frozenset().union(*(changes.paper_ids for changes in done))
-    stayed = library.in_order(frozenset().union(*(changes.stayed for changes in done)), "id")
-    label = f"Undid: {count(len(done), 'import')}"
+    stayed = library.sort_ids(frozenset().union(*(changes.stayed for changes in done)), "id")
+    label = f"Undid: {pluralize(len(done), 'import')}"
     if stayed:
         stay = "stays" if len(stayed) == 1 else "stay"
-        label += f"; {count(len(stayed), 'paper')} {stay}, because other pages show them or you have touched them"
-    return Changes(label, done[-1].step if done else None, touched, stayed=frozenset(stayed), is_flip=True)
+        label += f"; {pluralize(len(stayed), 'paper')} {stay}, because other pages show them or you have touched them"
+    return Changes(label, done[-1].step if done else None, touched, stayed=frozenset(stayed), is_reversal=True)

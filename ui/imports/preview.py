@@ -1,4 +1,4 @@
-"""The preview of one file: what it is and why, its day, and what it would bring, paper by paper and field by field."""
+"""The preview of one file: its kind and how it was recognized, its date, and the changes paper by paper."""
 
 from __future__ import annotations
 
@@ -10,14 +10,22 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, 
 
 from app.ingest.run import ImportResult
 from ui.imports.changes import ChangeTree
-from ui.imports.days import DayRow
-from ui.imports.summaries import Figures, day_of, figures_of, file_name, kind_of, plain_name, say_refusal
+from ui.imports.page_date import PageDateRow
+from ui.imports.summaries import (
+    Figures,
+    count_figures,
+    describe_refusal,
+    file_name,
+    format_kind,
+    format_page_date,
+    plain_name,
+)
 from ui.widgets.labels import named, plain_label
-from ui.widgets.paper_text import count
+from ui.widgets.paper_text import pluralize
 
 
 class ElidedLabel(QLabel):
-    """A line that is cut in its middle when there is no room; the whole text is there for screen readers."""
+    """A one-line label elided in the middle; screen readers get the whole text."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
@@ -36,9 +44,9 @@ class ElidedLabel(QLabel):
 
 
 class FilePreview(QWidget):
-    """Everything about one file. `day_chosen` carries a date that a person gave the page."""
+    """The preview of one file. `date_chosen` carries the date that the user gave the page."""
 
-    day_chosen = Signal(object)
+    date_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,16 +56,16 @@ class FilePreview(QWidget):
         self._facts.setHorizontalSpacing(16)
         self._facts.setVerticalSpacing(2)
         self._facts.setColumnStretch(1, 1)
-        self._lines: dict[str, tuple[QLabel, QLabel]] = {}
-        for row, title in enumerate(("Kind", "", "Day", " ")):
+        self._fact_labels: dict[str, tuple[QLabel, QLabel]] = {}
+        for row, title in enumerate(("Kind", "", "Date", " ")):
             value = plain_label(name="" if title.strip() else "muted", is_wrapped=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             head = plain_label(title.strip(), "muted")
             self._facts.addWidget(head, row, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(value, row, 1)
-            self._lines[title] = (head, value)
-        self.days = DayRow()
-        self.days.chosen.connect(self.day_chosen)
+            self._fact_labels[title] = (head, value)
+        self.page_date = PageDateRow()
+        self.page_date.chosen.connect(self.date_chosen)
         self.figures = FigureRow()
         self.notices = plain_label(name="muted", is_wrapped=True)
         self.sentence = plain_label(name="problemText", is_wrapped=True)
@@ -68,41 +76,41 @@ class FilePreview(QWidget):
         for head in (self._name, self._path, self.sentence):
             column.addWidget(head)
         column.addLayout(self._facts)
-        for part in (self.notices, self.days, self.figures):
+        for part in (self.notices, self.page_date, self.figures):
             column.addWidget(part)
-        self._stack = QStackedWidget()  # the tree, or as much room
+        self._stack = QStackedWidget()  # the tree, or an empty widget of the same size
         self._stack.addWidget(self.tree)
         self._stack.addWidget(QWidget())
         column.addWidget(self._stack, 1)
 
-    def show_result(self, result: ImportResult, day: date | None, is_day_chosen: bool) -> None:
-        """Show the dry run of a file that was written on `day`."""
+    def show_result(self, result: ImportResult, file_date: date | None, is_date_chosen: bool) -> None:
+        """Show the dry run of a file that was written on `file_date`."""
         self._name.setText(plain_name(file_name(result.path)))
         self._path.setText(plain_name(result.path))
         self._path.setVisible(file_name(result.path) != result.path)
         feed = result.feed
-        for head, value in self._lines.values():
+        for head, value in self._fact_labels.values():
             head.setVisible(feed is not None)
             value.setVisible(feed is not None)
         if feed is not None:
-            self._tell("Kind", kind_of(feed.format, feed.layout))
-            self._tell("", feed.reason)
-            self._tell("Day", day_of(feed, result.year_confidence))
-            self._tell(" ", feed.year_basis or "")
+            self._set_fact("Kind", format_kind(feed.format, feed.layout))
+            self._set_fact("", feed.reason)
+            self._set_fact("Date", format_page_date(feed, result.year_confidence))
+            self._set_fact(" ", feed.year_basis or "")
         self.sentence.setText(self._problem(result))
         self.sentence.setVisible(bool(self.sentence.text()))
         named(self.sentence, "" if result.import_id is not None else "problemText")
-        self.sentence.style().polish(self.sentence)  # a page that is known is no problem
+        self.sentence.style().polish(self.sentence)  # a known page is not an error
         self.notices.setText("\n".join(map(plain_name, result.notices)))
         self.notices.setVisible(bool(result.notices))
-        self.days.show_offer(result, day, is_day_chosen)
+        self.page_date.show_result(result, file_date, is_date_chosen)
         self.figures.setVisible(feed is not None and bool(result.papers))
-        self.figures.show_figures(figures_of(result))
+        self.figures.show_figures(count_figures(result))
         self.tree.show_result(result)
         self._stack.setCurrentIndex(0 if self.tree.topLevelItemCount() else 1)
 
-    def _tell(self, title: str, text: str) -> None:
-        head, value = self._lines[title]
+    def _set_fact(self, title: str, text: str) -> None:
+        head, value = self._fact_labels[title]
         value.setText(plain_name(text))
         value.setVisible(bool(text))
         head.setVisible(bool(text))
@@ -110,16 +118,16 @@ class FilePreview(QWidget):
     @staticmethod
     def _problem(result: ImportResult) -> str:
         if result.feed is None:
-            return say_refusal(result)
+            return describe_refusal(result)
         if result.import_id is not None:
-            return "This very page is in the library already; importing it again would change nothing."
+            return "This page is in the library already. Importing it again would change nothing."
         return "" if result.papers else result.sentence
 
 
 class FigureRow(QWidget):
-    """The figures of a file, as large numbers with a word below each."""
+    """The figures of a file: large numbers with a label below each."""
 
-    _WORDS = (("new", "new"), ("changing", "change"), ("same", "stay as they are"), ("unread", "not understood"))
+    _LABELS = (("new", "new"), ("changing", "changed"), ("same", "unchanged"), ("unread", "not understood"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,19 +135,20 @@ class FigureRow(QWidget):
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(28)
         self._numbers: dict[str, QLabel] = {}
-        for name, word in self._WORDS:
+        for name, label in self._LABELS:
             number = plain_label(name="figure")
             column = QVBoxLayout()
             column.setSpacing(0)
             column.addWidget(number)
-            column.addWidget(plain_label(word, "muted"))
+            column.addWidget(plain_label(label, "muted"))
             row.addLayout(column)
             self._numbers[name] = number
         row.addStretch()
 
     def show_figures(self, figures: Figures) -> None:
-        """Show these numbers."""
-        for name, word in self._WORDS:
+        """Show the figures."""
+        for name, label in self._LABELS:
             value = getattr(figures, name)
             self._numbers[name].setText(f"{value:,}".replace(",", "\u202f"))
-            self._numbers[name].setAccessibleName(f"{count(value, 'piece' if name == 'unread' else 'paper')} {word}")
+            noun = "piece" if name == "unread" else "paper"
+            self._numbers[name].setAccessibleName(f"{pluralize(value, noun)} {label}")

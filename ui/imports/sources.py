@@ -1,4 +1,4 @@
-"""Sources: files, folders and texts that a person offers, as the library wants them. No Qt here."""
+"""What a user selects to import: files, the text files of folders, or a text. No Qt here."""
 
 from __future__ import annotations
 
@@ -12,45 +12,45 @@ from pathlib import Path
 from app.domain.errors import PaperdeskError
 from app.importer.source import Source, decode_source, read_source
 from app.ingest.dump_dates import file_day
-from app.ingest.run import ImportInput, printable
+from app.ingest.run import ImportInput, printable_path
 
-MOST_FILES = 200
-"""The most files that are previewed at one time."""
+MAX_FILES = 200
+"""Files previewed at a time."""
 
 PASTED = "Pasted text"
-_TEXT_ENDINGS = frozenset(("", ".txt", ".text", ".md", ".markdown"))
+_TEXT_SUFFIXES = frozenset(("", ".txt", ".text", ".md", ".markdown"))
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """One input: its name, what reads it, and the day its file was written (of a pasted text, today)."""
+class ImportSource:
+    """One file or text: its name, a function that reads it, and the day the file was written (today for a text)."""
 
     name: str
     read: Callable[[], Source]
-    day: date | None
+    file_date: date | None
 
     @property
     def input(self) -> ImportInput:
-        """As `Library.import_each` wants it."""
+        """The input for `Library.import_each`."""
         return self.name, self.read
 
 
 @dataclass(frozen=True, slots=True)
-class Offers:
-    """What a person offers, and a sentence about what was left out of it (empty: nothing)."""
+class SourceSelection:
+    """The selected sources, and a sentence about files that were left out (empty: none)."""
 
-    each: tuple[Offer, ...]
+    sources: tuple[ImportSource, ...]
     left_out: str = ""
 
 
-def offer_text(text: str) -> Offers:
-    """A text from the clipboard, or one that was dropped."""
+def select_text(text: str) -> SourceSelection:
+    """Select a pasted or dropped text."""
     data = text.encode("utf-8", "replace")
-    return Offers((Offer(PASTED, partial(decode_source, data, PASTED), date.today()),))
+    return SourceSelection((ImportSource(PASTED, partial(decode_source, data, PASTED), date.today()),))
 
 
-def offer_paths(paths: Iterable[Path]) -> Offers:
-    """Files, and the text files in folders (not in the folders in them), each once; at most MOST_FILES.
+def select_paths(paths: Iterable[Path]) -> SourceSelection:
+    """Select files, and the text files directly in folders, each once; at most MAX_FILES.
 
     Raises PaperdeskError when a folder cannot be read.
     """
@@ -64,12 +64,16 @@ def offer_paths(paths: Iterable[Path]) -> Offers:
         else:
             found[path] = None
     files = list(found)
-    offers = [Offer(printable(path), partial(read_source, path), file_day(str(path))) for path in files[:MOST_FILES]]
-    return Offers(tuple(offers), _say_left_out(len(files), others))
+    sources = tuple(map(_make_source, files[:MAX_FILES]))
+    return SourceSelection(sources, _describe_left_out(len(files), others))
+
+
+def _make_source(path: Path) -> ImportSource:
+    return ImportSource(printable_path(path), partial(read_source, path), file_day(str(path)))
 
 
 def _texts_in(folder: Path) -> tuple[list[Path], int]:
-    """The text files of a folder by name, and how many other files it has. Hidden ones and links do not count."""
+    """The text files of a folder by name, and the number of its other files, without hidden files and links."""
     texts: list[Path] = []
     others = 0
     try:
@@ -77,27 +81,27 @@ def _texts_in(folder: Path) -> tuple[list[Path], int]:
             for entry in entries:
                 if entry.name.startswith(".") or not entry.is_file(follow_symlinks=False):
                     continue
-                if Path(entry.name).suffix.lower() in _TEXT_ENDINGS:
+                if Path(entry.name).suffix.lower() in _TEXT_SUFFIXES:
                     texts.append(folder / entry.name)
                 else:
                     others += 1
     except OSError as error:
-        raise PaperdeskError(f"The folder {printable(folder)} cannot be read: {error.strerror}.") from error
+        raise PaperdeskError(f"The folder {printable_path(folder)} cannot be read: {error.strerror}.") from error
     return sorted(texts), others
 
 
-def _say_left_out(files: int, others: int) -> str:
+def _describe_left_out(files: int, others: int) -> str:
     parts = []
-    if files > MOST_FILES:
-        parts.append(f"Only the first {MOST_FILES} of {files} files are shown; import the others after these.")
+    if files > MAX_FILES:
+        parts.append(f"Only the first {MAX_FILES} of {files} files are shown; import the others after these.")
     if others:
-        parts.append(f"{others} {'file that is' if others == 1 else 'files that are'} no plain text left out.")
+        parts.append(f"{others} {'file is' if others == 1 else 'files are'} not plain text and left out.")
     if not files:
-        parts.insert(0, "There is no text file in it.")
+        parts.insert(0, "The folder has no text files.")
     return " ".join(parts)
 
 
-def choose(offers: Sequence[Offer], names: Iterable[str]) -> list[Offer]:
-    """Those of the offers that have one of these names."""
+def filter_by_name(sources: Sequence[ImportSource], names: Iterable[str]) -> list[ImportSource]:
+    """The sources that have one of these names."""
     wanted = set(names)
-    return [offer for offer in offers if offer.name in wanted]
+    return [source for source in sources if source.name in wanted]

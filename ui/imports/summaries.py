@@ -1,4 +1,4 @@
-"""Words about imports: what a file is, what it would bring, and what an import did. No Qt here."""
+"""Texts about imports: the kind of a file, what its import would change, and what it did. No Qt here."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.records import FeedRecord, Unread
+from app.domain.dates import format_date
+from app.domain.records import FeedRecord, UnreadText
 from app.importer.formats import find_format
-from app.ingest.preview import Ledger
-from app.ingest.run import ImportResult, say_path
-from ui.widgets.paper_text import count, read_date
+from app.ingest.preview import ImportPreview
+from app.ingest.run import ImportResult, describe_input
+from ui.widgets.paper_text import pluralize
 
-_LONGEST_PIECE = 300
+_MAX_UNREAD_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The papers of a page by what becomes of them, and the pieces that were not understood."""
+    """How many papers of a page are new, changed and unchanged, and how many pieces were not understood."""
 
     new: int = 0
     changing: int = 0
@@ -29,83 +30,76 @@ class Figures:
             self.new + other.new, self.changing + other.changing, self.same + other.same, self.unread + other.unread
         )
 
-    @property
-    def brought(self) -> int:
-        """The papers that would come or change."""
-        return self.new + self.changing
 
-
-def figures_of(result: ImportResult) -> Figures:
-    """The figures of a dry run. A paper that is seen again without any change stays the same."""
+def count_figures(result: ImportResult) -> Figures:
+    """The figures of a dry run. A paper that is seen again without a change counts as the same."""
     unread = len(result.feed.unread) if result.feed else 0
     return Figures(result.new, result.altered, result.papers - result.new - result.altered, unread)
 
 
 def is_importable(result: ImportResult) -> bool:
-    """Whether importing it would store something: a page that is not in the library yet."""
+    """Whether an import would store something: the page was read and is not in the library yet."""
     return result.feed is not None and result.import_id is None and bool(result.papers or result.feed.profile)
 
 
 def file_name(path: str) -> str:
-    """The name of a file for a line; `path` may be that of another system."""
-    return Path(say_path(path)).name or path
+    """The name of a file for display; `path` may come from another operating system."""
+    return Path(describe_input(path)).name or path
 
 
 def plain_name(text: str) -> str:
-    """A name, a path or a sentence with one in it for one line: what is invisible or turns directions is left out."""
+    """A text on one line without invisible characters and direction overrides, which could spoof a file name."""
     return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
 
 
-def kind_of(format_key: str, layout: str) -> str:
+def format_kind(format_key: str, layout: str) -> str:
     """“Daily Papers page, layout A”."""
     return f"{find_format(format_key).title}, layout {layout}" if layout else find_format(format_key).title
 
 
-def day_of(feed: FeedRecord, confidence: str | None) -> str:
-    """The day of a page, and how sure its year is."""
+def format_page_date(feed: FeedRecord, confidence: str | None) -> str:
+    """The date of a page, and how certain its year is."""
     if feed.dump_date is None:
         if feed.year is not None:
-            return f"No day; the year is {feed.year} or later"
+            return f"No date; the year is {feed.year} or later"
         return f"{feed.dump_day}, year unknown" if feed.dump_day else "Unknown"
-    words = {"lower-bound": ", year inferred", "confirmed": ", year confirmed by another page"}
-    return read_date(feed.dump_date.isoformat()) + words.get(confidence or "", "")
+    notes = {"lower-bound": ", year inferred", "confirmed": ", year confirmed by another page"}
+    return format_date(feed.dump_date.isoformat()) + notes.get(confidence or "", "")
 
 
-def say_figures(figures: Figures) -> str:
-    """“5 new, 3 change, 20 stay as they are.”"""
-    parts = [f"{figures.new} new", f"{figures.changing} {'changes' if figures.changing == 1 else 'change'}"]
-    parts.append(f"{figures.same} {'stays as it is' if figures.same == 1 else 'stay as they are'}")
-    return ", ".join(parts) + "."
+def format_figures(figures: Figures) -> str:
+    """“5 new, 3 changed, 20 unchanged.”"""
+    return f"{figures.new} new, {figures.changing} changed, {figures.same} unchanged."
 
 
-def say_state(result: ImportResult) -> str:
-    """One file in the list of files, in a few words."""
+def describe_state(result: ImportResult) -> str:
+    """The state of a file in the list of files."""
     if result.feed is None:
         return "cannot be read"
     if result.import_id is not None:
         return "in the library already"
     if not result.papers:
         return "profile only" if result.feed.profile else "no papers"
-    figures = figures_of(result)
+    figures = count_figures(result)
     parts = [f"{figures.new} new"] if figures.new else []
-    parts += [f"{figures.changing} change"] if figures.changing else []
+    parts += [f"{figures.changing} changed"] if figures.changing else []
     return ", ".join(parts) or "nothing new"
 
 
-def say_refusal(result: ImportResult) -> str:
-    """Why a file cannot be read; it is named by its name alone, because its path is shown beside it."""
+def describe_refusal(result: ImportResult) -> str:
+    """Why a file cannot be read, with its name instead of its path, which is shown beside it."""
     name = file_name(result.path)
     return result.sentence.removeprefix(f"{result.path}: ").replace(f"“{result.path}”", f"“{name}”")
 
 
-def say_piece(unread: Unread) -> str:
-    """What was not understood, on one line."""
+def format_unread(unread: UnreadText) -> str:
+    """A piece of unread text on one line."""
     text = " ".join(unread.text.split())
-    return text if len(text) <= _LONGEST_PIECE else text[: _LONGEST_PIECE - 1] + "…"
+    return text if len(text) <= _MAX_UNREAD_CHARS else text[: _MAX_UNREAD_CHARS - 1] + "…"
 
 
-def write_report(results: Sequence[ImportResult]) -> str:
-    """What was read, not read and why, as plain text that can be sent to somebody: no paper of the library is in it."""
+def format_report(results: Sequence[ImportResult]) -> str:
+    """What was read, what was not and why, as plain text that can be shared: it holds no papers of the library."""
     lines: list[str] = []
     for result in results:
         lines += [file_name(result.path), f"  {result.sentence}"]
@@ -114,20 +108,20 @@ def write_report(results: Sequence[ImportResult]) -> str:
                 f"  {result.feed.reason}",
                 f"  Layout {result.feed.layout}. {result.feed.year_basis or ''}".rstrip(),
             ]
-            lines += [f"  {say_figures(figures_of(result))}"] if result.papers else []
-            lines += write_unread(result.feed.unread)
+            lines += [f"  {format_figures(count_figures(result))}"] if result.papers else []
+            lines += format_unread_lines(result.feed.unread)
         lines += [f"  {notice}" for notice in result.notices]
         lines.append("")
     return "\n".join(lines)
 
 
-def write_unread(unread: Sequence[Unread]) -> list[str]:
+def format_unread_lines(unread: Sequence[UnreadText]) -> list[str]:
     """The pieces that were not understood, a line each."""
-    return [f"  line {one.line}: “{say_piece(one)}” – {one.why}" for one in unread]
+    return [f"  line {piece.line}: “{format_unread(piece)}” – {piece.why}" for piece in unread]
 
 
-def say_outcome(results: Sequence[ImportResult], cancelled: str = "") -> str:
-    """What an import did, in one sentence; `cancelled` is the file of which nothing was kept."""
+def describe_outcome(results: Sequence[ImportResult], cancelled: str = "") -> str:
+    """What an import did, in one sentence; `cancelled` is the file it was cancelled in."""
     done = [result for result in results if result.feed is not None]
     new = sum(result.new for result in done)
     changed = sum(result.changed for result in done)
@@ -136,24 +130,23 @@ def say_outcome(results: Sequence[ImportResult], cancelled: str = "") -> str:
     parts += [f"{altered} of them changed"] if altered else []
     refused = len(results) - len(done)
     if refused:
-        parts.append(f"{count(refused, 'file')} refused")
-    sentence = f"Imported {count(len(done), 'page')}: {', '.join(parts)}."
+        parts.append(f"{pluralize(refused, 'file')} refused")
+    sentence = f"Imported {pluralize(len(done), 'page')}: {', '.join(parts)}."
     if not cancelled:
         return sentence
     kept = sentence if done else "Nothing was imported."
     return f"Cancelled; nothing of “{file_name(cancelled)}” was kept. {kept}"
 
 
-def say_taking_back(ledger: Ledger) -> str:
-    """What taking an import back would do, in a sentence."""
+def describe_removal(preview: ImportPreview) -> str:
+    """What removing an import would change, in a sentence."""
     parts = []
-    if ledger.gone_count:
-        parts.append(f"{count(ledger.gone_count, 'paper')} that nothing else brought will go")
-    if ledger.kept_count:
-        stays = "stays" if ledger.kept_count == 1 else "stay"
-        parts.append(f"{count(ledger.kept_count, 'paper')} with tags, notes or decisions of yours {stays}")
-    if ledger.changed_count:
-        goes = "goes" if ledger.changed_count == 1 else "go"
-        parts.append(f"{count(ledger.changed_count, 'paper')} {goes} back to what other pages say")
+    if preview.gone_count:
+        parts.append(f"{pluralize(preview.gone_count, 'paper')} that no other import has will be removed")
+    if preview.kept_count:
+        stays = "stays" if preview.kept_count == 1 else "stay"
+        parts.append(f"{pluralize(preview.kept_count, 'paper')} with tags, notes or decisions of yours {stays}")
+    if preview.changed_count:
+        parts.append(f"{pluralize(preview.changed_count, 'paper')} will change to what other pages say")
     sentence = "; ".join(parts) or "No paper will change"
     return f"{sentence}. It can be undone."

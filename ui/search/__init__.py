@@ -1,1 +1,1 @@
-"""The search field, its suggestions and facets, and why a paper was found."""
+"""The search field, its suggestions and facets, and the explanation of a result."""

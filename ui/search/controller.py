@@ -1,4 +1,4 @@
-"""Searching: what the search field offers and explains, the way back from a search, and narrowing it."""
+"""Controller of the search field: suggestions, errors, facets, and the return to where a search began."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from PySide6.QtGui import QKeyEvent
 from app.config.paths import config_folder
 from app.domain.errors import QueryError
 from app.library import Library
-from app.query.answers import Completion, Facet
 from app.query.narrowing import narrow
-from ui.finder.finder import Answer, Finder, Question
+from app.query.results import Completion, Facet
+from ui.finder.finder import Finder, PickerRequest, PickerResult
 from ui.finder.rows import Choice
 from ui.places import Place
 from ui.search.facets import FacetStrip
 from ui.search.suggestions import SearchPanel
-from ui.sidebar.rows import show_count
-from ui.widgets.paper_text import count
+from ui.sidebar.rows import format_count
+from ui.widgets.paper_text import pluralize
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
-MOST_RECENT = 20
-_SHOWN_RECENT, _SHOWN_SAVED, _SHOWN_COMPLETIONS = 6, 8, 8
-_CALM_MS = 250
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+MAX_RECENT = 20
+_MAX_RECENT_SHOWN, _MAX_SAVED_SHOWN, _MAX_COMPLETIONS_SHOWN = 6, 8, 8
+_FACET_DELAY_MS = 250
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class RecentSearches:
-    """The queries that were searched for last, newest first; kept in a small file of the configuration folder."""
+    """The most recent queries, newest first; stored in a small file of the configuration folder."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -46,284 +46,290 @@ class RecentSearches:
         except (OSError, ValueError):
             found = []
         lines = found if isinstance(found, list) else []
-        self.queries = [line for line in lines if isinstance(line, str) and line.strip()][:MOST_RECENT]
+        self.queries = [line for line in lines if isinstance(line, str) and line.strip()][:MAX_RECENT]
 
-    def note(self, query: str) -> None:
-        """A query was searched for."""
-        wanted = query.strip()
-        if not wanted or self.queries[:1] == [wanted]:
+    def add(self, query: str) -> None:
+        """Put a query at the front; a blank one is ignored."""
+        newest = query.strip()
+        if not newest or self.queries[:1] == [newest]:
             return
-        self.queries = [wanted, *(one for one in self.queries if one != wanted)][:MOST_RECENT]
+        self.queries = [newest, *(known for known in self.queries if known != newest)][:MAX_RECENT]
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.write_text(json.dumps(self.queries, ensure_ascii=False), "utf-8")
         except OSError:
-            pass  # they are remembered as long as the window is open
+            pass  # they are kept until the window closes
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where one was before a search: the place, the paper, and how far the list was scrolled."""
+class _Origin:
+    """Where the user was before a search: place, paper, and scroll position of the list."""
 
     place: Place
     paper_id: int | None
     scroll: int
 
 
-class Searching(QObject):
-    """The keys of the search field, the panel below it, the facets of a search, and the way back."""
+class SearchController(QObject):
+    """Handles the keys of the search field, its suggestions, the facet strip, and leaving a search."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._spot: _Spot | None = None
-        self._returning: _Spot | None = None
-        self._asked = 0
+        self._origin: _Origin | None = None
+        self._returning: _Origin | None = None
+        self._request_number = 0
         self._is_committed = False
         self._facets: Sequence[Facet] = ()
         self.recent = RecentSearches(config_folder() / "searches.json")
-        self._field = window.top.field
-        self.panel = SearchPanel(window, self._field, window.top.problem, window.look)
+        self._field = window.top_bar.field
+        self.panel = SearchPanel(window, self._field, window.top_bar.problem, window.theme)
         self.strip = FacetStrip()
-        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
-        self._calm.timeout.connect(self._ask_facets)
+        self._facet_timer = QTimer(self, singleShot=True, interval=_FACET_DELAY_MS)
+        self._facet_timer.timeout.connect(self._request_facets)
         self._field.installEventFilter(self)
         self._field.textEdited.connect(lambda _text: self._suggest())
-        self._field.textChanged.connect(self._begin)
-        self.panel.chosen.connect(self._take)
+        self._field.textChanged.connect(self._remember_origin)
+        self.panel.chosen.connect(self._choose)
         self.strip.narrowed.connect(self.narrow)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Narrowing the search that is shown."""
-        return {"narrow": self.ask_to_narrow}
+        """The commands of a search."""
+        return {"narrow": self.choose_clause}
 
     def start(self) -> None:
-        """The window is complete: listen behind it, so that the list shows the papers already."""
+        """Connect to the listing; called after the window has connected, so that the list is updated first."""
         layout = self._window.list_panel.layout()
         assert layout is not None
         layout.insertWidget(1, self.strip)  # type: ignore[attr-defined]  # it is a column
-        self._window.listing.listed.connect(self._after_listing)
-        self._window.listing.mistaken.connect(self._mark)
-        self._window.listing.problem.connect(self._tell_problem)
+        self._window.listing.listed.connect(self._on_listed)
+        self._window.listing.query_error_changed.connect(self._mark_problem)
+        self._window.listing.problem_changed.connect(self._show_problem)
 
-    def show(self, query: str) -> None:
-        """Put a query into the field, and search for it; that ends triage, where nobody would see it."""
+    def search_for(self, query: str) -> None:
+        """Put a query into the field and search for it; ends triage, which hides the results."""
         self._window.triage.leave()
         self._field.setText(query)
 
-    # -- there and back -----------------------------------------------------------------------------------------
+    # -- entering and leaving a search --------------------------------------------------------------------------
 
-    def _begin(self, text: str) -> None:
-        """The first letter of a search: remember where one is."""
+    def _remember_origin(self, text: str) -> None:
+        """Remember the current place at the first letter of a search."""
         self._is_committed = False
-        if text.strip() and self._spot is None and not self._window.listing.query:
+        if text.strip() and self._origin is None and not self._window.listing.query:
             papers = self._window.papers
-            self._spot = _Spot(self._window.listing.place, papers.current_id, papers.verticalScrollBar().value())
+            self._origin = _Origin(self._window.listing.place, papers.current_id, papers.verticalScrollBar().value())
 
     def leave(self) -> bool:
-        """Go back to where one was before the search; False when there is no search."""
+        """Go back to where the search began; False when there is no search."""
         if not self._window.listing.query and not self._field.text():
             return False
-        self.recent.note(self._window.listing.query)
-        spot, self._spot = self._spot, None
-        self.panel.offer(())
-        if spot is not None:
-            self._window.wanted_id = spot.paper_id
-            self._returning = spot
-        self._window.going.go_to(spot.place if spot is not None else self._window.listing.place)
+        self.recent.add(self._window.listing.query)
+        origin, self._origin = self._origin, None
+        self.panel.show_choices(())
+        if origin is not None:
+            self._window.papers.select_after_refresh = origin.paper_id
+            self._returning = origin
+        self._window.navigation.go_to(origin.place if origin is not None else self._window.listing.place)
         return True
 
-    def _ask_facets(self) -> None:
-        query, ids = self._window.listing.query, list(self._window.papers.papers.ids)
+    def _request_facets(self) -> None:
+        query, ids = self._window.listing.query, list(self._window.papers.ids)
         if query:
-            self._window.operations.ask(partial(_find_facets, ids=ids), partial(self._show_facets, query), _nothing)
+            self._window.operations.read(
+                partial(_find_facets, ids=ids), partial(self._show_facets, query), _ignore_error
+            )
 
-    def _after_listing(self, _ids: list[int], _is_other: bool) -> None:
+    def _on_listed(self, _ids: list[int], _is_other: bool) -> None:
         query = self._window.listing.query
         if query:
-            self._calm.start()  # the numbers can wait until nothing is typed for a moment
+            self._facet_timer.start()  # facets are counted after a pause in typing
             return
         self._show_facets("", ())
         if not self._field.text():  # also when the field was emptied letter by letter
-            self._return(self._returning or self._spot)
-            self._spot = self._returning = None
+            self._restore(self._returning or self._origin)
+            self._origin = self._returning = None
 
-    def _return(self, spot: _Spot | None) -> None:
-        """Show the paper and the rows of before the search, unless another place was gone to."""
-        if spot is not None and spot.place.identity == self._window.listing.place.identity:
-            self._window.papers.go_to(spot.paper_id)
-            self._window.papers.verticalScrollBar().setValue(spot.scroll)
+    def _restore(self, origin: _Origin | None) -> None:
+        """Select the paper and rows from before the search, unless the user went to another place."""
+        if origin is not None and origin.place.identity == self._window.listing.place.identity:
+            self._window.papers.go_to(origin.paper_id)
+            self._window.papers.verticalScrollBar().setValue(origin.scroll)
 
     def _show_facets(self, query: str, facets: Sequence[Facet]) -> None:
         if query == self._window.listing.query:
             self._facets = facets
             self.strip.show_facets(facets)
 
-    # -- what is wrong ------------------------------------------------------------------------------------------
+    # -- errors in the query ------------------------------------------------------------------------------------
 
-    def _mark(self, error: QueryError | None) -> None:
-        """Underline what cannot be read of a query; the query is the text of the field without its blanks."""
+    def _mark_problem(self, error: QueryError | None) -> None:
+        """Underline an error in the query. Its position is relative to the text without leading blanks."""
         text = self._field.text()
         is_shown = error is not None and not error.is_unfinished
         if is_shown and self._is_committed and self._field.isVisible():
-            self._field.setFocus()  # where it can be mended
+            self._field.setFocus()  # so that it can be fixed at once
         blanks = len(text) - len(text.lstrip())
         self._field.mark_problem((error.position + blanks, error.end + blanks) if error and is_shown else None)
         if error is not None and error.proposal and is_shown:
-            self.panel.offer([Choice("proposal", error.proposal, f"Search for  {error.proposal}")], "Tab takes it")
+            self.panel.show_choices([Choice("proposal", error.proposal, f"Search for  {error.proposal}")], "Tab accept")
 
-    def _tell_problem(self, sentence: str) -> None:
-        self._window.top.problem.setText(sentence)
-        self.panel.settle()
+    def _show_problem(self, sentence: str) -> None:
+        self._window.top_bar.problem.setText(sentence)
+        self.panel.reposition()
 
-    # -- what may be searched for -------------------------------------------------------------------------------
+    # -- suggestions --------------------------------------------------------------------------------------------
 
     def _suggest(self) -> None:
-        """Offer what may be written here; with an empty field, what was searched for and what is saved."""
-        self._asked += 1
-        text, caret, number = self._field.text(), self._field.cursorPosition(), self._asked
+        """Show completions at the cursor; in an empty field, recent and saved searches."""
+        self._request_number += 1
+        text, caret, number = self._field.text(), self._field.cursorPosition(), self._request_number
         if not text.strip():
-            self.panel.offer(self._beginnings(), "↓ choose · Enter search")
+            self.panel.show_choices(self._recent_and_saved(), "↓ choose · Enter search")
             return
 
-        def offer(found: Sequence[Completion]) -> None:
-            if number == self._asked and self._field.hasFocus() and self._field.text() == text:
-                self._offer_completions(text, found)
+        def show(found: Sequence[Completion]) -> None:
+            if number == self._request_number and self._field.hasFocus() and self._field.text() == text:
+                self._show_completions(text, found)
 
-        self._window.operations.ask(lambda library: library.complete(text, caret), offer, _nothing)
+        self._window.operations.read(lambda library: library.complete(text, caret), show, _ignore_error)
 
-    def _offer_completions(self, text: str, found: Sequence[Completion]) -> None:
-        useful = [one for one in found if text[slice(*one.replaces)] != one.text][:_SHOWN_COMPLETIONS]
+    def _show_completions(self, text: str, found: Sequence[Completion]) -> None:
+        useful = [completion for completion in found if text[slice(*completion.replaces)] != completion.text]
         choices = [
-            Choice(_kind_of(text, one), one, one.text, one.what if one.count is None else count(one.count, "paper"))
-            for one in useful
+            Choice(_completion_icon(text, completion), completion, completion.text, _describe_completion(completion))
+            for completion in useful[:_MAX_COMPLETIONS_SHOWN]
         ]
-        self.panel.offer(choices, "Tab complete · Alt+↓ next", is_first_marked=True)
+        self.panel.show_choices(choices, "Tab complete · Alt+↓ next", is_first_selected=True)
 
-    def _beginnings(self) -> list[Choice]:
+    def _recent_and_saved(self) -> list[Choice]:
         counts = {place.key: place.papers for place in self._window.sidebar.places if place.kind == "saved"}
         saved = [
-            Choice("starred", one.query, one.name, show_count(counts.get(one.name)) or one.query)
-            for one in self._window.organizing.saved[:_SHOWN_SAVED]
+            Choice("starred", search.query, search.name, format_count(counts.get(search.name)) or search.query)
+            for search in self._window.sidebar_controller.saved_searches[:_MAX_SAVED_SHOWN]
         ]
-        return [*(Choice("later", one, one) for one in self.recent.queries[:_SHOWN_RECENT]), *saved]
+        return [*(Choice("later", query, query) for query in self.recent.queries[:_MAX_RECENT_SHOWN]), *saved]
 
-    def _take(self, choice: Choice) -> None:
-        """A row was chosen: complete the word at the cursor, or search for the whole query of the row."""
+    def _choose(self, choice: Choice) -> None:
+        """Complete the word at the cursor, or search for the recent or saved query of the row."""
         if isinstance(choice.key, Completion):
             self._complete(choice.key)
             return
         self._field.setText(choice.key)
         self._commit()
 
-    def _complete(self, one: Completion) -> None:
+    def _complete(self, completion: Completion) -> None:
         text = self._field.text()
-        start, end = one.replaces
-        is_whole = not one.text.endswith(":")
+        start, end = completion.replaces
+        is_whole = not completion.text.endswith(":")
         blank = " " if is_whole and text[end : end + 1] != " " else ""
-        self._field.setText(f"{text[:start]}{one.text}{blank}{text[end:]}")
-        self._field.setCursorPosition(start + len(one.text) + is_whole)
+        self._field.setText(f"{text[:start]}{completion.text}{blank}{text[end:]}")
+        self._field.setCursorPosition(start + len(completion.text) + is_whole)
         self._field.setFocus()
         self._suggest()
 
     # -- narrowing ----------------------------------------------------------------------------------------------
 
     def narrow(self, clause: str) -> None:
-        """Add a clause to the query; the paper that is shown stays when it is still found."""
+        """Add a clause to the query; the current paper stays selected when it still matches."""
         self._window.triage.leave()
-        self._window.wanted_id = self._window.papers.current_id
+        self._window.papers.select_after_refresh = self._window.papers.current_id
         text = self._field.text().strip() or self._window.listing.query
-        with suppress(QueryError):  # what cannot be read is marked when it is searched for
+        with suppress(QueryError):  # an unreadable query is marked when it is run
             self._field.setText(narrow(text, clause))
         self._commit()
 
-    def ask_to_narrow(self) -> None:
-        """Find a value that papers of the search have, and add its clause."""
+    def choose_clause(self) -> None:
+        """Let the user pick a facet value of the results, and add its clause to the query."""
         choices = [
             Choice(facet.field, value.clause, value.value, f"{value.count}  ·  {facet.title}")
             for facet in self._facets
             for value in facet.values
         ]
         if not choices:
-            self._window.toast.say("There is nothing to narrow: search for something first.")
+            self._window.toast.show_message("There is nothing to narrow. Search for something first.")
             return
 
-        def take(answer: Answer) -> None:
-            self.narrow(answer.chosen[0].key)
+        def add_clause(result: PickerResult) -> None:
+            self.narrow(result.chosen[0].key)
 
-        question = Question("Narrow the search", "Find a tag, a year, a source …", choices)
-        Finder(self._window, self._window.look, question, take)
+        request = PickerRequest("Narrow the search", "Find a tag, a year, a source …", choices)
+        Finder(self._window, self._window.theme, request, add_clause)
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
     def _commit(self) -> None:
-        """Search for all of it and go on to the results."""
-        self.panel.offer(())
-        self._asked += 1
+        """Run the query as it is and move the focus to the results."""
+        self.panel.show_choices(())
+        self._request_number += 1
         self._is_committed = True
-        self.recent.note(self._field.text())
-        self._window.top.commit()
-        self._window.top.left_down.emit()
+        self.recent.add(self._field.text())
+        self._window.top_bar.commit()
+        self._window.top_bar.results_requested.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """The keys of the field: Enter, Down, Tab, and Esc while something hangs below it."""
+        """Handle Enter, Down and Tab in the field, and Esc while suggestions are shown."""
         kind = event.type()
         if kind == QEvent.Type.FocusIn:
-            QTimer.singleShot(0, self, self._greet)
+            QTimer.singleShot(0, self, self._on_focus_in)
         elif kind == QEvent.Type.FocusOut:
-            self._asked += 1
-            QTimer.singleShot(0, self, self._close)
-        elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_closing(event):
+            self._request_number += 1
+            QTimer.singleShot(0, self, self._on_focus_out)
+        elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._closes_suggestions(event):
             event.accept()
             return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._press(event) or super().eventFilter(watched, event)
+            return self._handle_key(event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
 
-    def _close(self) -> None:
-        """The focus went elsewhere; that is known only when the event is over."""
+    def _on_focus_out(self) -> None:
+        """Hide the suggestions; runs after the event, when the new focus widget is known."""
         if not self._field.hasFocus():
-            self.panel.offer(())
+            self.panel.show_choices(())
 
-    def _greet(self) -> None:
-        """The field has the focus: what is wrong with its query is seen again; an empty one offers queries."""
+    def _on_focus_in(self) -> None:
+        """Show the query's error again; in an empty field, recent and saved searches."""
         if not self._field.text():
             self._suggest()
-        self.panel.settle()
+        self.panel.reposition()
 
-    def _is_closing(self, event: QKeyEvent) -> bool:
-        """Whether a key is Esc for the rows below the field; with none of them it goes back from the search."""
+    def _closes_suggestions(self, event: QKeyEvent) -> bool:
+        """Whether a key is Esc while suggestions are shown; without them Esc leaves the search."""
         return event.key() == Qt.Key.Key_Escape and bool(self.panel.choices) and bool(self._field.text())
 
-    def _press(self, event: QKeyEvent) -> bool:
+    def _handle_key(self, event: QKeyEvent) -> bool:
         current, key = self.panel.current, Qt.Key(event.key())
         is_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if key in _ENTER:
+        if key in _ENTER_KEYS:
             if current is not None and not self._field.text().strip():
-                self._take(current)
+                self._choose(current)
             else:
                 self._commit()
         elif key in _STEPS and self.panel.choices and (is_alt or not self._field.text().strip()):
-            self.panel.move(_STEPS[key])
+            self.panel.move_selection(_STEPS[key])
         elif key == Qt.Key.Key_Down:
             self._commit()
         elif key == Qt.Key.Key_Tab and self.panel.choices:
-            self._take(current or self.panel.choices[0])
-        elif self._is_closing(event):
-            self.panel.offer(())
+            self._choose(current or self.panel.choices[0])
+        elif self._closes_suggestions(event):
+            self.panel.show_choices(())
         else:
             return False
         return True
 
 
-def _kind_of(text: str, one: Completion) -> str:
-    """The glyph of a completion: that of the tag, when it is the value of one."""
-    return "tag" if text[: one.replaces[0]].casefold().endswith("tag:") else "completion"
+def _completion_icon(text: str, completion: Completion) -> str:
+    """The icon of a completion: that of a tag for the value of `tag:`."""
+    return "tag" if text[: completion.replaces[0]].casefold().endswith("tag:") else "completion"
+
+
+def _describe_completion(completion: Completion) -> str:
+    return completion.description if completion.count is None else pluralize(completion.count, "paper")
 
 
 def _find_facets(library: Library, ids: Sequence[int]) -> list[Facet]:
     return library.facets(ids)
 
 
-def _nothing(_error: object) -> None:
-    """Suggestions and numbers are a help; the list itself tells what is wrong."""
+def _ignore_error(_error: object) -> None:
+    """Suggestions and counts are optional; the list itself reports errors."""

@@ -1,4 +1,4 @@
-"""Explaining: why a paper is found – its words lit on the page, and the query told clause by clause."""
+"""Explain a search result: highlight the matched words on the page, and list the clauses a paper meets."""
 
 from __future__ import annotations
 
@@ -10,144 +10,149 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QScrollArea, QTextEdit, QVBoxLayout, QWidget
 
 from ui.widgets.labels import named, plain_label
-from ui.widgets.paper_text import on_one_line, plain_title
+from ui.widgets.paper_text import plain_title, single_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from app.domain.views import PaperView
     from app.library import Library
-    from app.query.answers import ClauseView, Explanation
+    from app.query.results import ClauseView, Explanation
     from ui.window.main_window import MainWindow
 
-_MOST_LIT = 300
-_MOST_WORDS = 40
+_MAX_HIGHLIGHTS = 300
+_MAX_WORDS = 40
 _MARKS = {True: "✓", False: "✗", None: "·"}
-_SAID = {True: "met", False: "not met", None: ""}
+_MARK_NAMES = {True: "met", False: "not met", None: ""}
 
 
-def met_words(explanation: Explanation, view: PaperView) -> list[str]:
-    """The words of the page by which a paper meets the clauses of a query, each once."""
+def matched_words(explanation: Explanation, view: PaperView) -> list[str]:
+    """The words of title, abstract and authors that match clauses of a query, each once."""
     texts = {"title": view.title, "abstract": view.abstract or "", "authors": ", ".join(view.authors)}
     found = [
-        texts[place.field][place.start : place.end]
-        for clause in _all(explanation.clauses)
-        for place in clause.places
-        if place.field in texts
+        texts[match.field][match.start : match.end]
+        for clause in _walk(explanation.clauses)
+        for match in clause.matches
+        if match.field in texts
     ]
-    return [word for word in dict.fromkeys(found) if word.strip()][:_MOST_WORDS]
+    return [word for word in dict.fromkeys(found) if word.strip()][:_MAX_WORDS]
 
 
-def _all(clauses: Sequence[ClauseView]) -> Iterator[ClauseView]:
+def _walk(clauses: Sequence[ClauseView]) -> Iterator[ClauseView]:
     for clause in clauses:
         yield clause
-        yield from _all(clause.parts)
+        yield from _walk(clause.parts)
 
 
-def find_places(document: QTextDocument, words: Sequence[str]) -> list[QTextCursor]:
-    """Where words stand in a document, from its beginning on, at most _MOST_LIT places."""
+def find_matches(document: QTextDocument, words: Sequence[str]) -> list[QTextCursor]:
+    """A cursor for every occurrence of the words in document order, at most _MAX_HIGHLIGHTS."""
     flags = QTextDocument.FindFlag.FindCaseSensitively | QTextDocument.FindFlag.FindWholeWords
-    places: list[QTextCursor] = []
+    matches: list[QTextCursor] = []
     for word in words:
         cursor = document.find(word, 0, flags)
-        while not cursor.isNull() and len(places) < _MOST_LIT:
-            places.append(cursor)
+        while not cursor.isNull() and len(matches) < _MAX_HIGHLIGHTS:
+            matches.append(cursor)
             cursor = document.find(word, cursor, flags)
-    return sorted(places, key=QTextCursor.selectionStart)
+    return sorted(matches, key=QTextCursor.selectionStart)
 
 
-class Explaining:
-    """The command that explains, and the light on the page while a search is shown.
+class ExplainController:
+    """Highlights the words of the search on the page, goes from match to match, and explains a result.
 
-    `places` are the lit ones, `at` tells which of them one went to last (-1: none).
+    `matches` are the highlighted words, `current_match` is the position among them (-1: none).
     """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self._asked = 0
-        self._lit_for: tuple[str, int | None] = ("", None)
-        self.places: list[QTextCursor] = []
-        self.at = -1
+        self._request_number = 0
+        self._highlighted_for: tuple[str, int | None] = ("", None)
+        self.matches: list[QTextCursor] = []
+        self.current_match = -1
         self.dialog: ExplanationDialog | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Telling why a paper is found, and going to the words that were searched for."""
-        return {"explain": self.explain, "next_word": partial(self.step, 1), "previous_word": partial(self.step, -1)}
+        """The commands that explain a search result."""
+        return {
+            "explain": self.explain,
+            "next_word": partial(self.go_to_match, 1),
+            "previous_word": partial(self.go_to_match, -1),
+        }
 
     def start(self) -> None:
-        """From now on light the words that were searched for."""
-        self._window.papers.went_to.connect(lambda _paper_id: self.light())
-        self._window.listing.listed.connect(lambda _ids, _is_other: self.light())
-        self._window.look.changed.connect(self.light)
+        """Keep the highlights up to date from now on."""
+        self._window.papers.current_paper_changed.connect(lambda _paper_id: self.highlight())
+        self._window.listing.listed.connect(lambda _ids, _is_other: self.highlight())
+        self._window.theme.changed.connect(self.highlight)
 
-    def light(self) -> None:
-        """Light the words of the search in the paper that is shown; without a search none is lit."""
-        self._asked += 1
+    def highlight(self) -> None:
+        """Highlight the words of the search in the current paper; without a search, none."""
+        self._request_number += 1
         listing, paper_id = self._window.listing, self._window.papers.current_id
-        if self._lit_for != (listing.query, paper_id):
-            self._lit_for = (listing.query, paper_id)
-            self._forget_place()
+        if self._highlighted_for != (listing.query, paper_id):
+            self._highlighted_for = (listing.query, paper_id)
+            self._clear_current_match()
         if not listing.query or paper_id is None:
-            self.places = []
+            self.matches = []
             self._paint()
             return
         work = partial(_find_words, query=listing.query, caret=listing.caret, paper_id=paper_id)
-        self._window.operations.ask(work, partial(self._show, self._asked), lambda _error: None)
+        self._window.operations.read(work, partial(self._show, self._request_number), lambda _error: None)
 
-    def _show(self, asked: int, words: list[str]) -> None:
-        if asked != self._asked:
+    def _show(self, request_number: int, words: list[str]) -> None:
+        if request_number != self._request_number:
             return
-        self.places = find_places(self._window.page.document(), words)
-        if self.at >= len(self.places):
-            self._forget_place()
+        self.matches = find_matches(self._window.page.document(), words)
+        if self.current_match >= len(self.matches):
+            self._clear_current_match()
         self._paint()
 
     def _paint(self) -> None:
-        """Light the places; the one that one went to in another colour."""
+        """Highlight the matches, the current one in another colour."""
         selections = []
-        for number, place in enumerate(self.places):
+        for number, match in enumerate(self.matches):
             selection = QTextEdit.ExtraSelection()
-            light = QTextCharFormat()
-            light.setBackground(self._window.look.colour("orange" if number == self.at else "yellow"))
-            selection.cursor, selection.format = place, light
+            highlight = QTextCharFormat()
+            highlight.setBackground(self._window.theme.colour("orange" if number == self.current_match else "yellow"))
+            selection.cursor, selection.format = match, highlight
             selections.append(selection)
         self._window.page.setExtraSelections(selections)
 
-    def _forget_place(self) -> None:
-        if self.at >= 0:
-            self.at = -1
-            self._window.status.tell(passing="")
+    def _clear_current_match(self) -> None:
+        if self.current_match >= 0:
+            self.current_match = -1
+            self._window.status.update_status(message="")
 
-    def step(self, by: int) -> None:
-        """Go to the next lit place of the page, or to the one before; after the last one comes the first."""
-        if not self.places:
-            is_searched = bool(self._window.listing.query)
-            self._window.toast.say(
-                "No word of the search stands on this page." if is_searched else "Nothing is searched for now."
+    def go_to_match(self, by: int) -> None:
+        """Go to the next or the previous match on the page, wrapping around."""
+        if not self.matches:
+            has_query = bool(self._window.listing.query)
+            self._window.toast.show_message(
+                "No word of the search is on this page." if has_query else "There is no search to step through."
             )
             return
-        self.at = (self.at + by if self.at >= 0 or by > 0 else -1) % len(self.places)
+        self.current_match = (self.current_match + by if self.current_match >= 0 or by > 0 else -1) % len(self.matches)
         self._paint()
-        self._scroll_to(self.places[self.at])
-        word = self.places[self.at].selectedText()
-        self._window.status.tell(passing=f"“{on_one_line(word)}”: {self.at + 1} of {len(self.places)}")
+        self._scroll_to(self.matches[self.current_match])
+        word = self.matches[self.current_match].selectedText()
+        message = f"“{single_line(word)}”: {self.current_match + 1} of {len(self.matches)}"
+        self._window.status.update_status(message=message)
 
-    def _scroll_to(self, place: QTextCursor) -> None:
-        """Scroll the page only when the place is out of sight; then it comes into its upper third."""
+    def _scroll_to(self, match: QTextCursor) -> None:
+        """Scroll only when the match is out of view, and put it into the upper third."""
         page = self._window.page
-        box, seen = page.cursorRect(place), page.viewport().height()
-        if box.top() < 0 or box.bottom() > seen:
+        box, height = page.cursorRect(match), page.viewport().height()
+        if box.top() < 0 or box.bottom() > height:
             bar = page.verticalScrollBar()
-            bar.setValue(bar.value() + box.top() - seen // 3)
+            bar.setValue(bar.value() + box.top() - height // 3)
 
     def explain(self) -> None:
-        """Tell the search clause by clause, and which of them the present paper meets."""
+        """Show the clauses of the search and which of them the current paper meets."""
         listing, paper_id = self._window.listing, self._window.papers.current_id
         if not listing.query or paper_id is None:
-            self._window.toast.say("This tells why a search finds a paper. Nothing is searched for now.")
+            self._window.toast.show_message("This explains why a search finds a paper. There is no search now.")
             return
         work = partial(_explain, query=listing.query, caret=listing.caret, paper_id=paper_id)
-        self._window.operations.ask(work, self._open)
+        self._window.operations.read(work, self._open)
 
     def _open(self, found: tuple[Explanation, PaperView]) -> None:
         self.dialog = ExplanationDialog(self._window, *found)
@@ -159,11 +164,11 @@ def _explain(library: Library, query: str, caret: int | None, paper_id: int) -> 
 
 
 def _find_words(library: Library, query: str, caret: int | None, paper_id: int) -> list[str]:
-    return met_words(*_explain(library, query, caret, paper_id))
+    return matched_words(*_explain(library, query, caret, paper_id))
 
 
 class ExplanationDialog(QDialog):
-    """A query as a sentence, and below it each clause with whether and where the paper meets it."""
+    """Shows a query as a sentence, and for each clause whether and where the paper meets it."""
 
     def __init__(self, parent: QWidget, explanation: Explanation, view: PaperView) -> None:
         super().__init__(parent)
@@ -176,8 +181,8 @@ class ExplanationDialog(QDialog):
             "authors": ", ".join(view.authors),
             "note": view.note or "",
         }
-        inside = named(QWidget(), "scrolled")
-        self._grid = QGridLayout(inside)
+        content = named(QWidget(), "scrolled")
+        self._grid = QGridLayout(content)
         self._grid.setContentsMargins(20, 16, 20, 16)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(10)
@@ -187,7 +192,7 @@ class ExplanationDialog(QDialog):
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         area = QScrollArea(widgetResizable=True)
         area.setAccessibleName("The parts of the search")
-        area.setWidget(inside)
+        area.setWidget(content)
         close = QPushButton("Close")
         close.setAccessibleName("Close")
         close.clicked.connect(self.accept)
@@ -202,8 +207,8 @@ class ExplanationDialog(QDialog):
     def _add(self, clause: ClauseView, depth: int) -> None:
         row = self._grid.rowCount()
         mark = plain_label(_MARKS[clause.is_met])
-        mark.setAccessibleName(_SAID[clause.is_met])
-        words = ", ".join(dict.fromkeys(self._met(clause)))
+        mark.setAccessibleName(_MARK_NAMES[clause.is_met])
+        words = ", ".join(dict.fromkeys(self._describe_matches(clause)))
         line = f"{clause.sentence}   {clause.text}" if not words else f"{clause.sentence} – {words}"
         label = plain_label(line, is_wrapped=True)
         label.setContentsMargins(20 * depth, 0, 0, 0)
@@ -212,10 +217,10 @@ class ExplanationDialog(QDialog):
         for part in clause.parts:
             self._add(part, depth + 1)
 
-    def _met(self, clause: ClauseView) -> Iterator[str]:
-        """The words that meet a clause, with the field they stand in."""
-        for place in clause.places[:_MOST_WORDS]:
-            if place.field in self._texts:
-                yield f"“{on_one_line(self._texts[place.field][place.start : place.end])}” in the {place.field}"
+    def _describe_matches(self, clause: ClauseView) -> Iterator[str]:
+        """The words that meet a clause, with their field."""
+        for match in clause.matches[:_MAX_WORDS]:
+            if match.field in self._texts:
+                yield f"“{single_line(self._texts[match.field][match.start : match.end])}” in the {match.field}"
             else:
-                yield f"in the {place.field}"
+                yield f"in the {match.field}"

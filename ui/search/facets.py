@@ -1,4 +1,4 @@
-"""The facet strip: what the papers of a search have in common, with numbers; a choice narrows the search."""
+"""The facet strip: values of the found papers by field, with counts; choosing one narrows the search."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton
 
-from app.query.answers import Facet
+from app.query.results import Facet
 from ui.widgets.labels import named
-from ui.widgets.paper_text import on_one_line
+from ui.widgets.paper_text import single_line
 
-_MOST_VALUES = 20
-_LONGEST = 60
+_MAX_VALUES = 20
+_MAX_VALUE_CHARS = 60
 
 
 class FacetStrip(QFrame):
-    """A button for each field, with a menu of its values; those there is no room for are behind the last one.
+    """A button with a menu of values for each field; fields that do not fit are submenus of “More”.
 
-    `narrowed` carries the clause that was chosen.
+    `narrowed` carries the chosen clause.
     """
 
     narrowed = Signal(str)
@@ -38,14 +38,14 @@ class FacetStrip(QFrame):
         self.hide()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as its buttons; any width will do."""
+        """As high as the buttons; any width."""
         return QSize(0, self._row.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return self.sizeHint()
 
     def show_facets(self, facets: Sequence[Facet]) -> None:
-        """Show the facets of a search; none hides the strip."""
+        """Show the facets of a search; without any, hide the strip."""
         if facets == self._facets and self.isVisible() == bool(facets):
             return
         self._facets = facets
@@ -64,29 +64,29 @@ class FacetStrip(QFrame):
         button.setAccessibleName(name)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._row.insertWidget(max(self._row.count() - 2, 0), button)  # before the last one and the room behind it
+        self._row.insertWidget(max(self._row.count() - 2, 0), button)  # before “More” and the stretch
         return button
 
     def _menu(self, facet: Facet, parent: QToolButton) -> QMenu:
         menu = QMenu(facet.title, parent)
-        for value in facet.values[:_MOST_VALUES]:
-            name = on_one_line(value.value)
-            shown = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+        for value in facet.values[:_MAX_VALUES]:
+            name = single_line(value.value)
+            shown = name if len(name) <= _MAX_VALUE_CHARS else f"{name[: _MAX_VALUE_CHARS - 1]}…"
             action = menu.addAction(f"{shown.replace('&', '&&')}\t{value.count}")
             action.triggered.connect(lambda _checked=False, clause=value.clause: self.narrowed.emit(clause))
         return menu
 
     def _fit(self) -> None:
-        """Show as many buttons as there is room for; the rest become menus of the last one."""
-        room = self.width() - 18
+        """Show as many buttons as fit; the others become submenus of “More”."""
+        available = self.width() - 18
         needed = sum(button.sizeHint().width() for button in self._buttons)
-        if needed > room:
-            room -= self._more.sizeHint().width()
+        if needed > available:
+            available -= self._more.sizeHint().width()
         menu = QMenu(self._more)
         for button in self._buttons:
-            room -= button.sizeHint().width()
-            button.setVisible(room >= 0)
-            if room < 0 and button.menu() is not None:
+            available -= button.sizeHint().width()
+            button.setVisible(available >= 0)
+            if available < 0 and button.menu() is not None:
                 menu.addMenu(button.menu())
         self._more.setMenu(menu)
         self._more.setVisible(not menu.isEmpty())

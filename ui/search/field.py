@@ -1,4 +1,4 @@
-"""The search field: clauses stand out while they are typed, and what cannot be read is underlined."""
+"""The search field: highlights clauses while they are typed and underlines errors."""
 
 from __future__ import annotations
 
@@ -11,72 +11,72 @@ from PySide6.QtGui import QAction, QFont, QInputMethodEvent, QResizeEvent, QText
 from PySide6.QtWidgets import QLineEdit
 
 from ui.style.icons import icon
-from ui.style.theme import Look
+from ui.style.theme import ThemeManager
 from ui.widgets.labels import plain_label
 
 
 @cache
-def _clause() -> re.Pattern[str]:
-    """What a clause of a query looks like, by the fields there are."""
+def _clause_pattern() -> re.Pattern[str]:
+    """Matches a clause of a query, built from the known fields."""
     from app.query.fields import FIELDS, SORT  # noqa: PLC0415 - not before something is typed
 
     names = "|".join(sorted({re.escape(name) for name in FIELDS} | {SORT}, key=len, reverse=True))
     return re.compile(rf'(?<![\w-])-?(?:{names}):(?:"(?:[^"\\]|\\.)*"?|[^\s()"]*)', re.IGNORECASE)
 
 
-def clauses_of(text: str) -> list[tuple[int, int]]:
-    """Where the clauses of a query (`tag:rl`, `-has:note`) stand in its text, as (start, end)."""
-    return [match.span() for match in _clause().finditer(text)]
+def find_clauses(text: str) -> list[tuple[int, int]]:
+    """The (start, end) positions of the clauses of a query, such as `tag:rl` and `-has:note`."""
+    return [match.span() for match in _clause_pattern().finditer(text)]
 
 
 class SearchField(QLineEdit):
-    """A field for queries. `mark_problem` underlines what is wrong; its clauses are coloured by themselves."""
+    """A line edit for queries: `mark_problem` underlines an error, clauses are coloured automatically."""
 
-    def __init__(self, look: Look, placeholder: str) -> None:
+    def __init__(self, theme: ThemeManager, placeholder: str) -> None:
         super().__init__(placeholderText=placeholder)
-        self._look = look
+        self._theme = theme
         self._problem: tuple[int, int] | None = None
         self._is_composing = False
-        self._key = plain_label(name="keycap")
-        self._key.setParent(self)
-        self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._key.hide()
+        self._shortcut = plain_label(name="keycap")
+        self._shortcut.setParent(self)
+        self._shortcut.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._shortcut.hide()
         self.textChanged.connect(self._forget_problem)
-        self.textChanged.connect(lambda _text: self._place_key())
-        look.changed.connect(self._format)
+        self.textChanged.connect(lambda _text: self._place_shortcut())
+        theme.changed.connect(self._format)
 
     def _forget_problem(self) -> None:
         self._problem = None
         self._format()
 
-    def show_key(self, key: str) -> None:
-        """Show the key that leads here at the right end, while nothing is typed."""
-        self._key.setText(key)
-        self._place_key()
+    def show_shortcut(self, shortcut: str) -> None:
+        """Show the shortcut of the field at its right end while it is empty."""
+        self._shortcut.setText(shortcut)
+        self._place_shortcut()
 
-    def _place_key(self) -> None:
-        self._key.adjustSize()
-        self._key.move(self.width() - self._key.width() - 7, (self.height() - self._key.height()) // 2)
-        self._key.setVisible(bool(self._key.text()) and not self.text())
+    def _place_shortcut(self) -> None:
+        self._shortcut.adjustSize()
+        self._shortcut.move(self.width() - self._shortcut.width() - 7, (self.height() - self._shortcut.height()) // 2)
+        self._shortcut.setVisible(bool(self._shortcut.text()) and not self.text())
 
-    def colour_cross(self) -> None:
-        """Give the cross that empties the field the colour of the theme; Qt's own is a picture of no theme."""
-        cross = self.findChild(QAction, "_q_qlineeditclearaction")
-        if cross is not None:
-            cross.setIcon(icon("dropped", self._look.colour("muted")))
+    def colour_clear_button(self) -> None:
+        """Draw the clear button in the colour of the theme; Qt's own icon ignores it."""
+        button = self.findChild(QAction, "_q_qlineeditclearaction")
+        if button is not None:
+            button.setIcon(icon("dropped", self._theme.colour("muted")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._place_key()
+        self._place_shortcut()
 
-    def mark_problem(self, place: tuple[int, int] | None) -> None:
-        """Underline from one position to another (the last character when they lie beyond the end); None: nothing."""
-        self._problem = place
+    def mark_problem(self, positions: tuple[int, int] | None) -> None:
+        """Underline the range (start, end), clamped to the last character; None removes the underline."""
+        self._problem = positions
         self._format()
 
     @property
-    def problem_place(self) -> tuple[int, int] | None:
-        """From where to where it is underlined."""
+    def problem_range(self) -> tuple[int, int] | None:
+        """The underlined range (start, end)."""
         length = len(self.text())
         if self._problem is None or not length:
             return None
@@ -84,30 +84,32 @@ class SearchField(QLineEdit):
         return start, max(start + 1, min(self._problem[1], length))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
-        """Letters that are still being put together must not be disturbed by colours."""
+        """Track composition: formats must not disturb letters that are still being composed."""
         self._is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
     def _format(self) -> None:
-        """A line edit takes formats only by way of an input method that composes nothing."""
+        """Set the formats; a line edit accepts them only through an input method event without preedit text."""
         if self._is_composing:
             return
-        at = self.cursorPosition()
+        cursor = self.cursorPosition()
         attributes = [
-            QInputMethodEvent.Attribute(QInputMethodEvent.AttributeType.TextFormat, start - at, end - start, form)
-            for start, end, form in self._formats()
+            QInputMethodEvent.Attribute(
+                QInputMethodEvent.AttributeType.TextFormat, start - cursor, end - start, char_format
+            )
+            for start, end, char_format in self._formats()
         ]
         QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
 
     def _formats(self) -> Sequence[tuple[int, int, QTextCharFormat]]:
         clause = QTextCharFormat()
-        clause.setForeground(self._look.colour("accent"))
-        clause.setBackground(self._look.colour("chosen"))
-        wrong = QTextCharFormat()
-        wrong.setForeground(self._look.colour("danger"))
-        wrong.setFontWeight(QFont.Weight.Bold)
-        wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        wrong.setUnderlineColor(self._look.colour("danger"))
-        formats = [(start, end, clause) for start, end in clauses_of(self.text())]
-        place = self.problem_place
-        return formats if place is None else [*formats, (*place, wrong)]
+        clause.setForeground(self._theme.colour("accent"))
+        clause.setBackground(self._theme.colour("selection"))
+        error = QTextCharFormat()
+        error.setForeground(self._theme.colour("danger"))
+        error.setFontWeight(QFont.Weight.Bold)
+        error.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        error.setUnderlineColor(self._theme.colour("danger"))
+        formats = [(start, end, clause) for start, end in find_clauses(self.text())]
+        problem = self.problem_range
+        return formats if problem is None else [*formats, (*problem, error)]

@@ -1,7 +1,7 @@
-"""Triage: one paper at a time, a key decides and the next one comes.
+"""Triage: one paper of the inbox at a time; a key decides and shows the next one.
 
-The list stays the queue and the page stays the page; while triage is on they are shown as a card that fills the window.
-So every key of a paper means here what it means at the desk.
+The list stays the queue and the page stays the page: during triage the page is shown as a card that fills the window.
+So every command on a paper works as it does outside triage.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from app.domain.dates import format_date
 from app.domain.errors import QueryError
 from app.query.narrowing import narrow
 from ui.commands.table import PAPER
 from ui.places import INBOX, search_papers
 from ui.triage.view import TriageView
-from ui.widgets.paper_text import count, on_one_line, read_date
+from ui.widgets.paper_text import pluralize, single_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,90 +29,90 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 _RATE_SECONDS = 120.0
-_LEAST_FOR_RATE = 3
+_MIN_DECISIONS_FOR_RATE = 3
 _DECIDED = (("done", "Done"), ("later", "Later"), ("reading", "Reading"), ("dropped", "Dropped"), ("trash", "Trash"))
-_PLENTY = 6  # pages and searches named as the reason why a paper is here
-_MATCH_AFTER_MS = 400
+_MAX_NAMES = 6  # pages, or searches, named as the reason for a paper
+_MATCH_DELAY_MS = 400
 _UNDECIDED = "status:inbox"
 
 Summary = list[tuple[str, int, str]]
-"""What became of the papers: title, number, query."""
+"""A line for each decision: title, number of papers, query that lists them."""
 Matches = dict[int, list[str]]
-"""Paper -> the names of the saved searches that find it."""
+"""Paper id -> the names of the saved searches that match it."""
 
 
-class Triage:
-    """The command that goes through the inbox, and what is counted meanwhile."""
+class TriageController:
+    """Carries out the triage command and counts the decisions."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.view: TriageView | None = None
-        self._total = self._left = 0
-        self._decided_at: deque[float] = deque()
-        self._query_before: str | None = None
-        self._sizes_before: list[int] = []
+        self._total = self._remaining = 0
+        self._decision_times: deque[float] = deque()
+        self._previous_query: str | None = None
+        self._previous_sizes: list[int] = []
         self._matches: Matches = {}
-        self._matching = QTimer(window, singleShot=True, interval=_MATCH_AFTER_MS)
-        self._matching.timeout.connect(self._match)
-        window.list_panel.triage_asked.connect(self.start)
+        self._match_timer = QTimer(window, singleShot=True, interval=_MATCH_DELAY_MS)
+        self._match_timer.timeout.connect(self._find_matches)
+        window.list_panel.triage_requested.connect(self.start)
         self.is_on = False
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Going through the inbox."""
+        """The triage command."""
         return {"triage": self.toggle}
 
     def toggle(self) -> None:
-        """Begin, or leave."""
+        """Start or leave triage."""
         if self.is_on:
             self.leave()
         else:
             self.start()
 
     def start(self) -> None:
-        """Go through the undecided papers of the search that is shown, or of the inbox."""
-        top, listing = self._window.top, self._window.listing
+        """Start with the undecided papers of the current search, or of the inbox."""
+        top, listing = self._window.top_bar, self._window.listing
         query = top.field.text().strip() or listing.query
         try:
             queue = narrow(query, _UNDECIDED) if query else ""
         except QueryError as error:
-            self._window.toast.say(f"Triage cannot begin: the search is not understood. {error}")
+            self._window.toast.show_message(f"Triage cannot start because the search cannot be read. {error}")
             return
-        self._query_before = query if queue != query else None
-        self._total = self._left = 0
-        self._decided_at.clear()
+        self._previous_query = query if queue != query else None
+        self._total = self._remaining = 0
+        self._decision_times.clear()
         is_listed = queue == listing.query and listing.caret is None and (bool(queue) or listing.place == INBOX)
         if query:
-            top.hold()
+            top.cancel_pending()
             listing.search(queue)
         elif not is_listed:
-            self._window.going.go_to(INBOX)
+            self._window.navigation.go_to(INBOX)
         self.is_on = True
         self._show_view("Search" if query else INBOX.title)
-        self.count_papers(len(self._window.papers.papers.ids) if is_listed else None)
+        self.update_count(len(self._window.papers.ids) if is_listed else None)
 
     def _show_view(self, title: str) -> None:
         window = self._window
         if self.view is None:
             self.view = self._make_view()
-        self._sizes_before = window.desk.sizes()
+        self._previous_sizes = window.reading_pane.sizes()
         self.view.show_keys(window.keyboard.keymap)
         self.show_tags()
-        self.view.take_over(window.page, window.note, title)
+        self.view.show_paper_page(window.page, window.note, title)
         window.stack.setCurrentWidget(self.view)
-        for widget in (window.top, window.status, window.menuBar()):
+        for widget in (window.top_bar, window.status, window.menuBar()):
             widget.hide()
-        window.toast.settle()
+        window.toast.reposition()
         window.page.setFocus()
         window.show_current()
-        self._match()
+        self._find_matches()
 
     def _make_view(self) -> TriageView:
         window = self._window
-        view = TriageView(window.look)
+        view = TriageView(window.theme)
         view.left.connect(self.leave)
-        view.asked.connect(window.searching.show)
+        view.list_requested.connect(window.search.search_for)
         window.stack.addWidget(view)
-        window.keyboard.join(PAPER, view.summary)
+        window.keyboard.add_widget(PAPER, view.summary)
         window.keyboard.changed.connect(self._show_keys)
         return view
 
@@ -121,34 +122,34 @@ class Triage:
             self.show_tags()
 
     def show_tags(self) -> None:
-        """Show which tags the digits put on."""
+        """Show the quick tags of the digits."""
         if self.is_on and self.view is not None:
-            self.view.show_tags(self._window.quick_tags.shown())
+            self.view.show_tags(self._window.quick_tags.tags_with_keys())
 
     def leave(self) -> None:
-        """Back to the desk, with the same paper."""
+        """Leave triage and keep the current paper."""
         if not self.is_on or self.view is None:
             return
         self.is_on = False
-        self._matching.stop()
+        self._match_timer.stop()
         window = self._window
-        self.view.give_back()
+        self.view.release()
         for place, part in enumerate((window.page, window.note)):
-            window.desk.insertWidget(place, part)
+            window.reading_pane.insertWidget(place, part)
             part.show()
-        window.desk.setSizes(self._sizes_before)
-        for widget in (window.top, window.status, window.menuBar()):
+        window.reading_pane.setSizes(self._previous_sizes)
+        for widget in (window.top_bar, window.status, window.menuBar()):
             widget.show()
-        window.show_desk()
-        window.folding.fit(window.size())
-        window.toast.settle()
+        window.show_content()
+        window.window_layout.adapt(window.size())
+        window.toast.reposition()
         window.focus_papers()
         window.show_current()
-        if self._query_before is not None:
-            window.listing.search(self._query_before)
+        if self._previous_query is not None:
+            window.listing.search(self._previous_query)
 
     def go_back(self) -> bool:
-        """Esc: off the marks, out of the note, then out of triage; False when triage is not on."""
+        """Esc: clear the marks, close the note, or leave triage; False when triage is off."""
         if not self.is_on or self.view is None:
             return False
         if self._window.papers.is_marking:
@@ -160,102 +161,102 @@ class Triage:
         return True
 
     def show_note(self) -> None:
-        """Lay the note beside the card and go into it."""
+        """Show the note beside the card and focus it."""
         if self.view is not None and self._window.note.paper_id is not None:
             self.view.show_note()
 
     # -- counting -----------------------------------------------------------------------------------------------
 
-    def count_papers(self, left: int | None) -> None:
-        """The queue has changed: `left` papers wait (None: not known yet)."""
-        if not self.is_on or self.view is None or left is None:
+    def update_count(self, remaining: int | None) -> None:
+        """Update the counter when the queue has changed; None when its size is not known yet."""
+        if not self.is_on or self.view is None or remaining is None:
             return
-        if left < self._left:
-            self._decided_at.extend([time.monotonic()] * (self._left - left))
-        self._left = left
-        self._total = max(self._total, left)
-        is_wanted = self._window.settings.is_on("triage_rate")
-        self.view.tell(self._total - left, self._total, self._rate() if is_wanted else None)
-        self._matching.start()
-        if left == 0:
-            self._window.operations.ask(_summary, self._summarise)
+        if remaining < self._remaining:
+            self._decision_times.extend([time.monotonic()] * (self._remaining - remaining))
+        self._remaining = remaining
+        self._total = max(self._total, remaining)
+        is_rate_shown = self._window.settings.is_on("triage_rate")
+        self.view.show_progress(self._total - remaining, self._total, self._rate() if is_rate_shown else None)
+        self._match_timer.start()
+        if remaining == 0:
+            self._window.operations.read(_summarize_today, self._show_summary)
         else:
             self.view.show_card()
 
     def _rate(self) -> float | None:
-        """Decisions a minute, lately; None while there are too few to tell."""
+        """Recent decisions per minute; None while there are too few."""
         now = time.monotonic()
-        while self._decided_at and now - self._decided_at[0] > _RATE_SECONDS:
-            self._decided_at.popleft()
-        if len(self._decided_at) < _LEAST_FOR_RATE:
+        while self._decision_times and now - self._decision_times[0] > _RATE_SECONDS:
+            self._decision_times.popleft()
+        if len(self._decision_times) < _MIN_DECISIONS_FOR_RATE:
             return None
-        return 60 * len(self._decided_at) / max(now - self._decided_at[0], 1.0)
+        return 60 * len(self._decision_times) / max(now - self._decision_times[0], 1.0)
 
-    def _summarise(self, lines: Summary) -> None:
-        if self.is_on and self.view is not None and self._left == 0:
-            self.view.show_summary(_say_end(self._total, bool(lines)), lines)
+    def _show_summary(self, lines: Summary) -> None:
+        if self.is_on and self.view is not None and self._remaining == 0:
+            self.view.show_summary(_describe_end(self._total, bool(lines)), lines)
 
-    # -- why a paper is here ------------------------------------------------------------------------------------
+    # -- reasons ------------------------------------------------------------------------------------------------
 
-    def reasons_for(self, view: PaperView | None) -> Reasons:
-        """Why the paper of the card is here; nothing at the desk."""
+    def find_reasons(self, view: PaperView | None) -> Reasons:
+        """Why the paper is in the queue; empty outside triage."""
         if not self.is_on or view is None:
             return ()
-        return reasons(view, self._matches.get(view.id, ()))
+        return list_reasons(view, self._matches.get(view.id, ()))
 
-    def _match(self) -> None:
-        """Ask which saved searches find the papers that wait."""
+    def _find_matches(self) -> None:
+        """Find the saved searches that match the undecided papers."""
         if self.is_on:
-            self._window.operations.ask(_find_matches, self._take_matches)
+            self._window.operations.read(_match_saved_searches, self._show_matches)
 
-    def _take_matches(self, matches: Matches) -> None:
+    def _show_matches(self, matches: Matches) -> None:
         if self.is_on and matches != self._matches:
             self._matches = matches
             self._window.show_current()
 
 
-def _find_matches(library: Library) -> Matches:
-    """The saved searches that find each undecided paper; one that can no longer be read finds none."""
-    waiting = set(library.find(_UNDECIDED))
+def _match_saved_searches(library: Library) -> Matches:
+    """The saved searches that match each undecided paper; one that can no longer be parsed matches none."""
+    undecided = set(library.find(_UNDECIDED))
     matches: Matches = {}
     for saved in library.saved_searches():
-        for paper in waiting.intersection(_found_by(library, saved)):
+        for paper in undecided.intersection(_run_saved_search(library, saved)):
             matches.setdefault(paper, []).append(saved.name)
     return matches
 
 
-def _found_by(library: Library, saved: SavedSearchView) -> Sequence[int]:
+def _run_saved_search(library: Library, saved: SavedSearchView) -> Sequence[int]:
     try:
         return search_papers(library, saved.query, "date")
     except QueryError:  # written by another version
         return ()
 
 
-def _summary(library: Library) -> Summary:
-    """What was decided today; every line is a query that lists it again."""
+def _summarize_today(library: Library) -> Summary:
+    """What was decided today, with the queries that list it."""
     queries = [(title, f"status:{status} decided:today") for status, title in _DECIDED]
     lines = [(title, len(library.find(query)), query) for title, query in queries]
     return [line for line in lines if line[1]]
 
 
-def _say_end(decided: int, has_lines: bool) -> str:
-    about = f"You have decided about {count(decided, 'paper')}. " if decided else ""
-    return about + ("Decided today:" if has_lines else "New papers come with the next import.")
+def _describe_end(decided: int, has_lines: bool) -> str:
+    decisions = f"You have decided {pluralize(decided, 'paper')}. " if decided else ""
+    return decisions + ("Decided today:" if has_lines else "New papers arrive with the next import.")
 
 
-def reasons(view: PaperView, searches: Sequence[str] = ()) -> Reasons:
-    """Why a paper is on the desk: the pages that showed it, each with its days, and the saved searches it matches."""
+def list_reasons(view: PaperView, searches: Sequence[str] = ()) -> Reasons:
+    """Why a paper is here: the pages it was seen on, each with its dates, and the saved searches it matches."""
     days: dict[str, list[str]] = {}
     for seen in view.sightings:
         shown = days.setdefault(seen.source, [])
-        day = read_date(seen.dump_date) if seen.dump_date else ""
+        day = format_date(seen.dump_date) if seen.dump_date else ""
         shown += [day] if day and day not in shown else []
-    pages = _few([f"{source} {', '.join(shown)}".strip() for source, shown in days.items()])
-    why: tuple[str, Sequence[str]] = ("here because:", pages) if pages else ("", ["added by hand"])
-    return (why, ("matches", _few([on_one_line(name) for name in searches])))
+    pages = _shorten([f"{source} {', '.join(shown)}".strip() for source, shown in days.items()])
+    why: tuple[str, Sequence[str]] = ("from", pages) if pages else ("", ["added by hand"])
+    return (why, ("matches", _shorten([single_line(name) for name in searches])))
 
 
-def _few(names: Sequence[str]) -> list[str]:
-    """The names, or the first of them and how many more there are."""
-    more = [f"{len(names) - _PLENTY} more"] if len(names) > _PLENTY else []
-    return [*names[:_PLENTY], *more]
+def _shorten(names: Sequence[str]) -> list[str]:
+    """The first names, and how many more there are."""
+    more = [f"{len(names) - _MAX_NAMES} more"] if len(names) > _MAX_NAMES else []
+    return [*names[:_MAX_NAMES], *more]

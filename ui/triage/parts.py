@@ -1,4 +1,4 @@
-"""The parts of the picture of triage: a line that fills, a card, and the keys at the foot."""
+"""Widgets of the triage view: progress line, card, and key strip."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from ui.style.theme import SMALL, Look
+from ui.style.theme import SMALL, ThemeManager
 from ui.widgets.chips import HEIGHT, chip_font, chip_width, draw_chip
 from ui.widgets.labels import named
 
@@ -19,20 +19,20 @@ _SIDE = 16.0
 
 
 class ProgressLine(QWidget):
-    """A thin line that fills from the left."""
+    """A thin progress bar."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, theme: ThemeManager) -> None:
         super().__init__()
-        self._look = look
+        self._theme = theme
         self._share = 0.0
         self.setFixedHeight(16)
         self.setMinimumWidth(80)
-        look.changed.connect(self.update)
+        theme.changed.connect(self.update)
 
-    def set_share(self, share: float, words: str) -> None:
-        """Fill this share, 0 to 1; `words` are for those who cannot see it."""
+    def set_share(self, share: float, text: str) -> None:
+        """Fill this share, 0 to 1; `text` is for screen readers."""
         self._share = share
-        self.setAccessibleName(f"Progress: {words}")
+        self.setAccessibleName(f"Progress: {text}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's
@@ -40,113 +40,114 @@ class ProgressLine(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         for share, colour in ((1.0, "line"), (self._share, "accent")):
-            painter.setBrush(self._look.colour(colour))
+            painter.setBrush(self._theme.colour(colour))
             if share:
                 painter.drawRoundedRect(QRectF(0, self.height() / 2 - 2, max(self.width() * share, 4), 4), 2, 2)
         painter.end()
 
 
 class Card(QFrame):
-    """A sheet with round corners; its edge shows when what lies on it has the keyboard."""
+    """A frame with rounded corners; its border shows whether its content has the focus."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, theme: ThemeManager) -> None:
         super().__init__()
         named(self, "card")
-        self._look = look
+        self._theme = theme
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2, 2, 2, 2)
-        look.changed.connect(self.update)
+        theme.changed.connect(self.update)
 
-    def lay_on(self, widget: QWidget) -> None:
-        """Let the card show this widget."""
+    def add(self, widget: QWidget) -> None:
+        """Show a widget on the card."""
         self._column.addWidget(widget)
         widget.installEventFilter(self)
 
-    def take_off(self, widget: QWidget) -> None:
-        """The widget goes elsewhere."""
+    def remove(self, widget: QWidget) -> None:
+        """Release a widget."""
         widget.removeEventFilter(self)
         self._column.removeWidget(widget)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802 - Qt's name
-        """The focus comes or goes."""
+        """Repaint the border when the focus changes."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
         return False
 
     @property
-    def has_keyboard(self) -> bool:
-        """Whether the focus is on the card."""
+    def has_focus_inside(self) -> bool:
+        """Whether a widget on the card has the focus."""
         focus = self.window().focusWidget()
         return focus is not None and focus.hasFocus() and self.isAncestorOf(focus)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._look.colour("accent" if self.has_keyboard else "line"), 1))
-        painter.setBrush(self._look.colour("surface"))
+        painter.setPen(QPen(self._theme.colour("accent" if self.has_focus_inside else "line"), 1))
+        painter.setBrush(self._theme.colour("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.end()
 
 
-class KeyWord(NamedTuple):
-    """A key and what it does; with `is_tag` the word is a tag and looks like one."""
+class KeyHint(NamedTuple):
+    """A key and what it does; with `is_tag` the label is a tag and painted as a chip."""
 
     key: str
-    word: str
+    label: str
     is_tag: bool = False
 
 
 class KeyStrip(QWidget):
-    """Keys with their words, side by side in the middle; in as many lines as they need."""
+    """Keys with their labels, centred, wrapped into as many lines as needed."""
 
-    def __init__(self, look: Look, name: str) -> None:
+    def __init__(self, theme: ThemeManager, name: str) -> None:
         super().__init__()
-        self._look = look
+        self._theme = theme
         self._name = name
-        self._words: Sequence[KeyWord] = ()
+        self._hints: Sequence[KeyHint] = ()
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        look.changed.connect(self.update)
+        theme.changed.connect(self.update)
 
     @property
-    def words(self) -> Sequence[KeyWord]:
-        """What is shown."""
-        return self._words
+    def hints(self) -> Sequence[KeyHint]:
+        """The visible keys."""
+        return self._hints
 
-    def tell(self, words: Sequence[KeyWord]) -> None:
-        """Show these; without any there is nothing to see."""
-        self._words = words
-        said = ", ".join(f"{one.key} {one.word}" for one in words)
-        self.setAccessibleName(f"{self._name}: {said}")
-        self.setVisible(bool(words))
+    def show_hints(self, hints: Sequence[KeyHint]) -> None:
+        """Show these keys; without any, hide the strip."""
+        self._hints = hints
+        text = ", ".join(f"{hint.key} {hint.label}" for hint in hints)
+        self.setAccessibleName(f"{self._name}: {text}")
+        self.setVisible(bool(hints))
         self._fit()
         self.update()
 
     def _fonts(self) -> tuple[QFont, QFont]:
-        """Of caps and words, and of tags."""
+        """The fonts of keys and labels, and of tags."""
         font = QFont(self.font())
         font.setPixelSize(SMALL)
         return font, chip_font(self.font())
 
-    def _widths(self, one: KeyWord) -> tuple[float, float]:
-        """Of the cap, and of the word."""
+    def _widths(self, hint: KeyHint) -> tuple[float, float]:
+        """The widths of the key cap and of the label."""
         font, small = self._fonts()
         metrics = QFontMetricsF(font)
-        cap = max(metrics.horizontalAdvance(one.key) + 2 * _CAP_SIDE, _CAP_HEIGHT)
-        return cap, chip_width(one.word, QFontMetricsF(small)) if one.is_tag else metrics.horizontalAdvance(one.word)
+        cap = max(metrics.horizontalAdvance(hint.key) + 2 * _CAP_SIDE, _CAP_HEIGHT)
+        label = chip_width(hint.label, QFontMetricsF(small)) if hint.is_tag else metrics.horizontalAdvance(hint.label)
+        return cap, label
 
-    def _lines(self, width: float) -> Iterator[tuple[float, list[KeyWord]]]:
-        """The lines, each with its width."""
-        line: list[KeyWord] = []
+    def _lines(self, width: float) -> Iterator[tuple[float, list[KeyHint]]]:
+        """The hints in lines, each with its width."""
+        line: list[KeyHint] = []
         used = 0.0
-        for one in self._words:
-            needed = sum(self._widths(one)) + _GAP
+        for hint in self._hints:
+            needed = sum(self._widths(hint)) + _GAP
             if line and used + _BETWEEN + needed > width - 2 * _SIDE:
                 yield used, line
                 line, used = [], 0.0
             used += needed + (_BETWEEN if line else 0)
-            line.append(one)
+            line.append(hint)
         if line:
             yield used, line
 
@@ -165,26 +166,26 @@ class KeyStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, (used, line) in enumerate(self._lines(self.width())):
             x, y = (self.width() - used) / 2, number * _LINE_HEIGHT
-            for one in line:
-                x = self._draw(painter, one, x, y) + _BETWEEN
+            for hint in line:
+                x = self._draw(painter, hint, x, y) + _BETWEEN
         painter.end()
 
-    def _draw(self, painter: QPainter, one: KeyWord, x: float, y: float) -> float:
-        """Draw one; returns where it ends."""
+    def _draw(self, painter: QPainter, hint: KeyHint, x: float, y: float) -> float:
+        """Draw a hint; returns its right edge."""
         font, small = self._fonts()
-        cap, word = self._widths(one)
+        cap, label = self._widths(hint)
         box = QRectF(x, y + (_LINE_HEIGHT - _CAP_HEIGHT) / 2, cap, _CAP_HEIGHT)
-        painter.setPen(QPen(self._look.colour("line"), 1))
-        painter.setBrush(self._look.colour("surface"))
+        painter.setPen(QPen(self._theme.colour("line"), 1))
+        painter.setBrush(self._theme.colour("surface"))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(font)
-        painter.setPen(self._look.colour("muted"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, one.key)
+        painter.setPen(self._theme.colour("muted"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, hint.key)
         left = box.right() + _GAP
-        if one.is_tag:
-            draw_chip(painter, one.word, QPointF(left, y + (_LINE_HEIGHT - HEIGHT) / 2), self._look, small)
+        if hint.is_tag:
+            draw_chip(painter, hint.label, QPointF(left, y + (_LINE_HEIGHT - HEIGHT) / 2), self._theme, small)
         else:
-            painter.setPen(self._look.colour("ink"))
-            room = QRectF(left, y, word + 2, _LINE_HEIGHT)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), one.word)
-        return left + word
+            painter.setPen(self._theme.colour("ink"))
+            box = QRectF(left, y, label + 2, _LINE_HEIGHT)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), hint.label)
+        return left + label

@@ -1,4 +1,4 @@
-"""Exporting as a person does it: what, as what and where, with the first file and the effect shown before."""
+"""The export dialog: papers, format and destination, the preview, and the export itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def settle(qtbot: Any) -> Callable[[Any], None]:
+def wait_idle(qtbot: Any) -> Callable[[Any], None]:
     def wait(window: Any) -> None:
         for _round in range(3):
             qtbot.waitUntil(lambda: window.operations.is_idle, timeout=20_000)
@@ -22,18 +22,18 @@ def settle(qtbot: Any) -> Callable[[Any], None]:
 
 
 @pytest.fixture
-def dialog(desk: MainWindow, settle: Any, qtbot: Any, tmp_path: Path) -> Any:
+def dialog(main_window: MainWindow, wait_idle: Any, qtbot: Any, tmp_path: Path) -> Any:
     """The dialog, opened by its key, with a folder typed into it."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    desk.papers.setFocus()
-    QTest.keyClick(desk.papers, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: desk.exporting.dialog is not None)
-    opened = desk.exporting.dialog
+    main_window.papers.setFocus()
+    QTest.keyClick(main_window.papers, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: main_window.exports.dialog is not None)
+    opened = main_window.exports.dialog
     qtbot.waitUntil(opened.isActiveWindow)
-    opened.where.selectAll()
-    QTest.keyClicks(opened.where, str(tmp_path / "out"))
+    opened.destination.selectAll()
+    QTest.keyClicks(opened.destination, str(tmp_path / "out"))
     return opened
 
 
@@ -44,100 +44,102 @@ def press_enter(widget: Any) -> None:
     QTest.keyClick(widget, Qt.Key.Key_Return)
 
 
-def say_effect(dialog: Any, qtbot: Any, desk: Any) -> str:
-    qtbot.waitUntil(lambda: not dialog._timer.isActive(), timeout=5_000)
-    qtbot.waitUntil(lambda: desk.operations.is_idle, timeout=20_000)
+def wait_for_effect(dialog: Any, qtbot: Any, main_window: Any) -> str:
+    qtbot.waitUntil(lambda: not dialog._preview_timer.isActive(), timeout=5_000)
+    qtbot.waitUntil(lambda: main_window.operations.is_idle, timeout=20_000)
     effect: str = dialog.effect.text()
     return effect
 
 
-def test_the_first_file_and_the_effect_are_shown_and_nothing_is_written(
-    desk: MainWindow, dialog: Any, qtbot: Any, tmp_path: Path
+def test_the_preview_shows_first_file_and_effect_and_writes_nothing(
+    main_window: MainWindow, dialog: Any, qtbot: Any, tmp_path: Path
 ) -> None:
-    papers = len(desk.papers.papers.ids)
-    assert say_effect(dialog, qtbot, desk) == f"Files: {papers} new."
-    first = desk.library.show(desk.papers.papers.ids[0])
+    papers = len(main_window.papers.ids)
+    assert wait_for_effect(dialog, qtbot, main_window) == f"Files: {papers} new."
+    first = main_window.library.show(main_window.papers.ids[0])
     assert f"# {first.title}" in dialog.preview.toPlainText()
     assert not (tmp_path / "out").exists()
     dialog.reject()
-    assert desk.exporting.dialog is None
+    assert main_window.exports.dialog is None
 
 
-def test_enter_exports_and_a_second_look_says_what_would_differ(
-    desk: MainWindow, dialog: Any, qtbot: Any, settle: Any, tmp_path: Path
+def test_enter_exports_and_a_second_preview_says_what_changed(
+    main_window: MainWindow, dialog: Any, qtbot: Any, wait_idle: Any, tmp_path: Path
 ) -> None:
-    papers = len(desk.papers.papers.ids)
-    press_enter(dialog.where)
-    settle(desk)
+    papers = len(main_window.papers.ids)
+    press_enter(dialog.destination)
+    wait_idle(main_window)
     written = sorted((tmp_path / "out").glob("*.md"))
     assert len(written) == papers
-    assert f"{papers} files written" in desk.toast.text
+    assert f"{papers} files written" in main_window.toast.text
     written[0].write_text("changed by hand")
-    desk.exporting.export()
-    settle(desk)
-    again = desk.exporting.dialog
+    main_window.exports.export()
+    wait_idle(main_window)
+    again = main_window.exports.dialog
     assert again is not None
-    assert again.where.text() == str(tmp_path / "out")
-    effect = say_effect(again, qtbot, desk)
+    assert again.destination.text() == str(tmp_path / "out")
+    effect = wait_for_effect(again, qtbot, main_window)
     assert f"{papers - 1} unchanged" in effect
     assert f"{written[0].name} was changed by hand and is kept" in effect
 
 
-def test_one_file_with_all_papers(desk: MainWindow, dialog: Any, qtbot: Any, settle: Any, tmp_path: Path) -> None:
+def test_one_file_with_all_papers(
+    main_window: MainWindow, dialog: Any, qtbot: Any, wait_idle: Any, tmp_path: Path
+) -> None:
     dialog.shape.button(1).click()
-    assert dialog.where.text() == str(tmp_path / "out.md")
-    assert say_effect(dialog, qtbot, desk) == "Files: 1 new."
-    dialog.go.click()
-    settle(desk)
+    assert dialog.destination.text() == str(tmp_path / "out.md")
+    assert wait_for_effect(dialog, qtbot, main_window) == "Files: 1 new."
+    dialog.export_button.click()
+    wait_idle(main_window)
     text = (tmp_path / "out.md").read_text()
-    assert text.count('<a id="paper-') == len(desk.papers.papers.ids)
+    assert text.count('<a id="paper-') == len(main_window.papers.ids)
 
 
-def test_only_the_selected_papers(desk: MainWindow, settle: Any, qtbot: Any, tmp_path: Path) -> None:
+def test_only_the_selected_papers(main_window: MainWindow, wait_idle: Any, qtbot: Any, tmp_path: Path) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    desk.papers.setFocus()
-    QTest.keyClick(desk.papers, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    chosen = desk.papers.chosen_ids()
-    desk.exporting.export()
-    settle(desk)
-    dialog = desk.exporting.dialog
+    main_window.papers.setFocus()
+    QTest.keyClick(main_window.papers, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    chosen = main_window.papers.selected_ids()
+    main_window.exports.export()
+    wait_idle(main_window)
+    dialog = main_window.exports.dialog
     assert dialog is not None
-    assert dialog.wish.choice.ids == tuple(chosen)
-    assert dialog.go.text() == "Export 2 papers"
-    dialog.where.setText(str(tmp_path / "two"))
-    dialog.go.click()
-    settle(desk)
+    assert dialog.request.scope.ids == tuple(chosen)
+    assert dialog.export_button.text() == "Export 2 papers"
+    dialog.destination.setText(str(tmp_path / "two"))
+    dialog.export_button.click()
+    wait_idle(main_window)
     assert len(list((tmp_path / "two").glob("*.md"))) == 2
 
 
-def test_a_stopped_export_says_so_and_the_next_finishes_it(desk: MainWindow, settle: Any, tmp_path: Path) -> None:
+def test_a_stopped_export_says_so_and_can_be_finished(main_window: MainWindow, wait_idle: Any, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    desk.exporting.export_to(out)
-    job = desk.job_bar.job
+    main_window.exports.export_to(out)
+    job = main_window.job_bar.job
     assert job is not None
     job.cancel()
-    settle(desk)
-    assert "Stopped" in desk.toast.text
-    assert desk.job_bar.job is None
-    desk.exporting.export_to(out)
-    settle(desk)
-    assert len(list(out.glob("*.md"))) == len(desk.papers.papers.ids)
+    wait_idle(main_window)
+    assert "Stopped" in main_window.toast.text
+    assert main_window.job_bar.job is None
+    main_window.exports.export_to(out)
+    wait_idle(main_window)
+    assert len(list(out.glob("*.md"))) == len(main_window.papers.ids)
 
 
-def test_a_place_that_cannot_be_written_gets_a_sentence(desk: MainWindow, settle: Any, tmp_path: Path) -> None:
-    in_the_way = tmp_path / "file"
-    in_the_way.write_text("mine")
-    desk.exporting.export_to(in_the_way)
-    settle(desk)
-    assert str(in_the_way) in desk.toast.accessibleName()
-    assert in_the_way.read_text() == "mine"
-    assert desk.job_bar.job is None
+def test_an_unwritable_destination_is_reported(main_window: MainWindow, wait_idle: Any, tmp_path: Path) -> None:
+    existing_file = tmp_path / "file"
+    existing_file.write_text("mine")
+    main_window.exports.export_to(existing_file)
+    wait_idle(main_window)
+    assert str(existing_file) in main_window.toast.accessibleName()
+    assert existing_file.read_text() == "mine"
+    assert main_window.job_bar.job is None
 
 
-def test_the_folder_is_opened_by_the_system_and_only_a_folder(
-    desk: MainWindow, settle: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_only_folders_are_opened_with_the_system(
+    main_window: MainWindow, wait_idle: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from PySide6.QtGui import QDesktopServices
 
@@ -145,9 +147,9 @@ def test_the_folder_is_opened_by_the_system_and_only_a_folder(
 
     opened: list[Any] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
-    desk.exporting.export_to(tmp_path / "out")
-    settle(desk)
-    desk.toast._deed.click()
+    main_window.exports.export_to(tmp_path / "out")
+    wait_idle(main_window)
+    main_window.toast._action.click()
     assert opened == [str((tmp_path / "out").resolve())]
     program = tmp_path / "program.sh"
     program.write_text("#!/bin/sh\n")

@@ -1,4 +1,4 @@
-"""The finder and what uses it: tags, links, the palette. Real keys, a real library."""
+"""The finder in its uses: tags, links and the palette, with real keys and a real library."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Press = Callable[..., None]
 
 
 @pytest.fixture
-def settle(qtbot: Any) -> Callable[[Any], None]:
+def wait_idle(qtbot: Any) -> Callable[[Any], None]:
     return lambda window: qtbot.waitUntil(lambda: window.operations.is_idle, timeout=10_000)
 
 
@@ -32,245 +32,252 @@ def titles(finder: Finder | None) -> list[str]:
     return [choice.title for choice in finder.model.choices]
 
 
-def test_several_tags_old_and_new_are_put_on_in_one_step_and_undone_in_one(
-    desk: MainWindow, press: Press, settle: Any
+def test_several_tags_are_added_in_one_step_and_undone_in_one(
+    main_window: MainWindow, press: Press, wait_idle: Any
 ) -> None:
-    paper = desk.papers.current_id
-    steps = len(desk.library.history())
+    paper = main_window.papers.current_id
+    steps = len(main_window.library.history())
     press("t")
     press("class")
-    key(desk.tagging.finder, "Tab")
+    key(main_window.tags.finder, "Tab")
     press("to read/soon")
-    key(desk.tagging.finder, "Tab")
-    key(desk.tagging.finder, "Return")
-    settle(desk)
-    assert desk.library.show(paper).tags == ("classic", "to read/soon")
-    assert len(desk.library.history()) == steps + 1
-    assert desk.papers.hasFocus()
+    key(main_window.tags.finder, "Tab")
+    key(main_window.tags.finder, "Return")
+    wait_idle(main_window)
+    assert main_window.library.show(paper).tags == ("classic", "to read/soon")
+    assert len(main_window.library.history()) == steps + 1
+    assert main_window.papers.hasFocus()
     press("z")
-    assert desk.library.show(paper).tags == ()
+    assert main_window.library.show(paper).tags == ()
 
 
-def test_a_tag_on_some_of_the_selected_papers_is_shown_as_partly_and_stays_so_unless_it_is_touched(
-    desk: MainWindow, press: Press, settle: Any
+def test_a_tag_on_some_selected_papers_is_partly_marked_and_stays_unless_changed(
+    main_window: MainWindow, press: Press, wait_idle: Any
 ) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
     from ui.finder.rows import Mark
 
-    first, second = desk.papers.papers.ids[:2]
-    desk.tagging.change([first], ["half"], [])
-    settle(desk)
-    QTest.keyClick(desk.papers, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    first, second = main_window.papers.ids[:2]
+    main_window.tags.change([first], ["half"], [])
+    wait_idle(main_window)
+    QTest.keyClick(main_window.papers, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     press("t")
-    finder = desk.tagging.finder
+    finder = main_window.tags.finder
     assert finder is not None
     assert finder.marks["tag", "half"] is Mark.PARTLY
     press("whole")
     key(finder, "Return")
-    settle(desk)
-    assert desk.library.show(first).tags == ("half", "whole")
-    assert desk.library.show(second).tags == ("whole",)
+    wait_idle(main_window)
+    assert main_window.library.show(first).tags == ("half", "whole")
+    assert main_window.library.show(second).tags == ("whole",)
     press("t")
     press("half")
-    key(desk.tagging.finder, "Return")
-    settle(desk)
-    assert desk.library.show(second).tags == ("half", "whole")
+    key(main_window.tags.finder, "Return")
+    wait_idle(main_window)
+    assert main_window.library.show(second).tags == ("half", "whole")
 
 
-def test_a_tag_that_exists_in_another_case_is_not_offered_as_new(desk: MainWindow, press: Press) -> None:
+def test_a_tag_that_exists_in_another_case_is_not_created_again(main_window: MainWindow, press: Press) -> None:
     press("t")
     press("CLASSIC")
-    assert titles(desk.tagging.finder) == ["classic"]
+    assert titles(main_window.tags.finder) == ["classic"]
 
 
-def test_esc_leaves_the_finder_and_changes_nothing(desk: MainWindow, press: Press, settle: Any) -> None:
-    paper, steps = desk.papers.current_id, len(desk.library.history())
+def test_esc_closes_the_finder_and_changes_nothing(main_window: MainWindow, press: Press, wait_idle: Any) -> None:
+    paper, steps = main_window.papers.current_id, len(main_window.library.history())
     press("t")
     press("never")
-    key(desk.tagging.finder, "Tab")
-    key(desk.tagging.finder, "Escape")
-    settle(desk)
-    assert desk.library.show(paper).tags == ()
-    assert len(desk.library.history()) == steps
-    assert desk.papers.hasFocus()
+    key(main_window.tags.finder, "Tab")
+    key(main_window.tags.finder, "Escape")
+    wait_idle(main_window)
+    assert main_window.library.show(paper).tags == ()
+    assert len(main_window.library.history()) == steps
+    assert main_window.papers.hasFocus()
 
 
-def test_letters_and_shortcuts_of_the_window_rest_while_a_finder_is_open(
-    desk: MainWindow, press: Press, settle: Any
+def test_shortcuts_of_the_window_are_suspended_while_a_finder_is_open(
+    main_window: MainWindow, press: Press, wait_idle: Any
 ) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    paper = desk.papers.current_id
+    paper = main_window.papers.current_id
     press("t")
-    finder = desk.tagging.finder
+    finder = main_window.tags.finder
     assert finder is not None
     press("e#s")
     QTest.keyClick(finder.field, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-    settle(desk)
+    wait_idle(main_window)
     assert finder.is_open
-    assert not desk.triage.is_on
-    assert desk.library.show(paper).status == "inbox"
+    assert not main_window.triage.is_on
+    assert main_window.library.show(paper).status == "inbox"
 
 
-def test_shift_t_takes_tags_off(desk: MainWindow, press: Press, settle: Any) -> None:
-    paper = desk.papers.current_id
-    desk.tagging.change([paper], ["one", "other"], [])
-    settle(desk)
+def test_shift_t_removes_tags(main_window: MainWindow, press: Press, wait_idle: Any) -> None:
+    paper = main_window.papers.current_id
+    main_window.tags.change([paper], ["one", "other"], [])
+    wait_idle(main_window)
     press("T")
-    assert titles(desk.tagging.finder) == ["one", "other"]
-    key(desk.tagging.finder, "Return")
-    settle(desk)
-    assert desk.library.show(paper).tags == ("other",)
+    assert titles(main_window.tags.finder) == ["one", "other"]
+    key(main_window.tags.finder, "Return")
+    wait_idle(main_window)
+    assert main_window.library.show(paper).tags == ("other",)
     press(".")
-    desk.papers.setFocus()
-    assert "Undo" in desk.toast.accessibleName() or desk.toast.text
+    main_window.papers.setFocus()
+    assert "Undo" in main_window.toast.accessibleName() or main_window.toast.text
 
 
-def test_a_link_is_made_by_keys_alone_with_its_type_and_why_and_seen_from_both_ends(
-    desk: MainWindow, press: Press, settle: Any
+def test_a_link_is_made_by_keys_with_type_and_reason_and_shown_on_both_papers(
+    main_window: MainWindow, press: Press, wait_idle: Any
 ) -> None:
-    source = desk.papers.current_id
+    source = main_window.papers.current_id
     press("c")
-    press("attention is all", settled=True)
-    assert titles(desk.linking.finder)[0] == "Attention Is All You Need"
-    key(desk.linking.finder, "Return")
-    press("e", settled=False)
+    press("attention is all", wait=True)
+    assert titles(main_window.links.finder)[0] == "Attention Is All You Need"
+    key(main_window.links.finder, "Return")
+    press("e", wait=False)
     press("same blocks")
-    key(desk.linking.finder, "Return")
-    settle(desk)
-    link = desk.library.show(source).links[-1]
+    key(main_window.links.finder, "Return")
+    wait_idle(main_window)
+    link = main_window.library.show(source).links[-1]
     assert (link.title, link.type, link.direction, link.evidence) == (
         "Attention Is All You Need", "extends", "out", "same blocks",
     )  # fmt: skip
-    assert "“same blocks”" in desk.page.toPlainText()
-    desk.going.go_to_paper(link.paper_id)
-    settle(desk)
-    assert "extended by" in desk.page.toPlainText()
+    assert "“same blocks”" in main_window.page.toPlainText()
+    main_window.navigation.go_to_paper(link.paper_id)
+    wait_idle(main_window)
+    assert "extended by" in main_window.page.toPlainText()
 
 
-def test_esc_in_the_type_goes_back_to_the_paper_and_a_digit_chooses_a_type(
-    desk: MainWindow, press: Press, settle: Any
+def test_esc_goes_back_from_link_type_to_paper_and_a_digit_chooses_a_type(
+    main_window: MainWindow, press: Press, wait_idle: Any
 ) -> None:
-    source = desk.papers.current_id
+    source = main_window.papers.current_id
     press("c")
     press("attention is all")
-    key(desk.linking.finder, "Return")
-    assert desk.linking.finder is not None
-    assert "How" in desk.linking.finder.question.placeholder
-    key(desk.linking.finder, "Escape")
-    assert desk.linking.finder.question.placeholder == "Find a paper"
+    key(main_window.links.finder, "Return")
+    assert main_window.links.finder is not None
+    assert "How" in main_window.links.finder.request.placeholder
+    key(main_window.links.finder, "Escape")
+    assert main_window.links.finder.request.placeholder == "Find a paper"
     press("attention is all")
-    key(desk.linking.finder, "Return")
-    press("1", settled=False)
-    key(desk.linking.finder, "Return")
-    settle(desk)
-    assert [link.type for link in desk.library.show(source).links] == ["cites"]
+    key(main_window.links.finder, "Return")
+    press("1", wait=False)
+    key(main_window.links.finder, "Return")
+    wait_idle(main_window)
+    assert [link.type for link in main_window.library.show(source).links] == ["cites"]
 
 
 def test_papers_dropped_on_another_are_all_linked_to_it_in_one_step(
-    desk: MainWindow, press: Press, settle: Any
+    main_window: MainWindow, press: Press, wait_idle: Any
 ) -> None:
-    first, second, target = desk.papers.papers.ids[:3]
-    steps = len(desk.library.history())
-    desk.linking.linked_by_drop([first, second, target], target)
-    press("r", settled=False)
-    key(desk.linking.finder, "Return")
-    settle(desk)
-    assert {link.paper_id for link in desk.library.show(target).links if link.type == "related"} == {first, second}
-    assert len(desk.library.history()) == steps + 1
+    first, second, target = main_window.papers.ids[:3]
+    steps = len(main_window.library.history())
+    main_window.links.ask_type_for_drop([first, second, target], target)
+    press("r", wait=False)
+    key(main_window.links.finder, "Return")
+    wait_idle(main_window)
+    assert {link.paper_id for link in main_window.library.show(target).links if link.type == "related"} == {
+        first,
+        second,
+    }
+    assert len(main_window.library.history()) == steps + 1
 
 
-def test_a_link_is_removed_alone_and_comes_back_by_undo(desk: MainWindow, press: Press, settle: Any) -> None:
-    one, other = desk.papers.papers.ids[:2]
+def test_removing_a_link_keeps_the_others_and_can_be_undone(
+    main_window: MainWindow, press: Press, wait_idle: Any
+) -> None:
+    one, other = main_window.papers.ids[:2]
     for pair in ((one, other), (other, one)):
-        desk.operations.act(lambda library, pair=pair: library.editing.link(*pair, "uses"))
-    settle(desk)
-    before = desk.library.show(one).links
+        main_window.operations.write(lambda library, pair=pair: library.editing.link(*pair, "uses"))
+    wait_idle(main_window)
+    before = main_window.library.show(one).links
     press("C")
-    key(desk.linking.finder, "Return")
-    settle(desk)
-    assert desk.library.show(one).links == before[1:]
+    key(main_window.links.finder, "Return")
+    wait_idle(main_window)
+    assert main_window.library.show(one).links == before[1:]
     press("z")
-    assert desk.library.show(one).links == before
+    assert main_window.library.show(one).links == before
 
 
-def open_palette(desk: MainWindow, press: Press, settle: Any, text: str) -> None:
+def open_palette(main_window: MainWindow, press: Press, wait_idle: Any, text: str) -> None:
     press(":")
-    settle(desk)
+    wait_idle(main_window)
     press(text)
 
 
-def test_the_palette_carries_out_a_command_and_shows_its_key(desk: MainWindow, press: Press, settle: Any) -> None:
-    paper = desk.papers.current_id
-    open_palette(desk, press, settle, "star")
-    finder = desk.finding.finder
+def test_the_palette_runs_a_command_and_shows_its_shortcut(
+    main_window: MainWindow, press: Press, wait_idle: Any
+) -> None:
+    paper = main_window.papers.current_id
+    open_palette(main_window, press, wait_idle, "star")
+    finder = main_window.command_palette.finder
     assert finder is not None
     choice = finder.model.choices[0]
-    assert (choice.title, choice.hint) == ("Star", "s")
+    assert (choice.title, choice.shortcut) == ("Star", "s")
     key(finder, "Return")
-    settle(desk)
-    assert desk.library.show(paper).starred
+    wait_idle(main_window)
+    assert main_window.library.show(paper).starred
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("edit the search", "“Edit the search” is for a saved search: go to one among the places first."),
-        ("remove the tag", "“Remove” is for a tag, a collection or a saved search: go to one among the places first."),
+        ("edit search", "“Edit search” is for a saved search: select one in the sidebar first."),
+        ("remove the tag", "“Remove” is for a tag, a collection or a saved search: select one in the sidebar first."),
     ],
 )
-def test_the_palette_says_why_a_command_cannot_be_done_now(
-    desk: MainWindow, press: Press, settle: Any, words: str, said: str
+def test_the_palette_says_why_a_command_is_unavailable(
+    main_window: MainWindow, press: Press, wait_idle: Any, words: str, said: str
 ) -> None:
-    open_palette(desk, press, settle, words[:6])
-    finder = desk.finding.finder
+    open_palette(main_window, press, wait_idle, words[:6])
+    finder = main_window.command_palette.finder
     assert finder is not None
     row = next(at for at, one in enumerate(finder.model.choices) if one.key in ("edit_search", "remove_place"))
     for _ in range(row):
         key(finder, "Down")
     key(finder, "Return")
-    settle(desk)
-    assert desk.toast.text == said
+    wait_idle(main_window)
+    assert main_window.toast.text == said
 
 
 @pytest.mark.parametrize(
     ("text", "title"), [("tag attent", "method/attention"), ("starred", "Go to Starred"), ("theme dark", "Theme: Dark")]
 )
 def test_the_palette_finds_tags_places_and_settings(
-    desk: MainWindow, press: Press, settle: Any, text: str, title: str
+    main_window: MainWindow, press: Press, wait_idle: Any, text: str, title: str
 ) -> None:
-    open_palette(desk, press, settle, text)
-    assert title in titles(desk.finding.finder)[:3]
+    open_palette(main_window, press, wait_idle, text)
+    assert title in titles(main_window.command_palette.finder)[:3]
 
 
 def test_the_palette_goes_to_a_paper_and_offers_it_first_the_next_time(
-    desk: MainWindow, press: Press, settle: Any
+    main_window: MainWindow, press: Press, wait_idle: Any
 ) -> None:
-    open_palette(desk, press, settle, "attention is")
-    key(desk.finding.finder, "Return")
-    settle(desk)
-    assert desk.library.show(desk.papers.current_id).title == "Attention Is All You Need"
-    assert desk.papers.hasFocus()
-    open_palette(desk, press, settle, "")
-    assert titles(desk.finding.finder)[0] == "Attention Is All You Need"
+    open_palette(main_window, press, wait_idle, "attention is")
+    key(main_window.command_palette.finder, "Return")
+    wait_idle(main_window)
+    assert main_window.library.show(main_window.papers.current_id).title == "Attention Is All You Need"
+    assert main_window.papers.hasFocus()
+    open_palette(main_window, press, wait_idle, "")
+    assert titles(main_window.command_palette.finder)[0] == "Attention Is All You Need"
 
 
-def test_a_spoilt_file_of_what_was_chosen_lately_is_nothing_to_fall_over(tmp_path: Any) -> None:
+def test_a_damaged_file_of_recent_choices_is_ignored(tmp_path: Any) -> None:
     from ui.finder.rows import Choice
-    from ui.finder.sources import Recent
+    from ui.finder.sources import RecentChoices
 
     for text in ("{", "[1, [2], [[], {}]]", '{"a": 1}', '[["tag", "x"]]'):
         (tmp_path / "recent.json").write_text(text)
-        Recent(tmp_path / "recent.json").places([Choice("tag", "y", "y")])
-    assert Recent(tmp_path / "recent.json").places([Choice("tag", "y", "y"), Choice("tag", "x", "x")]) == [1]
+        RecentChoices(tmp_path / "recent.json").positions([Choice("tag", "y", "y")])
+    assert RecentChoices(tmp_path / "recent.json").positions([Choice("tag", "y", "y"), Choice("tag", "x", "x")]) == [1]
 
 
-def test_the_finder_says_the_row_one_is_at_to_those_who_cannot_see_it(desk: MainWindow, press: Press) -> None:
+def test_the_current_row_is_described_for_screen_readers(main_window: MainWindow, press: Press) -> None:
     press("t")
-    finder = desk.tagging.finder
+    finder = main_window.tags.finder
     assert finder is not None
     assert finder.field.accessibleName() == "Tag 1 paper"
     said = finder.field.accessibleDescription()
@@ -281,83 +288,83 @@ def test_the_finder_says_the_row_one_is_at_to_those_who_cannot_see_it(desk: Main
     assert finder.field.accessibleDescription() != said
 
 
-def test_the_finder_stays_inside_a_small_window(desk: MainWindow, press: Press) -> None:
-    desk.resize(640, 480)
+def test_the_finder_stays_inside_a_small_window(main_window: MainWindow, press: Press) -> None:
+    main_window.resize(640, 480)
     press("c")
-    finder = desk.linking.finder
+    finder = main_window.links.finder
     assert finder is not None
-    assert desk.rect().contains(finder.panel.geometry())
+    assert main_window.rect().contains(finder.panel.geometry())
 
 
-def test_enter_is_not_lost_when_it_comes_before_the_papers_are_read(
-    desk: MainWindow, press: Press, settle: Any
-) -> None:
-    other = next(row for row in desk.library.rows(desk.papers.papers.ids[1:2]))
-    press("c", settled=False)
-    finder = desk.linking.finder
+def test_enter_before_the_papers_are_loaded_is_not_lost(main_window: MainWindow, press: Press, wait_idle: Any) -> None:
+    other = next(row for row in main_window.library.rows(main_window.papers.ids[1:2]))
+    press("c", wait=False)
+    finder = main_window.links.finder
     assert finder is not None
-    assert finder.is_filling
+    assert finder.is_loading
     finder.field.setText(other.title)
     key(finder, "Return")
     assert finder.is_open
-    settle(desk)
-    assert desk.linking.finder is not finder
-    assert other.title[:20] in desk.linking.finder.question.name
+    wait_idle(main_window)
+    assert main_window.links.finder is not finder
+    assert other.title[:20] in main_window.links.finder.request.name
 
 
-def test_enter_in_the_palette_waits_for_what_the_library_has_of_that_name(
-    desk: MainWindow, press: Press, settle: Any
+def test_enter_in_the_palette_waits_for_matches_from_the_library(
+    main_window: MainWindow, press: Press, wait_idle: Any
 ) -> None:
-    theme = desk.settings["theme"]
-    press(":", settled=False)
-    finder = desk.finding.finder
+    theme = main_window.settings["theme"]
+    press(":", wait=False)
+    finder = main_window.command_palette.finder
     assert finder is not None
-    assert finder.is_filling
+    assert finder.is_loading
     finder.field.setText("high")
     assert titles(finder)[0] == "Theme: High contrast"
     key(finder, "Return")
     assert finder.is_open
-    settle(desk)
+    wait_idle(main_window)
     assert not finder.is_open
-    assert desk.settings["theme"] == theme
-    assert desk.library.show(desk.papers.current_id).title.startswith("High")
+    assert main_window.settings["theme"] == theme
+    assert main_window.library.show(main_window.papers.current_id).title.startswith("High")
 
 
-def test_enter_takes_the_row_one_went_to_by_hand_without_waiting(desk: MainWindow, press: Press, settle: Any) -> None:
-    paper = desk.papers.current_id
-    press(":", settled=False)
-    finder = desk.finding.finder
+def test_enter_chooses_a_row_picked_by_hand_without_waiting(
+    main_window: MainWindow, press: Press, wait_idle: Any
+) -> None:
+    paper = main_window.papers.current_id
+    press(":", wait=False)
+    finder = main_window.command_palette.finder
     assert finder is not None
     finder.field.setText("star")
     key(finder, "Down")
     key(finder, "Up")
-    assert finder.is_filling
+    assert finder.is_loading
     key(finder, "Return")
     assert not finder.is_open
-    settle(desk)
-    assert desk.library.show(paper).starred
+    wait_idle(main_window)
+    assert main_window.library.show(paper).starred
 
 
-def test_enter_is_forgotten_when_one_types_on_before_the_choices_are_there(
-    desk: MainWindow, press: Press, settle: Any
+def test_typing_on_discards_an_enter_pressed_before_the_choices_are_loaded(
+    main_window: MainWindow, press: Press, wait_idle: Any
 ) -> None:
-    press(":", settled=False)
-    finder = desk.finding.finder
+    press(":", wait=False)
+    finder = main_window.command_palette.finder
     assert finder is not None
-    press("star", settled=False)
+    press("star", wait=False)
     key(finder, "Return")
-    press("r", settled=False)
-    settle(desk)
+    press("r", wait=False)
+    wait_idle(main_window)
     assert finder.is_open
-    assert not desk.library.show(desk.papers.current_id).starred
+    assert not main_window.library.show(main_window.papers.current_id).starred
 
 
-def test_tags_stand_before_the_quick_tags_that_are_like_them(desk: MainWindow, press: Press, settle: Any) -> None:
-    desk.tagging.change([desk.papers.papers.ids[0]], ["quick tag"], [])
-    settle(desk)
+def test_tags_come_before_similar_quick_tag_commands(main_window: MainWindow, press: Press, wait_idle: Any) -> None:
+    main_window.tags.change([main_window.papers.ids[0]], ["quick tag"], [])
+    wait_idle(main_window)
     for text in ("quick tag", "tag", "quick"):
-        open_palette(desk, press, settle, text)
-        finder = desk.finding.finder
+        open_palette(main_window, press, wait_idle, text)
+        finder = main_window.command_palette.finder
         assert finder is not None
         kinds = [(choice.kind, str(choice.key)) for choice in finder.model.choices]
         quick = [place for place, (kind, name) in enumerate(kinds) if kind == "command" and name[:-1] == "quick_"]
@@ -366,13 +373,13 @@ def test_tags_stand_before_the_quick_tags_that_are_like_them(desk: MainWindow, p
         key(finder, "Escape")
 
 
-def test_a_paper_is_not_offered_as_a_target_of_its_own_links(desk: MainWindow, press: Press, settle: Any) -> None:
-    own = desk.papers.current_id
+def test_a_paper_cannot_be_linked_to_itself(main_window: MainWindow, press: Press, wait_idle: Any) -> None:
+    own = main_window.papers.current_id
     press("c")
-    finder = desk.linking.finder
+    finder = main_window.links.finder
     assert finder is not None
     offered = [choice.key for choice in finder.model.choices]
     assert own not in offered
-    assert len(offered) == len(desk.library.titles()) - 1
-    finder.field.setText(desk.library.show(own).title)
+    assert len(offered) == len(main_window.library.titles()) - 1
+    finder.field.setText(main_window.library.show(own).title)
     assert own not in [choice.key for choice in finder.model.choices]

@@ -1,4 +1,4 @@
-"""The history in the window: reading it, taking back one step of many, and what stands in the way."""
+"""The history dialog: paging, searching, undoing one step of many, and steps that block it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 from app.domain.views import StepView
 from app.library import Library
-from app.store.database import now
-from tests.ui.conftest import settle
+from app.store.database import utc_now
+from tests.ui.conftest import wait_idle
 
 if TYPE_CHECKING:
     from ui.history.dialog import HistoryDialog
@@ -21,13 +21,13 @@ Press = Callable[..., None]
 
 
 @pytest.fixture
-def history(desk: MainWindow, press: Press) -> Callable[[], HistoryDialog]:
-    def open_it() -> HistoryDialog:
+def history(main_window: MainWindow, press: Press) -> Callable[[], HistoryDialog]:
+    def open_dialog() -> HistoryDialog:
         press("gh")
-        assert desk.history.dialog is not None
-        return desk.history.dialog
+        assert main_window.history.dialog is not None
+        return main_window.history.dialog
 
-    return open_it
+    return open_dialog
 
 
 def labels(dialog: HistoryDialog) -> list[str]:
@@ -39,34 +39,34 @@ def go_to(dialog: HistoryDialog, label: str) -> None:
     dialog.list.setCurrentIndex(dialog.model.index(row))
 
 
-def edit(desk: MainWindow, work: Callable[[Library, list[int]], object], qtbot: Any) -> None:
-    desk.operations.act(lambda library: work(library, library.find(sort="id")))
-    settle(desk, qtbot)
+def edit(main_window: MainWindow, work: Callable[[Library, list[int]], object], qtbot: Any) -> None:
+    main_window.operations.write(lambda library: work(library, library.find(sort="id")))
+    wait_idle(main_window, qtbot)
 
 
-def test_one_step_is_taken_back_alone_and_done_again(
-    desk: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
+def test_one_step_is_undone_alone_and_redone(
+    main_window: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
 ) -> None:
-    edit(desk, lambda library, ids: library.editing.tag("boats", ids[:1]), qtbot)
-    edit(desk, lambda library, ids: library.editing.set_status("later", ids[1:2]), qtbot)
+    edit(main_window, lambda library, ids: library.editing.tag("boats", ids[:1]), qtbot)
+    edit(main_window, lambda library, ids: library.editing.set_status("later", ids[1:2]), qtbot)
     dialog = history()
     assert dialog.model.rows[0] == "Today"
     assert labels(dialog)[:2] == ["Moved 1 paper to later", "Tagged 1 paper “boats”"]
     go_to(dialog, "Tagged 1 paper “boats”")
     press("u")
-    assert "boats" not in [tag.name for tag in desk.library.tags()]
-    assert desk.library.counts().statuses["later"] == 1
-    assert dialog.chosen is not None
-    assert (dialog.chosen.label, dialog.chosen.undone) == ("Tagged 1 paper “boats”", True)
+    assert "boats" not in [tag.name for tag in main_window.library.tags()]
+    assert main_window.library.counts().statuses["later"] == 1
+    assert dialog.selected is not None
+    assert (dialog.selected.label, dialog.selected.undone) == ("Tagged 1 paper “boats”", True)
     press("u")
-    assert "boats" in [tag.name for tag in desk.library.tags()]
+    assert "boats" in [tag.name for tag in main_window.library.tags()]
 
 
-def test_what_stands_in_the_way_is_named_and_one_gets_there(
-    desk: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
+def test_a_blocking_step_is_named_and_can_be_reached(
+    main_window: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
 ) -> None:
-    edit(desk, lambda library, ids: library.editing.tag("boats", ids[:1]), qtbot)
-    edit(desk, lambda library, _ids: library.editing.rename_tag("boats", "ships"), qtbot)
+    edit(main_window, lambda library, ids: library.editing.tag("boats", ids[:1]), qtbot)
+    edit(main_window, lambda library, _ids: library.editing.rename_tag("boats", "ships"), qtbot)
     dialog = history()
     dialog.field.setText("boats tagged")
     qtbot.waitUntil(lambda: labels(dialog) == ["Tagged 1 paper “boats”"])
@@ -74,30 +74,30 @@ def test_what_stands_in_the_way_is_named_and_one_gets_there(
     dialog.list.setFocus()
     press("u")
     assert "Renamed the tag “boats” to “ships”" in dialog.problem.text()
-    assert "ships" in [tag.name for tag in desk.library.tags()]
-    dialog.others.click()
-    qtbot.waitUntil(lambda: dialog.chosen is not None and dialog.chosen.label.startswith("Renamed the tag “boats”"))
+    assert "ships" in [tag.name for tag in main_window.library.tags()]
+    dialog.blocking_button.click()
+    qtbot.waitUntil(lambda: dialog.selected is not None and dialog.selected.label.startswith("Renamed the tag “boats”"))
 
 
 def test_enter_lists_the_papers_of_a_step(
-    desk: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
+    main_window: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
 ) -> None:
-    edit(desk, lambda library, ids: library.editing.set_status("later", ids[2:4]), qtbot)
+    edit(main_window, lambda library, ids: library.editing.set_status("later", ids[2:4]), qtbot)
     history()
     press("\r")
-    assert sorted(desk.papers.papers.ids) == desk.library.find(sort="id")[2:4]
-    assert desk.focusWidget() is desk.papers
+    assert sorted(main_window.papers.ids) == main_window.library.find(sort="id")[2:4]
+    assert main_window.focusWidget() is main_window.papers
 
 
-def test_a_search_finds_steps_by_their_words_and_by_the_titles_of_their_papers(
-    desk: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
+def test_a_search_finds_steps_by_label_and_by_the_titles_of_their_papers(
+    main_window: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
 ) -> None:
-    edit(desk, lambda library, ids: library.editing.tag("Café", ids[:1]), qtbot)
-    edit(desk, lambda library, ids: library.editing.set_status("later", ids[5:6]), qtbot)
+    edit(main_window, lambda library, ids: library.editing.tag("Café", ids[:1]), qtbot)
+    edit(main_window, lambda library, ids: library.editing.set_status("later", ids[5:6]), qtbot)
     dialog = history()
     press("/CAFE")
     qtbot.waitUntil(lambda: labels(dialog) == ["Tagged 1 paper “Café”"])
-    dialog.field.setText(desk.library.views(desk.library.find(sort="id"))[5].title.upper())
+    dialog.field.setText(main_window.library.views(main_window.library.find(sort="id"))[5].title.upper())
     qtbot.waitUntil(
         lambda: "Moved 1 paper to later" in labels(dialog) and "Tagged 1 paper “Café”" not in labels(dialog)
     )
@@ -105,44 +105,44 @@ def test_a_search_finds_steps_by_their_words_and_by_the_titles_of_their_papers(
     qtbot.waitUntil(lambda: dialog.empty.isVisible() and not dialog.list.isVisible())
 
 
-def test_a_long_history_is_read_as_one_goes_down(
-    desk: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
+def test_a_long_history_is_loaded_while_scrolling(
+    main_window: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
 ) -> None:
-    database = desk.library.database
+    database = main_window.library.database
     with database.transaction() as connection:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        rows = [("edit", f"Step of old {number}", now(), version) for number in range(1000)]
+        rows = [("edit", f"Step of old {number}", utc_now(), version) for number in range(1000)]
         connection.executemany("INSERT INTO step (kind, label, made_at, schema_version) VALUES (?, ?, ?, ?)", rows)
     dialog = history()
     assert len(dialog.model.steps) < 500
     assert labels(dialog)[0] == "Step of old 999"
     for _page in range(10):
         dialog.list.scrollToBottom()
-        settle(desk, qtbot)
+        wait_idle(main_window, qtbot)
     assert "Step of old 0" in labels(dialog)
     assert len(labels(dialog)) == len(set(labels(dialog)))
 
 
-def test_days_are_named_as_people_name_them() -> None:
-    from ui.history.rows import name_day
+def test_recent_days_are_named_today_and_yesterday() -> None:
+    from ui.history.rows import format_day
 
     here = datetime.now().astimezone()
-    assert name_day(here.isoformat()) == "Today"
-    assert name_day((here - timedelta(days=1)).isoformat()) == "Yesterday"
-    assert name_day("2025-03-09T12:00:00+00:00") == "9 Mar 2025"
+    assert format_day(here.isoformat()) == "Today"
+    assert format_day((here - timedelta(days=1)).isoformat()) == "Yesterday"
+    assert format_day("2025-03-09T12:00:00+00:00") == "9 Mar 2025"
 
 
-def test_an_old_step_says_that_it_can_only_be_read(
-    desk: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
+def test_a_step_that_is_too_old_cannot_be_undone_and_says_so(
+    main_window: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
 ) -> None:
-    edit(desk, lambda library, ids: library.editing.set_status("later", ids[:1]), qtbot)
-    with desk.library.database.transaction() as connection:
+    edit(main_window, lambda library, ids: library.editing.set_status("later", ids[:1]), qtbot)
+    with main_window.library.database.transaction() as connection:
         connection.execute("UPDATE step SET made_at = '2020-01-01T00:00:00.000000+00:00'")
-    desk.operations.act(Library.compact_history)
-    settle(desk, qtbot)
+    main_window.operations.write(Library.compact_history)
+    wait_idle(main_window, qtbot)
     dialog = history()
     assert all(step.final for step in dialog.model.steps)
-    assert not dialog.flip.isEnabled()
+    assert not dialog.undo_button.isEnabled()
     press("u")
-    assert desk.library.counts().statuses["later"] == 1
-    assert "too old" in dialog.about.text()
+    assert main_window.library.counts().statuses["later"] == 1
+    assert "too old" in dialog.summary.text()

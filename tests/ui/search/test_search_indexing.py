@@ -1,4 +1,4 @@
-"""Searching in the window while the index is being built, and when it cannot be built."""
+"""Searching in the window while the index is being built, and when it cannot be stored."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 MANY = 400
-"""More papers than are indexed in a moment."""
+"""Enough papers that indexing takes a while."""
 
 
 @pytest.fixture
 def large_folder(own_folders: Path) -> Path:
-    from app.bench.corpus import DUMP_DATE, invent, pages
+    from app.bench.corpus import DUMP_DATE, generate_papers, make_pages
     from app.importer.source import decode_source
     from app.ingest.run import ImportOptions
     from app.library import Library
 
     with Library(own_folders, synchronous="OFF") as library:
-        for page in pages(list(invent(MANY))):
+        for page in make_pages(list(generate_papers(MANY))):
             library.import_source(decode_source(page.encode(), "page"), ImportOptions(dump_date=DUMP_DATE))
     return own_folders
 
@@ -32,7 +32,7 @@ def title_word(window: MainWindow) -> str:
     return str(window.library.show(window.library.find()[0]).title.split()[1])
 
 
-def test_a_search_shows_titles_while_the_index_is_built_and_bodies_when_it_is(
+def test_a_search_shows_title_matches_while_the_index_is_built_and_then_all(
     open_window: Callable[[Path], MainWindow], large_folder: Path, qtbot: Any
 ) -> None:
     from app.library import Library
@@ -49,14 +49,14 @@ def test_a_search_shows_titles_while_the_index_is_built_and_bodies_when_it_is(
     assert 0 < len(shown[0]) < len(shown[-1])  # the first answer is of titles and authors
     assert set(shown[0]) <= set(shown[-1])
     with Library(large_folder, has_worker=True) as library:
-        assert set(shown[-1]) == set(library.answer(word[:2], 2, has_trash=False).ids)
+        assert set(shown[-1]) == set(library.answer(word[:2], 2, include_trash=False).ids)
     built = len(moments)
     window.listing.search(word)
     qtbot.waitUntil(lambda: window.operations.is_idle, timeout=20_000)
     assert len(moments) == built  # it is not built again
 
 
-def test_without_a_place_for_the_index_a_search_still_finds_everything(
+def test_a_search_finds_everything_when_the_index_cannot_be_stored(
     open_window: Callable[[Path], MainWindow], large_folder: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blocked = large_folder.parent / "a file"

@@ -1,4 +1,4 @@
-"""What triage goes through, and where it ends: only undecided papers of a search, whatever its shape, and by keys."""
+"""The queue of triage and its end: only undecided papers of any search, and the summary by keys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def key(press: Press) -> Callable[..., None]:
     def send(name: str, modifier: str = "No") -> None:
         focus = QApplication.focusWidget()
         assert focus is not None
-        assert focus.isVisible(), "The keys go to something that nobody sees."
+        assert focus.isVisible(), "The focus is on an invisible widget."
         QTest.keyClick(focus, getattr(Qt.Key, f"Key_{name}"), getattr(Qt.KeyboardModifier, f"{modifier}Modifier"))
         press("")
 
@@ -35,7 +35,7 @@ def key(press: Press) -> Callable[..., None]:
 
 def search(press: Press, key: Callable[..., None], query: str, *, committed: bool = True) -> None:
     press("/")
-    press(query, settled=False)
+    press(query, wait=False)
     if committed:
         key("Return")
 
@@ -51,102 +51,100 @@ QUERIES = (
 
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("is_committed", [True, False])
-def test_no_decided_paper_comes_again_whatever_was_searched_for(
-    desk: MainWindow, press: Press, key: Callable[..., None], query: str, is_committed: bool
+def test_decided_papers_are_not_shown_again_whatever_the_search(
+    main_window: MainWindow, press: Press, key: Callable[..., None], query: str, is_committed: bool
 ) -> None:
     press("el")
     search(press, key, query, committed=is_committed)
     key("T", "Control")
-    with Library(desk.library.folder) as library:
+    with Library(main_window.library.folder) as library:
         wanted = set(library.find(query)) & set(library.find("status:inbox"))
-    assert desk.triage.is_on
-    assert set(desk.papers.papers.ids) == wanted
-    assert desk.triage.view.counter.text() == f"0 of {len(wanted)}"
-    assert not desk.searching.panel.isVisible()
+    assert main_window.triage.is_on
+    assert set(main_window.papers.ids) == wanted
+    assert main_window.triage.view.counter.text() == f"0 of {len(wanted)}"
+    assert not main_window.search.panel.isVisible()
     key("Escape")
-    assert (desk.triage.is_on, desk.listing.query) == (False, query)
+    assert (main_window.triage.is_on, main_window.listing.query) == (False, query)
 
 
-def test_a_search_being_typed_does_not_come_back_into_the_queue(
-    desk: MainWindow, press: Press, key: Callable[..., None], qtbot: Any
+def test_a_search_being_typed_does_not_replace_the_queue(
+    main_window: MainWindow, press: Press, key: Callable[..., None], qtbot: Any
 ) -> None:
     press("e")
     search(press, key, "language", committed=False)
-    with qtbot.assertNotEmitted(desk.top.searched, wait=400):
+    with qtbot.assertNotEmitted(main_window.top_bar.searched, wait=400):
         key("T", "Control")
-    with Library(desk.library.folder) as library:
-        assert set(desk.papers.papers.ids) == set(library.find("language status:inbox"))
+    with Library(main_window.library.folder) as library:
+        assert set(main_window.papers.ids) == set(library.find("language status:inbox"))
 
 
 @pytest.mark.parametrize("query", ["(language", "sort:nothing language", "tag:"])
-def test_a_search_that_cannot_be_read_does_not_begin_triage_and_says_so(
-    desk: MainWindow, press: Press, key: Callable[..., None], query: str
+def test_an_unreadable_search_does_not_start_triage_and_says_so(
+    main_window: MainWindow, press: Press, key: Callable[..., None], query: str
 ) -> None:
     search(press, key, query)
-    listed = list(desk.papers.papers.ids)
+    listed = list(main_window.papers.ids)
     key("T", "Control")
-    assert not desk.triage.is_on
-    assert "triage" in desk.toast.text.lower()
-    assert (desk.papers.papers.ids, desk.columns.isVisible()) == (listed, True)
-    assert desk.top.field.text() == query
+    assert not main_window.triage.is_on
+    assert "triage" in main_window.toast.text.lower()
+    assert (main_window.papers.ids, main_window.columns.isVisible()) == (listed, True)
+    assert main_window.top_bar.field.text() == query
 
 
-def test_a_saved_search_of_the_palette_leaves_triage_for_the_field_that_is_seen(
-    desk: MainWindow, press: Press, key: Callable[..., None]
+def test_a_saved_search_of_the_palette_leaves_triage(
+    main_window: MainWindow, press: Press, key: Callable[..., None]
 ) -> None:
-    desk.operations.act(lambda library: library.editing.save_search("Zebra", "language"))
+    main_window.operations.write(lambda library: library.editing.save_search("Zebra", "language"))
     press("")
     key("T", "Control")
     key("K", "Control")
     press("zebra")
     key("Return")
-    assert (desk.triage.is_on, desk.top.field.text()) == (False, "language")
-    assert desk.top.field.hasFocus()
+    assert (main_window.triage.is_on, main_window.top_bar.field.text()) == (False, "language")
+    assert main_window.top_bar.field.hasFocus()
 
 
-def test_narrowing_a_search_in_triage_shows_what_it_finds_at_the_desk(
-    desk: MainWindow, press: Press, key: Callable[..., None], qtbot: Any
+def test_narrowing_a_search_leaves_triage_and_lists_the_results(
+    main_window: MainWindow, press: Press, key: Callable[..., None], qtbot: Any
 ) -> None:
     search(press, key, "language")
     key("T", "Control")
-    qtbot.waitUntil(lambda: not desk.searching.strip.isHidden(), timeout=5_000)
+    qtbot.waitUntil(lambda: not main_window.search.strip.isHidden(), timeout=5_000)
     press("f")
     key("Return")
-    assert not desk.triage.is_on
-    assert desk.top.field.text().startswith("language ")
-    with Library(desk.library.folder) as library:
-        assert set(desk.papers.papers.ids) == set(library.find(desk.top.field.text()))
+    assert not main_window.triage.is_on
+    assert main_window.top_bar.field.text().startswith("language ")
+    with Library(main_window.library.folder) as library:
+        assert set(main_window.papers.ids) == set(library.find(main_window.top_bar.field.text()))
 
 
-def test_from_the_middle_every_paper_gets_its_own_key_also_when_keys_come_fast(desk: MainWindow, press: Press) -> None:
-    ids = list(desk.papers.papers.ids)
+def test_fast_keys_decide_every_paper_once_when_started_in_the_middle(main_window: MainWindow, press: Press) -> None:
+    ids = list(main_window.papers.ids)
     press("j" * 11)
     press("e" * len(ids))
-    assert desk.papers.papers.ids == []
-    with Library(desk.library.folder) as library:
+    assert main_window.papers.ids == []
+    with Library(main_window.library.folder) as library:
         assert {library.show(one).status for one in ids} == {"done"}
 
 
 @pytest.fixture
-def at_end(desk: MainWindow, press: Press, key: Callable[..., None]) -> MainWindow:
+def at_end(main_window: MainWindow, press: Press, key: Callable[..., None]) -> MainWindow:
     """Triage after its last paper."""
     key("T", "Control")
-    press("l" + "e" * (len(desk.papers.papers.ids) - 1))
-    assert desk.triage.view.middle.currentWidget() is desk.triage.view.summary
-    return desk
+    press("l" + "e" * (len(main_window.papers.ids) - 1))
+    assert main_window.triage.view.middle.currentWidget() is main_window.triage.view.summary
+    return main_window
 
 
 @pytest.mark.parametrize("name", ["Return", "Enter", "Space"])
-def test_the_summary_is_left_by_the_keys_that_press_a_button(
-    at_end: MainWindow, key: Callable[..., None], name: str
-) -> None:
+def test_enter_and_space_leave_the_summary(at_end: MainWindow, key: Callable[..., None], name: str) -> None:
     key(name)
     assert (at_end.triage.is_on, at_end.columns.isVisible()) == (False, True)
-    assert at_end.list_panel.with_keys.hasFocus()
+    assert at_end.list_panel.focus_target.hasFocus()
 
 
 @pytest.mark.parametrize("name", ["Return", "Enter", "Space"])
-def test_a_line_of_the_summary_lists_its_papers_by_keys(
+def test_a_summary_line_lists_its_papers_by_keys(
     at_end: MainWindow, press: Press, key: Callable[..., None], name: str, qtbot: Any
 ) -> None:
     from PySide6.QtWidgets import QApplication
@@ -159,10 +157,10 @@ def test_a_line_of_the_summary_lists_its_papers_by_keys(
     key(name)
     qtbot.waitUntil(lambda: at_end.listing.query == "status:later decided:today", timeout=5_000)
     press("")
-    assert (at_end.triage.is_on, len(at_end.papers.papers.ids)) == (False, 1)
+    assert (at_end.triage.is_on, len(at_end.papers.ids)) == (False, 1)
 
 
-def test_the_summary_comes_with_its_keys_again_after_taking_back(
+def test_the_summary_has_the_focus_again_after_an_undo(
     at_end: MainWindow, press: Press, key: Callable[..., None]
 ) -> None:
     press("z")
@@ -172,17 +170,17 @@ def test_the_summary_comes_with_its_keys_again_after_taking_back(
     assert (at_end.triage.is_on, at_end.columns.isVisible()) == (False, True)
 
 
-def test_the_summary_has_the_keys_also_when_a_day_was_typed_for_the_last_paper(
-    desk: MainWindow, press: Press, key: Callable[..., None]
+def test_the_summary_has_the_focus_after_the_last_paper_was_snoozed(
+    main_window: MainWindow, press: Press, key: Callable[..., None]
 ) -> None:
     key("T", "Control")
-    press("e" * (len(desk.papers.papers.ids) - 1))
-    press("b", settled=False)
-    press("in four weeks", settled=False)
+    press("e" * (len(main_window.papers.ids) - 1))
+    press("b", wait=False)
+    press("in four weeks", wait=False)
     key("Return")
-    assert desk.triage.view.middle.currentWidget() is desk.triage.view.summary
+    assert main_window.triage.view.middle.currentWidget() is main_window.triage.view.summary
     key("Enter")
-    assert (desk.triage.is_on, desk.columns.isVisible()) == (False, True)
+    assert (main_window.triage.is_on, main_window.columns.isVisible()) == (False, True)
 
 
 @pytest.fixture
@@ -206,7 +204,7 @@ def test_enter_presses_the_button_of_an_empty_library(
     assert pressed == [True]
 
 
-def test_triage_of_an_empty_library_is_left_for_its_first_steps(empty: MainWindow, qtbot: Any) -> None:
+def test_leaving_triage_of_an_empty_library_shows_its_start_page(empty: MainWindow, qtbot: Any) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
