@@ -1,7 +1,7 @@
-"""Library: one open library folder; every read and every action the window or the command line may ask for.
+"""Library: one open library folder, with every read and action that the window and the command line offer.
 
-The folder holds `library.db`, `backups/` and `importing.lock`; the search index lies in the user's cache folder. Reads
-return frozen views, actions return `Changes`; all that can go wrong for a person is a PaperdeskError.
+The folder holds `library.db`, `backups/` and `importing.lock`; the search index lives in the user's cache folder. Reads
+return frozen views, actions return `Changes`. Expected failures are raised as PaperdeskError.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from app import library_services as services
 from app.config.paths import index_folder, program_file, worker_command
 from app.domain.changes import Changes
 from app.domain.errors import LibraryError
@@ -20,20 +21,20 @@ from app.domain.titles import title_key
 from app.domain.views import (
     ComparedField,
     Counts,
+    DuplicatePair,
     FieldView,
     Hit,
     ImportDetail,
     ImportView,
     PaperView,
     RowView,
-    SamePair,
     SavedSearchView,
     SightingDetail,
     StepView,
     TagBranch,
     TagView,
 )
-from app.store import imports, lists, papers, steps, tags
+from app.store import imports, overview, papers, steps, tags
 from app.store.database import Database
 
 if TYPE_CHECKING:
@@ -41,25 +42,26 @@ if TYPE_CHECKING:
 
     from app.actions.editing import Editing
     from app.importer.source import Source
-    from app.ingest.preview import Ledger
+    from app.index.client import IndexClient
+    from app.ingest.preview import ImportPreview
     from app.ingest.run import ImportInput, ImportOptions, ImportResult, Progress
-    from app.query.answers import Answer, Completion, Explanation, Facet
+    from app.query.results import Completion, Explanation, Facet, QueryResult
     from app.search.searcher import Searcher
-    from app.search.service import Answering
+    from app.search.service import SearchService
 
 FILE_NAME = "library.db"
 
 
-def _nothing(_done: int, _total: int) -> None:
-    """Progress that nobody watches."""
+def _ignore_progress(_done: int, _total: int) -> None:
+    """Default progress callback."""
 
 
 class Library:
     """An open library; use as a context manager.
 
-    `notify` receives sentences about what had to be mended on the way. `has_worker`: the index is kept in a process of
-    its own, so that whatever else this process does goes on meanwhile. `beside`: another open library on the same
-    folder, perhaps of another thread, whose index is used instead; it must be closed after this one.
+    `notify` receives sentences about repairs made while opening or searching. With `has_worker` the index runs in a
+    separate process, so that indexing does not block this one. `index_owner` is another open library on the same
+    folder, possibly in another thread, whose index is shared; close it after this one.
     """
 
     def __init__(
@@ -69,7 +71,7 @@ class Library:
         *,
         synchronous: str = "FULL",
         has_worker: bool = False,
-        beside: Library | None = None,
+        index_owner: Library | None = None,
     ) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -78,18 +80,16 @@ class Library:
         self.folder = folder
         self._notify = notify
         self._has_worker = has_worker
-        self._beside = beside
+        self._index_owner = index_owner
         self.database = Database(folder / FILE_NAME, synchronous=synchronous)
         if self.database.is_read_only:
-            notify(f"{folder} cannot be written: the library is open for reading only.")
-        elif imports.unfinished(self.database.reader):
+            notify(f"{folder} is not writable; the library is open read-only.")
+        elif imports.find_unfinished(self.database.reader):
             self._remove_unfinished()
 
     def _remove_unfinished(self) -> None:
-        from app.ingest.run import remove_unfinished  # noqa: PLC0415 - as in `import_each`
-
-        if remove_unfinished(self.database):  # otherwise another program is importing just now
-            self._notify("An import had been cut off; what it had begun to write was taken out again.")
+        if services.ingest.remove_unfinished(self.database):  # otherwise another process is importing now
+            self._notify("An import was interrupted; its partial data was removed.")
 
     def __enter__(self) -> Self:
         return self
@@ -98,55 +98,53 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Close the files; unsaved there is nothing."""
-        if "searcher" in self.__dict__ and self._beside is None:
+        """Close the files. Every action was committed already."""
+        if "searcher" in self.__dict__ and self._index_owner is None:
             self.searcher.close()
         self.database.close()
 
     @cached_property
     def editing(self) -> Editing:
         """The user's actions: tags, statuses, notes, links, collections, fields."""
-        from app.actions.editing import Editing  # noqa: PLC0415 - SQLModel takes 0.3 s to load, a list does without
-
-        gc.freeze()  # what was loaded stays: looking through it for garbage would hold up all threads for 50 ms
-        return Editing(self.database)
+        editing = services.editing.Editing(self.database)
+        gc.freeze()  # the modules just loaded are permanent; scanning them would stop all threads for 50 ms
+        return editing
 
     @cached_property
     def searcher(self) -> Searcher:
-        """Search by query, over the index in this process or in its worker."""
-        from app.index.client import LocalDoor, WorkerDoor  # noqa: PLC0415 - not needed for a list or an edit
-        from app.search.searcher import Searcher  # noqa: PLC0415 - as above
+        """Searches the index, in this process or in a worker."""
+        return services.searcher.Searcher(self.database, self._open_index(), self._notify)
 
-        if self._beside is not None:
-            return Searcher(self.database, self._beside.searcher.door, self._notify)
+    def _open_index(self) -> IndexClient:
+        if self._index_owner is not None:
+            return self._index_owner.searcher.client
         folder = index_folder(self.database.meta("library_id"), self.folder)
         program = program_file() if self._has_worker else None
-        door = WorkerDoor(worker_command(program, folder)) if program else LocalDoor(folder)
-        return Searcher(self.database, door, self._notify)
+        if program is None:
+            return services.index_client.LocalIndexClient(folder)
+        return services.index_client.WorkerIndexClient(worker_command(program, folder))
 
     @cached_property
-    def _answering(self) -> Answering:
-        from app.search.service import Answering  # noqa: PLC0415 - as in `searcher`
-
-        return Answering(self.database.reader, self.searcher)
+    def _search_service(self) -> SearchService:
+        return services.search.SearchService(self.database.reader, self.searcher)
 
     # -- reading ------------------------------------------------------------------------------------------------
 
     def find(self, query: str = "", sort: str | None = None, limit: int | None = None) -> list[int]:
-        """The ids of the papers a query means, in the order of `sort`, else of the query's own `sort:`, else by date.
+        """The ids of the papers that match a query, ordered by `sort`, else by the query's own `sort:`, else by date.
 
-        Raises QueryError with the position.
+        Raises QueryError, with the position of the mistake.
         """
         if not query.strip():
-            return papers.ordered(self.database.reader, None, sort or "date", limit)
-        return self._answering.find(query, sort)[:limit]
+            return papers.list_ordered(self.database.reader, None, sort or "date", limit)
+        return self._search_service.find(query, sort)[:limit]
 
     def views(self, ids: Sequence[int]) -> list[PaperView]:
-        """The papers with everything that hangs on them, in the order of `ids`; unknown ids are left out."""
-        return papers.views(self.database.reader, ids)
+        """The papers with their tags, links, notes and sightings, in the order of `ids`; unknown ids are left out."""
+        return papers.read_views(self.database.reader, ids)
 
     def show(self, paper_id: int) -> PaperView:
-        """One paper; an alias shows the paper it stands for. Raises UsageError when there is none."""
+        """One paper; a merged id gives the paper it was merged into. Raises UsageError when there is none."""
         return self.views(papers.resolve(self.database.reader, [paper_id]))[0]
 
     def answer(
@@ -155,232 +153,207 @@ class Library:
         caret: int | None = None,
         order: str = "date",
         *,
-        is_first_look: bool = False,
-        has_trash: bool = True,
-    ) -> Answer:
-        """All papers a query means, in an order of `app.query.fields.ORDERS`; a `sort:` in the query goes before it.
+        is_preliminary: bool = False,
+        include_trash: bool = True,
+    ) -> QueryResult:
+        """All papers that match a query, in an order of `app.query.fields.ORDERS`; a `sort:` in the query wins.
 
-        With a caret the query is being typed: the word there is the beginning of a word, and what is unfinished or
-        wrong is left out and told as the answer's `problem`; without, a mistake raises QueryError. `is_first_look`
-        looks for plain words in titles and authors only: all it finds is found by the full answer, too. Without
-        `has_trash` papers in the trash are left out, unless the query names a status.
+        With a caret the query is still being typed: the word at the caret is a prefix, and unfinished or wrong parts
+        are ignored and reported as `problem`. Without a caret a mistake raises QueryError. `is_preliminary` looks for
+        plain words in titles and authors only, which finds a subset of the full result. Without `include_trash` papers
+        in the trash are left out, unless the query names a status.
         """
-        return self._answering.answer(query, caret, order, is_first_look=is_first_look, has_trash=has_trash)
+        return self._search_service.answer(
+            query, caret, order, is_preliminary=is_preliminary, include_trash=include_trash
+        )
 
     def facets(self, ids: Collection[int]) -> list[Facet]:
-        """What the papers of a result have, with numbers: tags, organisation, year, source, status, category.
+        """Values of the papers of a result with their counts: tag, organisation, year, source, status, category.
 
-        Adding a value's clause leaves that many papers; for organisations, whose clause is words, perhaps more.
+        Adding a value's clause to the query leaves that many papers, or more for organisations, which match by words.
         """
-        return self._answering.facets(ids)
+        return self._search_service.facets(ids)
 
     def complete(self, query: str, caret: int) -> list[Completion]:
-        """What may be written where the caret stands in a query: fields, or the values of one, the best first."""
-        return self._answering.complete(query, caret)
+        """Completions at the caret of a query: fields, or the values of a field, best first."""
+        return self._search_service.complete(query, caret)
 
     def explain(self, query: str, paper_id: int | None = None, caret: int | None = None) -> Explanation:
-        """A query as a sentence, and for a paper which clauses it meets, and where. Raises QueryError, UsageError.
+        """A query as a sentence, and for a paper, which clauses it matches and where. Raises QueryError, UsageError.
 
-        With a caret the query is being typed, see `answer`.
+        With a caret the query is still being typed, see `answer`.
         """
         identity = None if paper_id is None else papers.resolve(self.database.reader, [paper_id])[0]
-        return self._answering.explain(query, identity, caret)
+        return self._search_service.explain(query, identity, caret)
 
     def search(self, query: str, limit: int | None = None) -> list[Hit]:
-        """The papers a query means, best first unless it has a `sort:`, with excerpts."""
-        return self._answering.search(query, limit)
+        """The papers that match a query, best first unless it has a `sort:`, with excerpts."""
+        return self._search_service.search(query, limit)
 
     def excerpts(self, query: str, ids: Sequence[int], caret: int | None = None) -> list[Hit]:
-        """Why some papers of an answer were found: their scores and excerpts, for the rows that are seen just now."""
-        return self._answering.excerpts(query, ids, caret)
+        """Scores and excerpts for some papers of a result, such as the visible rows."""
+        return self._search_service.excerpts(query, ids, caret)
 
-    def ranked(self, query: str) -> list[int]:
-        """The ids of the papers a query means, best first unless it has a `sort:`."""
-        return self.answer(query, order="relevance").ids
-
-    def shelf(self, shelf: str, sort: str = "date") -> list[int]:
+    def list_by_status(self, status: str, sort: str = "date") -> list[int]:
         """The ids of the papers with a status, or `starred` or `all` (both without trash), in the order of `sort`."""
-        return papers.shelved(self.database.reader, shelf, sort)
+        return papers.list_by_status(self.database.reader, status, sort)
 
     def titles(self) -> list[tuple[int, str, str | None]]:
-        """Id, title and ISO date of every paper, newest published first: what a title is looked up in."""
-        return papers.titles(self.database.reader)
+        """Id, title and ISO date of every paper, newest published first."""
+        return papers.list_titles(self.database.reader)
 
-    def find_titled(self, title: str) -> int | None:
-        """The paper of this title, whatever its case, accents and punctuation; the newest of several."""
-        return papers.titled(self.database.reader, title_key(title))
+    def find_by_title(self, title: str) -> int | None:
+        """The paper with this title, ignoring case, accents and punctuation; the newest of several."""
+        return papers.find_by_title(self.database.reader, title_key(title))
 
     def sightings(self, paper_id: int) -> list[SightingDetail]:
-        """Where a paper was seen, newest dump first, with what each sighting gives to it; withdrawn ones too."""
-        from app.reconcile import provenance  # noqa: PLC0415 - settling and folding; a list does without
-
-        return provenance.sightings(self.database.reader, paper_id)
+        """The sightings of a paper, newest dump first, with the fields each supplies; removed imports too."""
+        return services.provenance.list_sightings(self.database.reader, paper_id)
 
     def fields(self, paper_id: int) -> list[FieldView]:
         """The fields of a paper that a person may edit. Raises UsageError when there is no such paper."""
-        from app.reconcile import provenance  # noqa: PLC0415 - as in `sightings`
+        return services.provenance.list_fields(self.database.reader, paper_id)
 
-        return provenance.fields(self.database.reader, paper_id)
-
-    def same_candidates(self) -> list[SamePair]:
-        """Pairs of papers that may be the same and were not judged yet; papers in the trash are left out."""
-        from app.reconcile import duplicates  # noqa: PLC0415 - as in `sightings`
-
-        return duplicates.candidates(self.database.reader)
+    def duplicate_candidates(self) -> list[DuplicatePair]:
+        """Pairs of papers that may be duplicates and were not decided yet; papers in the trash are left out."""
+        return services.duplicates.find_pairs(self.database.reader)
 
     def compare(self, one_id: int, other_id: int) -> list[ComparedField]:
-        """Two papers field by field, and what they would show as one. Raises UsageError when there is no such paper."""
-        from app.reconcile import duplicates  # noqa: PLC0415 - as in `sightings`
+        """Two papers field by field, and the merged values. Raises UsageError when there is no such paper."""
+        return services.duplicates.compare(self.database.reader, one_id, other_id)
 
-        return duplicates.compare(self.database.reader, one_id, other_id)
-
-    def in_order(self, ids: Iterable[int], sort: str) -> list[int]:
+    def sort_ids(self, ids: Iterable[int], sort: str) -> list[int]:
         """These papers in the order of `sort`; unknown ids are left out."""
-        return papers.ordered(self.database.reader, set(ids), sort, None)
+        return papers.list_ordered(self.database.reader, set(ids), sort, None)
 
     def rows(self, ids: Sequence[int]) -> list[RowView]:
-        """What a list shows of these papers, in the order of `ids`; unknown ids are left out."""
-        return papers.rows(self.database.reader, ids)
+        """These papers as rows of a list, in the order of `ids`; unknown ids are left out."""
+        return papers.read_rows(self.database.reader, ids)
 
     def counts(self) -> Counts:
         """How many papers have each status, and how many are starred."""
-        return lists.counts(self.database.reader)
+        return overview.count_statuses(self.database.reader)
 
     def has_due_snoozes(self, today: date) -> bool:
-        """Whether there may be papers for `Editing.wake`; asked first, because a read does without SQLModel."""
-        return lists.has_due_snoozes(self.database.reader, today.isoformat())
+        """Whether `Editing.wake` may have papers to wake. A read, so it does not load SQLModel."""
+        return overview.has_due_snoozes(self.database.reader, today.isoformat())
 
     def tag_tree(self) -> list[TagBranch]:
-        """The tags as a tree, parents before the tags nested in them; counts hold those of the nested tags."""
-        return tags.tree(self.database.reader)
+        """The tags as a tree, parents before their children; counts include nested tags."""
+        return tags.read_tree(self.database.reader)
 
     def saved_searches(self) -> list[SavedSearchView]:
         """Every saved search, by name."""
-        return lists.saved_searches(self.database.reader)
+        return overview.list_saved_searches(self.database.reader)
 
     def import_papers(self, import_id: int) -> list[int]:
-        """The papers that stand on an import, in the order of its page."""
-        return lists.import_papers(self.database.reader, import_id)
+        """The papers of an import, in the order of its page."""
+        return overview.list_import_papers(self.database.reader, import_id)
 
     def data_version(self) -> int:
-        """A number that differs from the one before when somebody else has changed the library meanwhile."""
+        """A number that changes when another connection has changed the library."""
         return self.database.data_version()
 
     def tags(self) -> list[TagView]:
         """Every tag with the number of its papers, by name."""
-        return lists.tags(self.database.reader)
+        return overview.count_tags(self.database.reader)
 
     def collections(self) -> list[tuple[str, int]]:
         """Every collection with the number of its papers, by name."""
-        return lists.collections(self.database.reader)
+        return overview.count_collections(self.database.reader)
 
     def collection(self, name: str) -> list[int]:
         """The papers of a collection in its order."""
-        return lists.collection_papers(self.database.reader, name)
+        return overview.list_collection_papers(self.database.reader, name)
 
     def imports(self) -> list[ImportView]:
         """Every import, oldest first."""
-        return imports.all_imports(self.database.reader)
+        return imports.list_imports(self.database.reader)
 
     def import_detail(self, import_id: int) -> ImportDetail:
-        """What an import said of itself. Raises UsageError when there is none."""
-        return imports.detail(self.database.reader, import_id)
+        """An import with its report. Raises UsageError when there is none."""
+        return imports.read_detail(self.database.reader, import_id)
 
     def history(self, search: str = "", limit: int | None = None, before: int | None = None) -> list[StepView]:
-        """Steps, newest first; at most `limit`, older than step `before`, those about the words of `search`."""
-        return steps.history(self.database.reader, search, limit, before)
+        """Steps, newest first: at most `limit`, older than step `before`, matching the words of `search`."""
+        return steps.list_steps(self.database.reader, search, limit, before)
 
     def step_papers(self, step: int) -> list[int]:
-        """The papers that a step of the history has changed; none when it is unknown, or too old to tell."""
-        return steps.step_papers(self.database.reader, step)
+        """The papers that a step of the history changed; none when it is unknown or too old."""
+        return steps.list_papers_of_step(self.database.reader, step)
 
     # -- changing -----------------------------------------------------------------------------------------------
 
     def import_each(
-        self, inputs: Iterable[ImportInput], options: ImportOptions | None = None, progress: Progress = _nothing
+        self, inputs: Iterable[ImportInput], options: ImportOptions | None = None, progress: Progress = _ignore_progress
     ) -> Iterator[ImportResult]:
-        """Import one input after the other, one action each, and yield what became of it.
+        """Import inputs one by one, one action each, and yield their results.
 
-        A refused input is reported in its result and the others go on. A dry run tells what would become of them, one
-        after the other. Raises UsageError for a wrong option, and LibraryError when the library cannot be written and
-        nothing was imported before.
+        A rejected input is reported in its result, and the others are still imported. A dry run yields the results the
+        import would have. Raises UsageError for a wrong option, and LibraryError when the library cannot be written.
         """
-        from app.ingest.run import ImportOptions, foresee_imports, try_import  # noqa: PLC0415 - a list does without
-
-        options = options or ImportOptions()
+        options = options or services.ingest.ImportOptions()
         if options.is_dry_run:
-            yield from foresee_imports(self.database, inputs, options, progress)
+            yield from services.ingest.preview_imports(self.database, inputs, options, progress)
             return
         for name, read in inputs:
-            result = try_import(self.database, name, read, options, progress)
+            result = services.ingest.try_import(self.database, name, read, options, progress)
             yield result
-            # one verified copy, before the first change, serves them all
-            options = replace(options, is_copied=options.is_copied or result.import_id is not None)
+            # one verified backup, made before the first change, is enough for all inputs
+            options = replace(options, is_backed_up=options.is_backed_up or result.import_id is not None)
 
     def import_paths(self, paths: Iterable[Path]) -> list[ImportResult]:
         """Import files; see `import_each`."""
-        from app.importer.source import read_source  # noqa: PLC0415 - as in `import_each`
-        from app.ingest.run import printable  # noqa: PLC0415 - as in `import_each`
-
-        return list(self.import_each((printable(path), partial(read_source, path)) for path in paths))
+        read = services.source.read_source
+        return list(self.import_each((services.ingest.printable_path(path), partial(read, path)) for path in paths))
 
     def import_source(
-        self, source: Source, options: ImportOptions | None = None, progress: Progress = _nothing
+        self, source: Source, options: ImportOptions | None = None, progress: Progress = _ignore_progress
     ) -> ImportResult:
-        """Import a text that was already read (the clipboard)."""
+        """Import a text that was already read, such as the clipboard."""
         return next(self.import_each([(source.name, lambda: source)], options, progress))
 
     def unimport(self, import_id: int) -> Changes:
-        """Take an import back. Papers the user has touched stay and say so."""
-        from app.ingest import run  # noqa: PLC0415 - as in `import_each`
-
-        return run.unimport(self.database, import_id)
+        """Remove an import. Papers of other imports, and papers the user has edited, stay and are counted."""
+        return services.ingest.unimport(self.database, import_id)
 
     def reimport(self, import_id: int) -> Changes:
-        """Let an import that was taken back count again."""
-        from app.ingest import run  # noqa: PLC0415 - as in `import_each`
+        """Restore an import that was removed."""
+        return services.ingest.reimport(self.database, import_id)
 
-        return run.reimport(self.database, import_id)
-
-    def foresee_unimport(self, import_id: int) -> Ledger:
-        """What taking an import back would make of its papers; nothing is changed."""
-        from app.ingest import run  # noqa: PLC0415 - as in `import_each`
-
-        return run.foresee_unimport(self.database, import_id)
+    def preview_unimport(self, import_id: int) -> ImportPreview:
+        """The changes that removing an import would make; nothing is changed."""
+        return services.ingest.preview_unimport(self.database, import_id)
 
     def undo(self, step_id: int | None = None) -> Changes:
-        """Undo the newest step, or one alone. Raises StepsInTheWay when something later depends on that one."""
-        from app.actions import undo  # noqa: PLC0415 - settling and folding; a list does without
-
-        return undo.undo(self.database, step_id)
+        """Undo the newest step, or one alone. Raises BlockedByLaterSteps when later steps depend on it."""
+        return services.undo.undo(self.database, step_id)
 
     def redo(self, step_id: int | None = None) -> Changes:
-        """Redo what was undone last, or one step alone. Raises StepsInTheWay when it stands on another undone one."""
-        from app.actions import undo  # noqa: PLC0415 - as in `undo`
-
-        return undo.redo(self.database, step_id)
+        """Redo the step undone last, or one alone. Raises BlockedByLaterSteps when it depends on undone steps."""
+        return services.undo.redo(self.database, step_id)
 
     def compact_history(self) -> None:
-        """Forget how to undo what is older than the history keeps; see `app.store.steps`. Quick when nothing is."""
+        """Discard the undo data of steps that are too old, see `app.store.steps`. Fast when there is none."""
         steps.compact(self.database)
 
     def rebuild_index(self, on_progress: Callable[[int], None] | None = None) -> int:
-        """Build the search index anew; returns the number of papers."""
+        """Rebuild the search index; returns the number of papers."""
         return self.searcher.rebuild(on_progress)
 
     def index_changes(self, on_progress: Callable[[int], None] | None = None) -> None:
-        """Bring the search index up to the library, which every search does otherwise. Raises IndexProblem."""
+        """Update the search index, as every search does otherwise. Raises IndexProblem."""
         self.searcher.catch_up(on_progress)
 
-    def wait_for_index(self, is_patient: bool) -> None:
-        """Whether a search waits until the index is up to date, as it does at first.
+    def set_waits_for_index(self, waits_for_index: bool) -> None:
+        """Whether a search waits until the index is up to date, which is the default.
 
-        Else, when that would take more than a moment, it answers with what the index knows already, without one with
-        what titles and authors tell, and `is_index_behind` says so: somebody should call `index_changes`.
+        Otherwise, when updating takes long, a search uses the outdated index, or titles and authors when there is no
+        index, and `is_index_behind` is true: the caller should then call `index_changes`.
         """
-        self.searcher.is_patient = is_patient
+        self.searcher.waits_for_index = waits_for_index
 
     @property
     def is_index_behind(self) -> bool:
-        """Whether the last search lacks papers that the index does not know yet."""
+        """Whether the last search may lack papers that are not indexed yet."""
         return "searcher" in self.__dict__ and self.searcher.is_behind

@@ -1,4 +1,4 @@
-"""The sample library: famous papers described in our own words, with tags, notes and links to try things on."""
+"""The sample library: well-known papers with descriptions of our own, tags, notes and links to try things out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.library import Library
 
 FOLDER = RESOURCES / "samples"
 
-TAGGING, NOTING, LINKING = "Tagging, deciding, starring", "Writing notes", "Linking papers"
+_SETTING_TAGS, _WRITING_NOTES, _LINKING = "Setting tags, statuses and stars", "Writing notes", "Linking papers"
 
 
 def import_samples(library: Library) -> list[ImportResult]:
@@ -22,24 +22,24 @@ def import_samples(library: Library) -> list[ImportResult]:
 
 
 def annotate_samples(library: Library) -> Iterator[tuple[str, Changes]]:
-    """Do on the imported samples what a reader would; yields what is being done, and each change."""
-    wishes: dict[str, Any] = json.loads((FOLDER / "notes.json").read_text(encoding="utf-8"))
+    """Add tags, notes and links to the imported samples; yields the name of the activity with each change."""
+    data: dict[str, Any] = json.loads((FOLDER / "notes.json").read_text(encoding="utf-8"))
     ids = {row.title: row.id for row in library.rows(library.find())}
     editing = library.editing
-    noted = [ids[one["title"]] for one in wishes["notes"]]
-    for name, titles in wishes["tags"].items():
-        yield TAGGING, editing.tag(name, [ids[title] for title in titles])
-    yield TAGGING, editing.set_status("reading", noted)
-    yield TAGGING, editing.star(noted[:1])
-    for one in wishes["notes"]:
-        yield NOTING, editing.set_note(ids[one["title"]], one["note"])
-    for one in wishes["links"]:
-        yield LINKING, editing.link(ids[one["from"]], ids[one["to"]], one["type"], one["evidence"])
+    noted = [ids[note["title"]] for note in data["notes"]]
+    for name, titles in data["tags"].items():
+        yield _SETTING_TAGS, editing.tag(name, [ids[title] for title in titles])
+    yield _SETTING_TAGS, editing.set_status("reading", noted)
+    yield _SETTING_TAGS, editing.star(noted[:1])
+    for note in data["notes"]:
+        yield _WRITING_NOTES, editing.set_note(ids[note["title"]], note["note"])
+    for link in data["links"]:
+        yield _LINKING, editing.link(ids[link["from"]], ids[link["to"]], link["type"], link["evidence"])
 
 
 def load_samples(library: Library) -> list[ImportResult]:
-    """Import the sample pages and do on them what a reader would."""
+    """Import the sample pages and annotate them."""
     results = import_samples(library)
-    for _doing, _changes in annotate_samples(library):
-        pass  # each is a step of the history like any other
+    for _activity, _changes in annotate_samples(library):
+        pass  # running the generator makes the changes
     return results

@@ -1,10 +1,10 @@
-"""Organizing: the tree of tags, the order of collections, saved searches. A part of `app.actions.editing.Editing`."""
+"""The tag tree, the order of collections, and saved searches. The base class of `app.actions.editing.Editing`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.actions.transaction import run
+from app.actions.transaction import run_action
 from app.domain.changes import Changes
 from app.domain.errors import UsageError
 from app.query.fields import ORDERS, RELEVANCE
@@ -13,20 +13,20 @@ from app.store import collections, papers, saved_searches, tags
 from app.store.database import Action, Database
 from app.store.edits import clean_name
 
-_LONGEST_QUERY = 4000
+_MAX_QUERY_CHARS = 4000
 
 
-class Organizing:
-    """The actions that change no paper, only how papers are kept together."""
+class OrganizingActions:
+    """Actions that organize papers without changing them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def _run(self, body: Callable[[Action], str]) -> Changes:
-        return run(self._database, "edit", body)
+        return run_action(self._database, "edit", body)
 
     def rename_tag(self, old: str, new: str) -> Changes:
-        """Give a tag another name; the tags nested in it follow. When there is one of that name they become one."""
+        """Rename a tag and its nested tags. If a tag of that name exists, they are merged."""
         clean = clean_name(new, "tag")
 
         def body(action: Action) -> str:
@@ -36,7 +36,7 @@ class Organizing:
         return self._run(body)
 
     def delete_tag(self, name: str) -> Changes:
-        """Take a tag and the tags nested in it off every paper; the papers stay."""
+        """Delete a tag and its nested tags; the papers stay."""
 
         def body(action: Action) -> str:
             number = tags.delete(action, name)
@@ -45,7 +45,7 @@ class Organizing:
         return self._run(body)
 
     def move_in_collection(self, name: str, ids: Sequence[int], by: int) -> Changes:
-        """Move papers of a collection together, `by` places down (below 0: up)."""
+        """Move papers of a collection together, `by` places down (negative: up)."""
 
         def body(action: Action) -> str:
             moved = collections.move_papers(action, name, papers.resolve(action.connection, ids), by)
@@ -55,9 +55,9 @@ class Organizing:
         return self._run(body)
 
     def save_search(self, name: str, query: str, sort: str = RELEVANCE) -> Changes:
-        """Keep a query under a name; one of that name gets the new query. `sort` is one of ORDERS.
+        """Save a query under a name, replacing a saved search of that name. `sort` is one of ORDERS.
 
-        Raises QueryError when the query cannot be read.
+        Raises QueryError when the query cannot be parsed.
         """
         clean = clean_name(name, "saved search")
         _check_search(query, sort)
@@ -69,7 +69,7 @@ class Organizing:
         return self._run(body)
 
     def rename_search(self, old: str, new: str) -> Changes:
-        """Give a saved search another name."""
+        """Rename a saved search."""
         clean = clean_name(new, "saved search")
 
         def body(action: Action) -> str:
@@ -79,7 +79,7 @@ class Organizing:
         return self._run(body)
 
     def delete_search(self, name: str) -> Changes:
-        """Forget a saved search; no paper is touched."""
+        """Delete a saved search; the papers stay."""
 
         def body(action: Action) -> str:
             saved_searches.delete(action, name)
@@ -91,8 +91,8 @@ class Organizing:
 def _check_search(query: str, sort: str) -> None:
     if not query.strip():
         raise UsageError("A saved search needs a query. Nothing was changed.")
-    if len(query) > _LONGEST_QUERY:
-        raise UsageError(f"A query can have at most {_LONGEST_QUERY} characters. Nothing was changed.")
+    if len(query) > _MAX_QUERY_CHARS:
+        raise UsageError(f"A query can have at most {_MAX_QUERY_CHARS} characters. Nothing was changed.")
     if sort not in ORDERS:
         raise UsageError(f"There is no sort “{sort}”. The sorts are: {', '.join(ORDERS)}.")
     parse(query)

@@ -1,4 +1,4 @@
-"""Running one action: body, step, settling, commit, and the `Changes` that tell of it."""
+"""Runs one user action: transaction, journal step, reconciliation, and the resulting `Changes`."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from app.store.database import Action, Database
 from app.store.driver import Connection
 from app.store.journal import Touched
 
-_COMPACTED_EVERY = 250  # steps
+_COMPACT_INTERVAL_STEPS = 250
 _CONTENT_TABLES = frozenset({"field_edit", "hand_paper", "judgement"})
 
 
-def run(database: Database, kind: str, body: Callable[[Action], str], continued: int | None = None) -> Changes:
-    """Run `body` as one user action; it returns the label of the step. A body that changes nothing leaves no step."""
-    changes = _run(database, kind, body, continued)
-    if changes.step is not None and changes.step % _COMPACTED_EVERY == 0:
-        with suppress(LibraryError):  # somebody else is writing: the next time will do
+def run_action(database: Database, kind: str, body: Callable[[Action], str], continued: int | None = None) -> Changes:
+    """Run `body` as one user action; it returns the label of the step. Without changes no step is recorded."""
+    changes = _run_in_transaction(database, kind, body, continued)
+    if changes.step is not None and changes.step % _COMPACT_INTERVAL_STEPS == 0:
+        with suppress(LibraryError):  # another connection is writing; compact next time
             steps.compact(database)
     return changes
 
 
-def _run(database: Database, kind: str, body: Callable[[Action], str], continued: int | None) -> Changes:
+def _run_in_transaction(database: Database, kind: str, body: Callable[[Action], str], continued: int | None) -> Changes:
     with database.action(kind, "", continued) as action:
         label = body(action)
         action.flush()
@@ -36,12 +36,12 @@ def _run(database: Database, kind: str, body: Callable[[Action], str], continued
         if touched is None:
             action.is_void = True
             return Changes(label="Nothing to change")
-        settle_touched(action.connection, touched)
-        shown = journal.shown_differently(action.connection, action.step_id, touched)
+        reconcile_touched(action.connection, touched)
+        shown = journal.find_changed_papers(action.connection, action.step_id, touched)
         return Changes(label, action.step_id, shown, touched.tables)
 
 
-def settle_touched(connection: Connection, touched: Touched) -> None:
-    """Fold again what the user's rows decide: edited fields, and papers that stand by the user's touch alone."""
-    if touched.tables & _CONTENT_TABLES or papers.needs_settling(connection, touched.paper_ids):
-        reconcile.settle(connection, touched.paper_ids)
+def reconcile_touched(connection: Connection, touched: Touched) -> None:
+    """Reconcile the papers whose fields or presence depend on the user rows that changed."""
+    if touched.tables & _CONTENT_TABLES or papers.needs_reconciling(connection, touched.paper_ids):
+        reconcile.reconcile(connection, touched.paper_ids)

@@ -1,97 +1,98 @@
-"""Undo and redo: flipping a step of the history, whatever it was."""
+"""Undo and redo of steps of the history: edits, imports and removed imports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.actions.transaction import settle_touched
+from app.actions.transaction import reconcile_touched
 from app.domain.changes import Changes
-from app.domain.errors import PaperdeskError, StepsInTheWay
+from app.domain.errors import BlockedByLaterSteps, PaperdeskError
 from app.ingest import apply
 from app.store import journal, migrations, steps
 from app.store.database import Database
 from app.store.driver import Connection
-from app.store.imports import Standing
+from app.store.imports import ImportState
 from app.store.journal import Step
-from app.store.lock import importing
+from app.store.lock import hold_import_lock
 
-# what undoing and redoing a step makes of its import
-_AFTER_UNDO = {"import": Standing.UNDONE, "reimport": Standing.WITHDRAWN, "unimport": Standing.STANDS}
-_AFTER_REDO = {"import": Standing.STANDS, "reimport": Standing.STANDS, "unimport": Standing.WITHDRAWN}
+# the state of an import after its step was undone or redone, by kind of step
+_AFTER_UNDO = {"import": ImportState.UNDONE, "reimport": ImportState.WITHDRAWN, "unimport": ImportState.ACTIVE}
+_AFTER_REDO = {"import": ImportState.ACTIVE, "reimport": ImportState.ACTIVE, "unimport": ImportState.WITHDRAWN}
 
 
 def undo(database: Database, step_id: int | None = None) -> Changes:
-    """Undo the newest step, or one alone when nothing later depends on it; otherwise StepsInTheWay names what does."""
-    foreseen = journal.step_to_undo(database.reader, step_id)
-    with _may_flip(database, foreseen), database.transaction() as connection:
-        step = journal.step_to_undo(connection, step_id)
-        _refuse_unusable(connection, step, foreseen)
-        if later := journal.later_dependents(connection, step):
-            raise StepsInTheWay(
-                f"Step {step.id} (“{step.label}”) cannot be undone alone, because later steps changed the same: "
-                f"{journal.name_steps(later)}. Nothing was changed; undo those first.",
+    """Undo the newest step, or one alone; raises BlockedByLaterSteps when later steps depend on it."""
+    expected = journal.find_step_to_undo(database.reader, step_id)
+    with _lock_imports(database, expected), database.transaction() as connection:
+        step = journal.find_step_to_undo(connection, step_id)
+        _check_usable(connection, step, expected)
+        if later := journal.find_later_dependents(connection, step):
+            raise BlockedByLaterSteps(
+                f"Step {step.id} (“{step.label}”) cannot be undone alone, because later steps depend on it: "
+                f"{journal.format_steps(later)}. Nothing was changed; undo those first.",
                 [found.id for found in later],
             )
-        return _flip(connection, step, "Undid")
+        return _reverse(connection, step, "Undid")
 
 
 def redo(database: Database, step_id: int | None = None) -> Changes:
-    """Redo the step that was undone last, or one alone when nothing that was undone after it stands in its way."""
-    foreseen = journal.step_to_redo(database.reader, step_id)
-    with _may_flip(database, foreseen), database.transaction() as connection:
-        step = journal.step_to_redo(connection, step_id)
-        _refuse_unusable(connection, step, foreseen)
-        if missing := journal.steps_to_redo_first(connection, step):
-            raise StepsInTheWay(
-                f"Step {step.id} (“{step.label}”) cannot be redone alone, because it stands on steps that are undone: "
-                f"{journal.name_steps(missing)}. Nothing was changed; redo those first.",
+    """Redo the step undone last, or one alone; raises BlockedByLaterSteps when it depends on undone steps."""
+    expected = journal.find_step_to_redo(database.reader, step_id)
+    with _lock_imports(database, expected), database.transaction() as connection:
+        step = journal.find_step_to_redo(connection, step_id)
+        _check_usable(connection, step, expected)
+        if missing := journal.find_steps_to_redo_first(connection, step):
+            raise BlockedByLaterSteps(
+                f"Step {step.id} (“{step.label}”) cannot be redone alone, because it depends on undone steps: "
+                f"{journal.format_steps(missing)}. Nothing was changed; redo those first.",
                 [found.id for found in missing],
             )
-        return _flip(connection, step, "Redid")
+        return _reverse(connection, step, "Redid")
 
 
 @contextmanager
-def _may_flip(database: Database, step: Step) -> Iterator[None]:
-    """The step of an import waits until no import is being written: both change which papers there are."""
+def _lock_imports(database: Database, step: Step) -> Iterator[None]:
+    """Hold the import lock for the step of an import: it must not change papers while an import is being written."""
     if step.import_id is None or database.is_read_only:
         yield
         return
-    with importing(database.path):
+    with hold_import_lock(database.path):
         yield
 
 
-def _refuse_unusable(connection: Connection, step: Step, foreseen: Step) -> None:
-    if step.import_id is not None and step.id != foreseen.id:  # the lock is not held for it
-        raise PaperdeskError("Another program has just changed the library. Nothing was changed; please try again.")
-    if step.id <= steps.floor(connection):
+def _check_usable(connection: Connection, step: Step, expected: Step) -> None:
+    if step.import_id is not None and step.id != expected.id:  # the import lock was taken for another step
+        raise PaperdeskError("Another program has just changed the library. Nothing was changed; try again.")
+    if step.id <= steps.read_floor(connection):
         raise PaperdeskError(
-            f"Step {step.id} (“{step.label}”) is older than what the history can undo ({steps.MOST_STEPS:,} steps and "
-            f"{steps.MOST_DAYS} days). It can be read, but neither undone nor redone. Nothing was changed."
+            f"Step {step.id} (“{step.label}”) is too old to be undone or redone; the history keeps "
+            f"{steps.MAX_STEPS:,} steps and {steps.MAX_DAYS} days. Nothing was changed."
         )
-    if step.schema_version != migrations.version_of(connection):
+    if step.schema_version != migrations.read_version(connection):
         raise PaperdeskError(
-            f"Step {step.id} (“{step.label}”) was made by an older Paperdesk and can be read, but neither undone nor "
-            "redone. Nothing was changed."
+            f"Step {step.id} (“{step.label}”) was made by an older version of Paperdesk and cannot be "
+            "undone or redone. Nothing was changed."
         )
 
 
-def _flip(connection: Connection, step: Step, verb: str) -> Changes:
+def _reverse(connection: Connection, step: Step, verb: str) -> Changes:
     label = f"{verb}: {step.label}"
-    touched = journal.flip(connection, step)
+    touched = journal.reverse_step(connection, step)
     if step.import_id is None:
-        settle_touched(connection, touched)
-        shown = journal.shown_differently(connection, step.id, touched)
-        return Changes(label, step.id, shown, touched.tables, is_flip=True)
-    tally = apply.set_standing(connection, step.import_id, _standing_after(connection, step))
-    label += apply.say_what_stays(tally)
-    stayed = frozenset(tally.shown | tally.kept)
-    return Changes(label, step.id, frozenset(tally.touched), touched.tables, stayed, is_flip=True)
+        reconcile_touched(connection, touched)
+        shown = journal.find_changed_papers(connection, step.id, touched)
+        return Changes(label, step.id, shown, touched.tables, is_reversal=True)
+    outcome = apply.set_state(connection, step.import_id, _state_after(connection, step))
+    label += apply.describe_remaining(outcome)
+    return Changes(
+        label, step.id, frozenset(outcome.touched_ids), touched.tables, outcome.remaining_ids, is_reversal=True
+    )
 
 
-def _standing_after(connection: Connection, step: Step) -> Standing:
-    """An import undone while later steps stand is taken back like any other: what the user has touched since stays."""
+def _state_after(connection: Connection, step: Step) -> ImportState:
+    """Undoing an import below later steps only withdraws it, so that papers the user has edited since stay."""
     if step.undone_order is not None:
         return _AFTER_REDO[step.kind]
-    standing = _AFTER_UNDO[step.kind]
-    return Standing.WITHDRAWN if standing is Standing.UNDONE and journal.has_later(connection, step) else standing
+    state = _AFTER_UNDO[step.kind]
+    return ImportState.WITHDRAWN if state is ImportState.UNDONE and journal.has_later(connection, step) else state

@@ -1,7 +1,7 @@
-"""How the words of a command line are read: tables of arguments, and the argparse parser made from them.
+"""Parsing of the command line: tables of arguments, and the argparse parsers built from them.
 
-There are long options only, never abbreviated. Whatever does not look like one (`-has:date`, `-`, `-5`) is an ordinary
-word, wherever it stands; after `--` everything is.
+There are only long options, without abbreviations. Anything else (`-has:date`, `-`, `-5`) is a positional argument,
+wherever it stands; after `--` everything is.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from typing import Any, NoReturn
 from app.domain.errors import UsageError
 
 _OPTION = re.compile(r"(--[A-Za-z][A-Za-z0-9_-]*)(?:=(.*))?", re.DOTALL)
-_LARGEST = 2**63 - 1
+_MAX_ID = 2**63 - 1
 
 
-def read_text(text: str) -> str:
-    """A text that is not the name of a file. Where the locale knows ASCII only, Python has kept the bytes in it."""
+def parse_text(text: str) -> str:
+    """A text that is not a file name. In an ASCII locale Python keeps its bytes as surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return _recover(text)
+        return _decode_surrogates(text)
     return text
 
 
-def _recover(text: str) -> str:
+def _decode_surrogates(text: str) -> str:
     try:
         return os.fsencode(text).decode()
     except UnicodeError:
@@ -37,71 +37,71 @@ def _recover(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word that is told by its place. `count` is argparse's: None for exactly one, `?`, `*` or `+`."""
+class Positional:
+    """A positional argument. `nargs` is that of argparse: None for exactly one, `?`, `*` or `+`."""
 
     name: str
-    shown: str
+    metavar: str
     help: str
-    read: Callable[[str], Any] = read_text
-    count: str | None = None
+    parse: Callable[[str], Any] = parse_text
+    nargs: str | None = None
 
     def usage(self) -> str:
-        """As the help writes it: `ID…`, `[QUERY]`."""
-        shown = f"{self.shown}…" if self.count == "+" else self.shown
-        return f"[{shown}]" if self.count in ("?", "*") else shown
+        """The argument in a usage line: `ID…`, `[QUERY]`."""
+        text = f"{self.metavar}…" if self.nargs == "+" else self.metavar
+        return f"[{text}]" if self.nargs in ("?", "*") else text
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A long option; without `value` it is a switch."""
+    """A long option; without `metavar` it is a flag."""
 
     name: str
     help: str
-    value: str | None = None
-    read: Callable[[str], Any] = read_text
+    metavar: str | None = None
+    parse: Callable[[str], Any] = parse_text
     is_required: bool = False
 
     def usage(self) -> str:
-        """As the help writes it: `--limit N`."""
-        shown = f"{self.name} {self.value}" if self.value else self.name
-        return shown if self.is_required else f"[{shown}]"
+        """The option in a usage line: `[--limit N]`."""
+        text = f"{self.name} {self.metavar}" if self.metavar else self.name
+        return text if self.is_required else f"[{text}]"
 
 
-Argument = Word | Option
+Argument = Positional | Option
 
-JSON = Option("--json", "print JSON and nothing else on standard output")
+JSON = Option("--json", "print only JSON on standard output")
 LIBRARY = Option("--library", "the library folder (also before the command)", "DIR", str)
 HELP = Option("--help", "show this help")
 
 
-def read_id(text: str) -> int:
-    """The number of a paper, an import or a step."""
+def parse_id(text: str) -> int:
+    """The id of a paper, an import or a step."""
     number = int(text) if re.fullmatch(r"[0-9]{1,19}", text) else 0
-    if not 1 <= number <= _LARGEST:
+    if not 1 <= number <= _MAX_ID:
         raise UsageError(f"“{text}” is not an id: ids are whole numbers from 1. Nothing was changed.")
     return number
 
 
-def read_count(text: str) -> int:
-    """A whole number from 0."""
+def parse_count(text: str) -> int:
+    """A whole number of at least 0."""
     if not re.fullmatch(r"[0-9]{1,18}", text):
         raise UsageError(f"“{text}” is not a whole number from 0.")
     return int(text)
 
 
-def read_distance(text: str) -> int:
-    """A whole number, below 0 as well."""
+def parse_offset(text: str) -> int:
+    """A whole number, which may be negative."""
     if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
         raise UsageError(f"“{text}” is not a whole number. Nothing was changed.")
     return int(text)
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse, but a mistake is a sentence like every other error."""
+    """An argparse parser that reports mistakes as UsageError."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows how it is used.")
+        raise UsageError(f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows its usage.")
 
 
 def make_parser(name: str, help_text: str, arguments: Sequence[Argument]) -> argparse.ArgumentParser:
@@ -110,69 +110,58 @@ def make_parser(name: str, help_text: str, arguments: Sequence[Argument]) -> arg
     parser.allow_abbrev = False
     parser.usage = usage(name, arguments).replace("%", "%%")
     for argument in arguments:
-        _ADDERS[type(argument)](parser, argument)
+        _add_argument(parser, argument)
     parser.add_argument(HELP.name, action="help", help=HELP.help)
     return parser
 
 
 def usage(name: str, arguments: Iterable[Argument]) -> str:
-    """One line: the command with its arguments; options that every command has are left out."""
-    shown = [argument for argument in arguments if argument not in (JSON, LIBRARY)]
-    words = [argument.usage() for argument in shown if isinstance(argument, Word)]
-    options = [argument.usage() for argument in shown if isinstance(argument, Option)]
-    return " ".join(("paperdesk", name, *words, *options))
+    """The usage line of a command, without the options that every command has."""
+    own = [argument for argument in arguments if argument not in (JSON, LIBRARY)]
+    positionals = [argument.usage() for argument in own if isinstance(argument, Positional)]
+    options = [argument.usage() for argument in own if isinstance(argument, Option)]
+    return " ".join(("paperdesk", name, *positionals, *options))
 
 
-def _add_word(parser: argparse.ArgumentParser, word: Any) -> None:
-    # with a default argparse does not name it among the words that are missing
-    given: dict[str, Any] = {"default": []} if word.count == "*" else {}
-    parser.add_argument(word.name, metavar=word.shown, help=_safe(word.help), type=word.read, nargs=word.count, **given)
-
-
-def _add_option(parser: argparse.ArgumentParser, option: Any) -> None:
-    if option.value is None:
-        parser.add_argument(option.name, action="store_true", help=_safe(option.help))
+def _add_argument(parser: argparse.ArgumentParser, argument: Argument) -> None:
+    shared: dict[str, Any] = {"help": argument.help.replace("%", "%%")}
+    if argument.metavar is None:
+        parser.add_argument(argument.name, action="store_true", **shared)
         return
-    parser.add_argument(
-        option.name, metavar=option.value, help=_safe(option.help), type=option.read, required=option.is_required
-    )
+    shared |= {"metavar": argument.metavar, "type": argument.parse}
+    if isinstance(argument, Option):
+        parser.add_argument(argument.name, required=argument.is_required, **shared)
+        return
+    if argument.nargs == "*":  # with a default argparse does not list it as missing
+        shared["default"] = []
+    parser.add_argument(argument.name, nargs=argument.nargs, **shared)
 
 
-_ADDERS: dict[type[Argument], Callable[[argparse.ArgumentParser, Any], None]] = {
-    Word: _add_word,
-    Option: _add_option,
-}
-
-
-def _safe(text: str) -> str:
-    return text.replace("%", "%%")
-
-
-def sort_out(name: str, given: Iterable[str], arguments: Sequence[Argument]) -> list[str]:
-    """The words in the order argparse understands: options as `--name=value` first, then `--`, then the rest."""
+def normalize_arguments(name: str, given: Iterable[str], arguments: Sequence[Argument]) -> list[str]:
+    """The arguments in an order that argparse accepts: options as `--name=value`, then `--`, then positionals."""
     known = {option.name: option for option in (*arguments, HELP) if isinstance(option, Option)}
     options: list[str] = []
-    words: list[str] = []
+    positionals: list[str] = []
     rest = iter(given)
     for word in rest:
         if word == "--":
-            words.extend(rest)
+            positionals.extend(rest)
         elif match := _OPTION.fullmatch(word):
-            options.append(_join(name, known, match, rest))
+            options.append(_normalize_option(name, known, match, rest))
         else:
-            words.append(word)
-    return [*options, "--", *words] if words else options
+            positionals.append(word)
+    return [*options, "--", *positionals] if positionals else options
 
 
-def _join(name: str, known: dict[str, Option], match: re.Match[str], rest: Iterable[str]) -> str:
+def _normalize_option(name: str, known: dict[str, Option], match: re.Match[str], rest: Iterable[str]) -> str:
     option = known.get(match[1])
     if option is None:
-        near = difflib.get_close_matches(match[1], known, 1)
-        advice = f"did you mean {near[0]}?" if near else f"“paperdesk {name} --help” lists them."
+        matches = difflib.get_close_matches(match[1], known, 1)
+        advice = f"did you mean {matches[0]}?" if matches else f"“paperdesk {name} --help” lists them."
         raise UsageError(f"“{name}” has no option {match[1]}; {advice}")
-    if option.value is None or match[2] is not None:
+    if option.metavar is None or match[2] is not None:
         return match[0]
     value = next(iter(rest), None)
     if value is None:
-        raise UsageError(f"{option.name} needs a value: {option.name} {option.value}.")
+        raise UsageError(f"{option.name} needs a value: {option.name} {option.metavar}.")
     return f"{option.name}={value}"

@@ -1,4 +1,4 @@
-"""What a command is, and what it is given when it runs."""
+"""Commands, and the request that a command runs with."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from app.domain.changes import Changes
 from app.domain.errors import PaperdeskError
 from app.library import Library
 
-DONE, PARTLY_DONE, WRONG_USE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, PARTLY_DONE, USAGE_ERROR, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call of a command: its arguments, where it prints, and the folder of its library."""
+    """One invocation of a command: its arguments, its output, and the folder of the library."""
 
     arguments: argparse.Namespace
     out: Output
     folder: Path
 
     def open_library(self) -> Library:
-        """The library the user means; what had to be mended on the way is said on standard error."""
+        """Open the library; repairs are reported on standard error."""
         return Library(self.folder, self.out.notice)
 
     def report(self, changes: Changes) -> int:
-        """Print what an action did."""
+        """Print the changes of an action."""
         if self.out.is_json:
             self.out.json(shapes.changes(changes))
         elif changes.is_empty:

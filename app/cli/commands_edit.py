@@ -1,4 +1,4 @@
-"""Commands that change what the user thinks of papers: tags, notes, links, statuses, fields, collections, undo."""
+"""Commands that edit the library: tags, notes, links, statuses, fields, collections, saved searches, undo."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.cli import shapes
-from app.cli.arguments import Argument, Option, Word, read_count, read_distance, read_id
+from app.cli.arguments import Argument, Option, Positional, parse_count, parse_id, parse_offset
 from app.cli.command import DONE, Command, Request, standard_input
-from app.cli.commands_read import COLLECTION_LIST, COLLECTION_SHOW, QUERY, SAVED_LIST, TAG_LIST, query_of
+from app.cli.commands_read import COLLECTION_LIST, COLLECTION_SHOW, QUERY, SAVED_LIST, TAG_LIST, get_query
 from app.domain import fields
 from app.domain.changes import Changes
-from app.domain.dates import EXAMPLES, read_day
+from app.domain.dates import EXAMPLES, parse_day
 from app.domain.errors import PaperdeskError
 from app.domain.vocabulary import LINK_TYPES, PRIORITIES, STATUSES
 from app.library import Library
 from app.query.fields import ORDERS, RELEVANCE
 
-LARGEST_NOTE = 16 * 1024 * 1024
+MAX_NOTE_BYTES = 16 * 1024 * 1024
 
-IDS = Word("ids", "ID", "numbers of papers", read_id, "+")
-PAPER = Word("id", "ID", "the number of the paper", read_id)
-TAG = Word("name", "NAME", "the tag; a/b is a tag within a")
-SAVED = Word("name", "NAME", "the saved search")
-COLLECTION = Word("name", "NAME", "the collection")
+IDS = Positional("ids", "ID", "the ids of papers", parse_id, "+")
+PAPER = Positional("id", "ID", "the id of the paper", parse_id)
+TAG = Positional("name", "NAME", "the tag; a/b is nested in a")
+SAVED = Positional("name", "NAME", "the saved search")
+COLLECTION = Positional("name", "NAME", "the collection")
 
 
-def _acting(act: Callable[[Library, Request], Changes]) -> Callable[[Request], int]:
-    """The run function of a command that is one action and prints what it did."""
+def _run_action(act: Callable[[Library, Request], Changes]) -> Callable[[Request], int]:
+    """The run function of a command that performs one action and prints its changes."""
 
     def run(request: Request) -> int:
         with request.open_library() as library:
@@ -60,24 +60,24 @@ def _print_note(request: Request) -> int:
 
 
 def _read_note(source: str) -> bytes:
-    """The bytes of a file or of standard input; the old note is kept when they cannot be read."""
+    """The bytes of a file or of standard input. Raises PaperdeskError when they cannot be read."""
     if source == "-":
-        return _limited(standard_input(), "standard input")
+        return _read_limited(standard_input(), "standard input")
     try:
         if not stat.S_ISREG(Path(source).stat().st_mode):
             raise PaperdeskError(
-                f"“{source}” is not an ordinary file; the note was not changed. Use - to read standard input."
+                f"“{source}” is not a regular file; the note was not changed. Use - to read standard input."
             )
         with Path(source).open("rb") as file:
-            return _limited(file, source)
+            return _read_limited(file, source)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise PaperdeskError(f"“{source}” could not be read ({reason}); the note was not changed.") from error
 
 
-def _limited(stream: BinaryIO, name: str) -> bytes:
-    data = stream.read(LARGEST_NOTE + 1)
-    if len(data) > LARGEST_NOTE:
+def _read_limited(stream: BinaryIO, name: str) -> bytes:
+    data = stream.read(MAX_NOTE_BYTES + 1)
+    if len(data) > MAX_NOTE_BYTES:
         raise PaperdeskError(f"“{name}” is longer than 16 MB; the note was not changed. Split it into several notes.")
     return data
 
@@ -86,10 +86,10 @@ def _decode_note(data: bytes, name: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        is_stream = name == "-"
+        is_stdin = name == "-"
         raise PaperdeskError(
-            f"{'Standard input' if is_stream else f'“{name}”'} is not UTF-8 text (byte {error.start + 1} is wrong); "
-            f"the note was not changed. {'Send it' if is_stream else 'Save the file'} as UTF-8 and try again."
+            f"{'Standard input' if is_stdin else f'“{name}”'} is not UTF-8 text (byte {error.start + 1} is wrong); "
+            f"the note was not changed. {'Send it' if is_stdin else 'Save the file'} as UTF-8 and try again."
         ) from error
 
 
@@ -110,162 +110,164 @@ def _add(request: Request) -> int:
 
 
 def _field_options() -> tuple[Argument, ...]:
-    """One option a field."""
+    """One option for each field."""
     return tuple(
         Option(f"--{field.name.replace('_', '-')}", field.help, "TEXT", is_required=field.name == "title")
         for field in fields.FIELDS
     )
 
 
-def _act(name: str, help_text: str, act: Callable[[Library, Request], Changes], *arguments: Argument) -> Command:
-    return Command(name, help_text, _acting(act), arguments)
+def _action_command(
+    name: str, help_text: str, act: Callable[[Library, Request], Changes], *arguments: Argument
+) -> Command:
+    return Command(name, help_text, _run_action(act), arguments)
 
 
-TAGGING = (
-    _act(
+TAG_COMMANDS = (
+    _action_command(
         "tag add",
-        "Put a tag on papers",
+        "Add a tag to papers",
         lambda library, request: library.editing.tag(request.arguments.name, request.arguments.ids),
         TAG,
         IDS,
     ),
-    _act(
+    _action_command(
         "tag remove",
-        "Take a tag off papers",
+        "Remove a tag from papers",
         lambda library, request: library.editing.untag(request.arguments.name, request.arguments.ids),
         TAG,
         IDS,
     ),
-    _act(
+    _action_command(
         "tag rename",
-        "Give a tag another name; the tags within it follow, and a tag of that name becomes one with it",
+        "Rename a tag and its nested tags; a tag that has the new name is merged with it",
         lambda library, request: library.editing.rename_tag(request.arguments.name, request.arguments.new),
-        replace(TAG, shown="OLD"),
-        Word("new", "NEW", "its new name"),
+        replace(TAG, metavar="OLD"),
+        Positional("new", "NEW", "its new name"),
     ),
-    _act(
+    _action_command(
         "tag delete",
-        "Take a tag and the tags within it off every paper",
+        "Delete a tag and its nested tags; the papers stay",
         lambda library, request: library.editing.delete_tag(request.arguments.name),
         TAG,
     ),
     TAG_LIST,
 )
 
-EDITING = (
+EDIT_COMMANDS = (
     Command(
         "note",
         "Print the note of a paper, or replace it",
         _note,
-        (PAPER, Option("--set", "take the note from this file, or from standard input (-)", "FILE|-", str)),
-        "The bytes that come out are the bytes that went in. An empty file takes the note away; "
-        "earlier texts are kept and undo brings them back.",
+        (PAPER, Option("--set", "read the note from this file, or from standard input (-)", "FILE|-", str)),
+        "A note is stored and printed byte for byte. An empty file removes the note; earlier texts are kept, and undo "
+        "restores them.",
     ),
-    _act(
+    _action_command(
         "link",
         "Link a paper to another",
         lambda library, request: library.editing.link(
             request.arguments.a, request.arguments.b, request.arguments.type, request.arguments.evidence
         ),
-        Word("a", "A", "the paper that cites, extends, uses …", read_id),
-        Word("b", "B", "the paper that is cited, extended, used …", read_id),
+        Positional("a", "A", "the paper that cites, extends, uses …", parse_id),
+        Positional("b", "B", "the paper that is cited, extended, used …", parse_id),
         Option("--type", f"one of {', '.join(LINK_TYPES)}", "T", is_required=True),
-        Option("--evidence", "a sentence that says why", "TEXT"),
+        Option("--evidence", "a sentence that explains the link", "TEXT"),
     ),
-    _act(
+    _action_command(
         "unlink",
         "Remove the links between two papers",
         lambda library, request: library.editing.unlink(
             request.arguments.a, request.arguments.b, request.arguments.type
         ),
-        Word("a", "A", "one paper", read_id),
-        Word("b", "B", "the other", read_id),
+        Positional("a", "A", "one paper", parse_id),
+        Positional("b", "B", "the other", parse_id),
         Option("--type", "only links of this type", "T"),
     ),
-    _act(
+    _action_command(
         "status",
-        "Decide about papers",
+        "Set the status of papers",
         lambda library, request: library.editing.set_status(request.arguments.status, request.arguments.ids),
-        Word("status", "STATUS", f"one of {', '.join(STATUSES)}"),
+        Positional("status", "STATUS", f"one of {', '.join(STATUSES)}"),
         IDS,
     ),
-    _act(
+    _action_command(
         "snooze",
-        "Keep papers for later until a day, then they come back into the inbox",
+        "Set papers aside until a day, then move them back to the inbox",
         lambda library, request: library.editing.snooze(
-            read_day(request.arguments.until, date.today()), request.arguments.ids
+            parse_day(request.arguments.until, date.today()), request.arguments.ids
         ),
-        Word("until", "UNTIL", f"the day, in words: {EXAMPLES}"),
+        Positional("until", "UNTIL", f"the day, for example {EXAMPLES}"),
         IDS,
     ),
-    _act(
+    _action_command(
         "wake",
-        "Put the papers whose snooze has ended back into the inbox; the window does it by itself",
+        "Move papers whose snooze has ended back to the inbox; the window does this automatically",
         lambda library, _request: library.editing.wake(date.today()),
     ),
-    _act(
+    _action_command(
         "star",
-        "Star papers, or take the star off",
+        "Star or unstar papers",
         lambda library, request: library.editing.star(request.arguments.ids, not request.arguments.off),
         IDS,
-        Option("--off", "take the star off"),
+        Option("--off", "remove the star"),
     ),
-    _act(
+    _action_command(
         "priority",
         "Set the priority of papers",
         lambda library, request: library.editing.set_priority(request.arguments.priority, request.arguments.ids),
-        Word("priority", "N", f"from 0 (none) to {max(PRIORITIES)}", read_count),
+        Positional("priority", "N", f"from 0 (none) to {max(PRIORITIES)}", parse_count),
         IDS,
     ),
     Command(
         "edit",
         "Set a field of a paper by hand",
-        _acting(_edit),
+        _run_action(_edit),
         (
             PAPER,
-            Word("field", "FIELD", f"one of {', '.join(field.name for field in fields.FIELDS)}"),
-            Word("value", "VALUE", "the text; an empty one goes back to what the sources say"),
+            Positional("field", "FIELD", f"one of {', '.join(field.name for field in fields.FIELDS)}"),
+            Positional("value", "VALUE", "the text; an empty one restores the imported value"),
         ),
-        "What you set stands above every source. The help page “Fields” says how each field is written.",
+        "Your value overrides every source. The help page “Fields” describes the format of each field.",
     ),
-    Command("add", "Add a paper by hand and print its number", _add, _field_options()),
+    Command("add", "Add a paper by hand and print its id", _add, _field_options()),
 )
 
-COLLECTING = (
-    _act(
+COLLECTION_COMMANDS = (
+    _action_command(
         "collection create",
-        "Make an empty collection",
+        "Create an empty collection",
         lambda library, request: library.editing.create_collection(request.arguments.name),
         COLLECTION,
     ),
-    _act(
+    _action_command(
         "collection rename",
-        "Give a collection another name",
+        "Rename a collection",
         lambda library, request: library.editing.rename_collection(request.arguments.name, request.arguments.new),
-        replace(COLLECTION, shown="OLD"),
-        Word("new", "NEW", "its new name"),
+        replace(COLLECTION, metavar="OLD"),
+        Positional("new", "NEW", "its new name"),
     ),
-    _act(
+    _action_command(
         "collection delete",
         "Delete a collection; its papers stay",
         lambda library, request: library.editing.delete_collection(request.arguments.name),
         COLLECTION,
     ),
-    _act(
+    _action_command(
         "collection add",
         "Append papers to a collection",
-        lambda library, request: library.editing.collect(request.arguments.name, request.arguments.ids),
+        lambda library, request: library.editing.add_to_collection(request.arguments.name, request.arguments.ids),
         COLLECTION,
         IDS,
     ),
-    _act(
+    _action_command(
         "collection remove",
-        "Take papers out of a collection",
-        lambda library, request: library.editing.uncollect(request.arguments.name, request.arguments.ids),
+        "Remove papers from a collection",
+        lambda library, request: library.editing.remove_from_collection(request.arguments.name, request.arguments.ids),
         COLLECTION,
         IDS,
     ),
-    _act(
+    _action_command(
         "collection move",
         "Move papers up or down in the order of a collection",
         lambda library, request: library.editing.move_in_collection(
@@ -273,50 +275,50 @@ COLLECTING = (
         ),
         COLLECTION,
         IDS,
-        Option("--by", "how many places down; below 0 for up", "N", read_distance, is_required=True),
+        Option("--by", "how many places down; negative for up", "N", parse_offset, is_required=True),
     ),
     COLLECTION_LIST,
     COLLECTION_SHOW,
 )
 
-SAVING = (
-    _act(
+SAVED_SEARCH_COMMANDS = (
+    _action_command(
         "saved add",
-        "Keep a query under a name; one of that name gets the new query",
+        "Save a query under a name, replacing a saved search of that name",
         lambda library, request: library.editing.save_search(
-            request.arguments.name, query_of(request), request.arguments.sort or RELEVANCE
+            request.arguments.name, get_query(request), request.arguments.sort or RELEVANCE
         ),
         replace(SAVED, help="the name"),
-        replace(QUERY, count="+"),
+        replace(QUERY, nargs="+"),
         Option("--sort", f"the order: one of {', '.join(ORDERS)}", "S"),
     ),
-    _act(
+    _action_command(
         "saved remove",
-        "Forget a saved search; no paper is touched",
+        "Delete a saved search; the papers stay",
         lambda library, request: library.editing.delete_search(request.arguments.name),
         SAVED,
     ),
-    _act(
+    _action_command(
         "saved rename",
-        "Give a saved search another name",
+        "Rename a saved search",
         lambda library, request: library.editing.rename_search(request.arguments.name, request.arguments.new),
-        replace(SAVED, shown="OLD"),
-        Word("new", "NEW", "its new name"),
+        replace(SAVED, metavar="OLD"),
+        Positional("new", "NEW", "its new name"),
     ),
     SAVED_LIST,
 )
 
-UNDOING = (
-    _act(
+UNDO_COMMANDS = (
+    _action_command(
         "undo",
         "Undo the newest step, or one alone",
         lambda library, request: library.undo(request.arguments.step),
-        Word("step", "STEP", "the number of a step, as “history” shows it", read_id, "?"),
+        Positional("step", "STEP", "the number of a step, as shown by “history”", parse_id, "?"),
     ),
-    _act(
+    _action_command(
         "redo",
-        "Redo the step that was undone last, or one alone",
+        "Redo the step undone last, or one alone",
         lambda library, request: library.redo(request.arguments.step),
-        Word("step", "STEP", "the number of a step, as “history” shows it", read_id, "?"),
+        Positional("step", "STEP", "the number of a step, as shown by “history”", parse_id, "?"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Commands that bring dumps in and take them back: import, unimport."""
+"""Commands that import dumps and remove imports: import, unimport."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from functools import partial
 from pathlib import Path
 
 from app.cli import shapes
-from app.cli.arguments import Option, Word, read_id
+from app.cli.arguments import Option, Positional, parse_id
 from app.cli.command import DONE, FAILED, PARTLY_DONE, Command, Request, standard_input
 from app.cli.output import Output, cut
 from app.domain.errors import LibraryError, UsageError
 from app.importer.formats import FORMATS, find_format
 from app.importer.source import read_source, read_stream
 from app.ingest.dump_dates import file_day, lacks_date, read_dump_date, suggest_day
-from app.ingest.run import STANDARD_INPUT, ImportInput, ImportOptions, ImportResult, printable, say_path
+from app.ingest.run import STANDARD_INPUT, ImportInput, ImportOptions, ImportResult, describe_input, printable_path
 
-_UNREAD_SHOWN = 70
+_MAX_UNREAD_CHARS = 70
 
 
-def read_format(text: str) -> str:
+def parse_format(text: str) -> str:
     """The key of an import format."""
     return find_format(text).key
 
@@ -27,99 +27,99 @@ def read_format(text: str) -> str:
 def _import(request: Request) -> int:
     arguments = request.arguments
     options = ImportOptions(arguments.format, arguments.dump_date, arguments.dry_run)
-    inputs = [_input(path) for path in arguments.files]
+    inputs = [_make_input(path) for path in arguments.files]
     results: list[ImportResult] = []
     with request.open_library() as library:
         try:
             for result in library.import_each(inputs, options):
                 results.append(result)
-                _tell(request.out, result, options)
+                _report(request.out, result, options)
         except LibraryError as error:
             if not any(result.import_id for result in results):
                 raise
             results.append(ImportResult(arguments.files[len(results)], None, str(error)))
-            _tell(request.out, results[-1], options)
+            _report(request.out, results[-1], options)
     if request.out.is_json:
         request.out.json_array(map(shapes.import_result, results))
     return _exit_code(results)
 
 
-def _input(path: str) -> ImportInput:
+def _make_input(path: str) -> ImportInput:
     if path == STANDARD_INPUT:
-        return path, lambda: read_stream(standard_input(), say_path(STANDARD_INPUT))
+        return path, lambda: read_stream(standard_input(), describe_input(STANDARD_INPUT))
     if not path:
         raise UsageError("The name of a file to import is empty. Nothing was stored.")
-    return printable(Path(path)), partial(read_source, Path(path))
+    return printable_path(Path(path)), partial(read_source, Path(path))
 
 
-def _tell(out: Output, result: ImportResult, options: ImportOptions) -> None:
+def _report(out: Output, result: ImportResult, options: ImportOptions) -> None:
     if not out.is_json:
         _print_result(out, result, options)
-    _notify(out, result)
+    _print_notices(out, result)
 
 
 def _exit_code(results: Sequence[ImportResult]) -> int:
-    refusals = sum(result.feed is None for result in results)
-    if refusals == len(results):
+    rejected = sum(result.feed is None for result in results)
+    if rejected == len(results):
         return FAILED
-    return PARTLY_DONE if refusals or not all(result.papers for result in results) else DONE
+    return PARTLY_DONE if rejected or not all(result.papers for result in results) else DONE
 
 
-def _notify(out: Output, result: ImportResult) -> None:
+def _print_notices(out: Output, result: ImportResult) -> None:
     if result.feed is None:
         out.notice(f"paperdesk: {result.sentence}")
         return
-    path = say_path(result.path)
+    path = describe_input(result.path)
     for notice in result.notices:
         out.notice(notice if path in notice else f"{path}: {notice}")
     if not result.papers:
         out.notice(f"{path}: {result.sentence}")
-    elif offer := offer_date(result):
-        out.notice(f"{path}: {offer}")
+    elif suggestion := suggest_dump_date(result):
+        out.notice(f"{path}: {suggestion}")
 
 
 def _print_result(out: Output, result: ImportResult, options: ImportOptions) -> None:
-    """What became of a page that was read; a refused one stands on standard error alone."""
+    """Print the result of a page that was read; a rejected one is reported on standard error only."""
     feed = result.feed
     if feed is None or not result.papers:
         return
-    out.line(f"{say_path(result.path)}: {result.sentence}")
-    out.line(f"  {say_counts(result, options.is_dry_run)}")
+    out.line(f"{describe_input(result.path)}: {result.sentence}")
+    out.line(f"  {format_counts(result, options.is_dry_run)}")
     out.line(f"  {feed.reason}")
     if result.year_confidence != "given" and feed.year_basis:
         out.line(f"  {feed.year_basis}")
     if feed.unread:
         out.line("  not understood:")
     for unread in feed.unread:
-        out.line(f"    line {unread.line}: {cut(unread.text.strip(), _UNREAD_SHOWN)} ({unread.why})")
+        out.line(f"    line {unread.line}: {cut(unread.text.strip(), _MAX_UNREAD_CHARS)} ({unread.why})")
     if options.is_dry_run:
         out.line("  This was a dry run; nothing was stored.")
 
 
-def say_counts(result: ImportResult, is_dry_run: bool) -> str:
-    """What became of the papers of a page, or what would."""
+def format_counts(result: ImportResult, is_dry_run: bool) -> str:
+    """How many papers of a page are new or changed, or would be."""
     if result.same:
-        return f"{result.same} in the library from this very page already; nothing changes"
+        return f"{result.same} already imported from this page; nothing changes"
     seen = f"{result.new} new, {result.changed} seen again"
     if not result.changed:
         return seen
-    stayed = result.changed - result.altered
+    unchanged = result.changed - result.altered
     if is_dry_run:
-        return f"{seen}: {result.altered} would change, {stayed} would stay as they are"
-    return f"{seen}: {result.altered} changed, {stayed} stayed as they were"
+        return f"{seen}: {result.altered} would change, {unchanged} would stay unchanged"
+    return f"{seen}: {result.altered} changed, {unchanged} unchanged"
 
 
-def offer_date(result: ImportResult) -> str | None:
-    """A sentence with the day the file itself is dated, when the page does not tell its own; it is never just taken."""
+def suggest_dump_date(result: ImportResult) -> str | None:
+    """A sentence that suggests the date of the file when the page does not give its own; it is never used unasked."""
     feed = result.feed
     if feed is None or not lacks_date(feed):
         return None
     dated = file_day(result.path)
     if dated is None:
         return None
-    lacking = "year" if feed.dump_day else "day"
-    offer = f"if that fits, use --dump-date {suggest_day(feed, dated)}."
-    return f"the page does not tell its {lacking}, but the file itself is dated {dated}; {offer}"
+    missing = "year" if feed.dump_day else "date"
+    advice = f"if that is right, use --dump-date {suggest_day(feed, dated)}."
+    return f"the page does not give its {missing}, but the file is dated {dated}; {advice}"
 
 
 def _unimport(request: Request) -> int:
@@ -131,24 +131,25 @@ def _format_help() -> str:
     return f"read as this format instead of detecting it: {', '.join(known.key for known in FORMATS)}"
 
 
-IMPORTING = (
+IMPORT_COMMANDS = (
     Command(
         "import",
-        "Import copies of feed pages",
+        "Import saved feed pages",
         _import,
         (
-            Word("files", "FILE", "a text file, or - for standard input", str, "+"),
-            Option("--format", _format_help(), "F", read_format),
-            Option("--dump-date", "the day the page was taken, as YYYY-MM-DD, when you know it", "D", read_dump_date),
-            Option("--dry-run", "say what would happen, for each file by itself, and store nothing"),
+            Positional("files", "FILE", "a text file, or - for standard input", str, "+"),
+            Option("--format", _format_help(), "F", parse_format),
+            Option("--dump-date", "the day the page was saved, as YYYY-MM-DD, if you know it", "D", read_dump_date),
+            Option("--dry-run", "show what would be imported from each file, and store nothing"),
         ),
-        "Importing the same page again changes nothing. Every import can be undone. A paper that was there is seen "
-        "again, and it is told whether it shows something else then; in JSON, “changed” counts all seen again.",
+        "Importing the same page again changes nothing. Every import can be undone. A paper that is already in the "
+        "library is seen again, and the output says whether its fields change; in JSON, “changed” counts all papers "
+        "seen again.",
     ),
     Command(
         "unimport",
-        "Take an import back; papers you have touched stay",
+        "Remove an import; papers you have edited stay",
         _unimport,
-        (Word("id", "ID", "the number of the import, as “imports” shows it", read_id),),
+        (Positional("id", "ID", "the number of the import, as shown by “imports”", parse_id),),
     ),
 )

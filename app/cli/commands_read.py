@@ -1,4 +1,4 @@
-"""Commands that look into the library: list, show, search, imports, history, and the lists of tags and collections."""
+"""Commands that read the library: list, show, search, imports, history, and lists of tags and collections."""
 
 from __future__ import annotations
 
@@ -6,50 +6,50 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from app.cli import pages, shapes
-from app.cli.arguments import Option, Word, read_count, read_id
+from app.cli.arguments import Option, Positional, parse_count, parse_id
 from app.cli.command import DONE, Command, Request
 from app.domain.views import PaperView
 from app.library import Library
 from app.store.papers import SORTS
-from app.store.steps import MOST_DAYS, MOST_STEPS
+from app.store.steps import MAX_DAYS, MAX_STEPS
 
-_SLICE = 500  # papers that are read at once: the first lines come soon and memory stays small
+_BATCH_SIZE = 500  # papers read at once, to print the first lines soon and limit memory
 
-QUERY = Word("query", "QUERY", "what to look for; several words are joined by blanks", count="*")
-LIMIT = Option("--limit", "at most this many", "N", read_count)
+QUERY = Positional("query", "QUERY", "what to search for; several words are joined by spaces", nargs="*")
+LIMIT = Option("--limit", "at most this many", "N", parse_count)
 
 
-def query_of(request: Request) -> str:
-    """The query as one text."""
+def get_query(request: Request) -> str:
+    """The query as one string."""
     return " ".join(request.arguments.query)
 
 
-def _in_slices(library: Library, ids: Sequence[int]) -> Iterator[PaperView]:
-    for start in range(0, len(ids), _SLICE):
-        yield from library.views(ids[start : start + _SLICE])
+def _read_in_batches(library: Library, ids: Sequence[int]) -> Iterator[PaperView]:
+    for start in range(0, len(ids), _BATCH_SIZE):
+        yield from library.views(ids[start : start + _BATCH_SIZE])
 
 
 def _print_papers(request: Request, library: Library, ids: Sequence[int]) -> None:
     if request.out.is_json:
-        request.out.json_array(map(shapes.paper, _in_slices(library, ids)))
+        request.out.json_array(map(shapes.paper, _read_in_batches(library, ids)))
     else:
-        pages.print_list(request.out, _in_slices(library, ids), max(ids, default=0))
+        pages.print_list(request.out, _read_in_batches(library, ids), max(ids, default=0))
 
 
 def _list(request: Request) -> int:
-    query = query_of(request)
+    query = get_query(request)
     with request.open_library() as library:
         ids = library.find(query, request.arguments.sort, request.arguments.limit)
         if not ids:
-            request.out.notice(_say_none(query))
+            request.out.notice(_describe_no_result(query))
         _print_papers(request, library, ids)
     return DONE
 
 
-def _say_none(query: str) -> str:
+def _describe_no_result(query: str) -> str:
     if query.strip():
         return f"No paper matches “{query}”."
-    return "No paper to list. “paperdesk import FILE” brings papers in."
+    return "The library is empty. “paperdesk import FILE” imports papers."
 
 
 def _show(request: Request) -> int:
@@ -63,11 +63,11 @@ def _show(request: Request) -> int:
 
 
 def _search(request: Request) -> int:
-    query = query_of(request)
+    query = get_query(request)
     with request.open_library() as library:
         hits = library.search(query, request.arguments.limit)
     if not hits:
-        request.out.notice(_say_none(query))
+        request.out.notice(_describe_no_result(query))
     if request.out.is_json:
         request.out.json_array(map(shapes.hit, hits))
     else:
@@ -135,42 +135,42 @@ def _sort_help() -> str:
     return "the order: " + "; ".join(f"{sort.name} – {sort.help}" for sort in SORTS)
 
 
-READING = (
+READ_COMMANDS = (
     Command(
         "list",
-        "List the papers of the library, or those a query means",
+        "List all papers, or those that match a query",
         _list,
         (QUERY, Option("--sort", _sort_help(), "S"), LIMIT),
-        "Without a query all papers are listed. What a query may say stands in the help page “Queries”.",
+        "Without a query all papers are listed. The help page “Queries” describes the query language.",
     ),
     Command(
         "show",
-        "Show one paper with everything that is known of it",
+        "Show one paper with all its data",
         _show,
-        (Word("id", "ID", "the number of the paper", read_id),),
+        (Positional("id", "ID", "the id of the paper", parse_id),),
     ),
     Command(
         "search",
-        "Search, best match first, with an excerpt that shows why",
+        "Search, best match first, with excerpts",
         _search,
-        (Word("query", "QUERY", QUERY.help, count="+"), LIMIT),
-        "A search reads the same queries as list; only the order differs.",
+        (Positional("query", "QUERY", QUERY.help, nargs="+"), LIMIT),
+        "The queries are the same as for list; only the order differs.",
     ),
-    Command("imports", "List what was imported, when and from where", _imports),
+    Command("imports", "List the imports with their date and source", _imports),
     Command(
         "history",
-        "List the steps, newest first",
+        "List the steps of the history, newest first",
         _history,
-        (Option("--search", "only steps about these words: of the label, or of a paper's title", "WORDS"), LIMIT),
-        f"The newest {MOST_STEPS:,} steps can be undone, for {MOST_DAYS} days; older ones can be read.",
+        (Option("--search", "only steps with these words in the label or in a paper's title", "WORDS"), LIMIT),
+        f"The newest {MAX_STEPS:,} steps can be undone, for {MAX_DAYS} days; older ones can only be read.",
     ),
 )
-TAG_LIST = Command("tag list", "List the tags with the number of their papers", _list_tags)
-SAVED_LIST = Command("saved list", "List the saved searches with the number of papers they find now", _list_saved)
-COLLECTION_LIST = Command("collection list", "List the collections with the number of their papers", _list_collections)
+TAG_LIST = Command("tag list", "List the tags with their number of papers", _list_tags)
+SAVED_LIST = Command("saved list", "List the saved searches with their number of papers", _list_saved)
+COLLECTION_LIST = Command("collection list", "List the collections with their number of papers", _list_collections)
 COLLECTION_SHOW = Command(
     "collection show",
     "List the papers of a collection in its order",
     _show_collection,
-    (Word("name", "NAME", "the collection"),),
+    (Positional("name", "NAME", "the collection"),),
 )

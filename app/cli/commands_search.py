@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.cli.arguments import Option, Word, read_id
+from app.cli.arguments import Option, Positional, parse_id
 from app.cli.command import DONE, Command, Request
-from app.cli.commands_read import QUERY, query_of
-from app.cli.output import BOLD, DIM, Output, Painted
+from app.cli.commands_read import QUERY, get_query
+from app.cli.output import BOLD, DIM, Output, Styled
 from app.cli.shapes import Shape
 from app.domain.views import PaperView
-from app.query.answers import ClauseView, Explanation, Met
+from app.query.results import ClauseMatch, ClauseView, Explanation
 
 _CONTEXT = 30
-"""Characters shown on either side of words that were met."""
+"""Characters shown on either side of a match."""
 
 
 def _explain(request: Request) -> int:
     with request.open_library() as library:
-        explanation = library.explain(query_of(request), request.arguments.paper)
+        explanation = library.explain(get_query(request), request.arguments.paper)
         view = None if explanation.paper_id is None else library.show(explanation.paper_id)
     if request.out.is_json:
         request.out.json(_shape(explanation))
@@ -42,7 +42,7 @@ def _clause(clause: ClauseView) -> Shape:
         "text": clause.text,
         "sentence": clause.sentence,
         "met": clause.is_met,
-        "places": [{"field": met.field, "start": met.start, "end": met.end} for met in clause.places],
+        "places": [{"field": met.field, "start": met.start, "end": met.end} for met in clause.matches],
         "parts": [_clause(part) for part in clause.parts],
     }
 
@@ -50,23 +50,23 @@ def _clause(clause: ClauseView) -> Shape:
 def _print(out: Output, explanation: Explanation, view: PaperView | None) -> None:
     out.line(explanation.sentence)
     if view is not None:
-        verdict = "found" if explanation.is_found else "not found"
+        result = "found" if explanation.is_found else "not found"
         out.line()
-        out.line(Painted(f"{view.id}  {view.title}", BOLD), f": {verdict}.")
+        out.line(Styled(f"{view.id}  {view.title}", BOLD), f": {result}.")
     _print_clauses(out, explanation.clauses, view, "")
 
 
 def _print_clauses(out: Output, clauses: Sequence[ClauseView], view: PaperView | None, indent: str) -> None:
     for clause in clauses:
         mark = {None: "·", True: "✓", False: "✗"}[clause.is_met]
-        out.line(f"{indent}{mark} {clause.sentence}", Painted(f"   {clause.text}", DIM))
-        for met in clause.places[:3] if view is not None else ():
-            out.line(f"{indent}    ", Painted(f"{met.field}: ", DIM), *_excerpt(_text_of(view, met), met))
+        out.line(f"{indent}{mark} {clause.sentence}", Styled(f"   {clause.text}", DIM))
+        for met in clause.matches[:3] if view is not None else ():
+            out.line(f"{indent}    ", Styled(f"{met.field}: ", DIM), *_excerpt(_text_of(view, met), met))
         _print_clauses(out, clause.parts, view, indent + "  ")
 
 
-def _text_of(view: PaperView | None, met: Met) -> str:
-    """The text whose characters a place counts."""
+def _text_of(view: PaperView | None, met: ClauseMatch) -> str:
+    """The text that the positions of a match refer to."""
     if view is None:
         return ""
     if met.field == "authors":
@@ -77,22 +77,22 @@ def _text_of(view: PaperView | None, met: Met) -> str:
     return str(getattr(view, met.field) or "")
 
 
-def _excerpt(text: str, met: Met) -> Iterator[str | Painted]:
+def _excerpt(text: str, met: ClauseMatch) -> Iterator[str | Styled]:
     start, end = max(0, met.start - _CONTEXT), met.end + _CONTEXT
     yield ("…" if start else "") + text[start : met.start]
-    yield Painted(text[met.start : met.end], BOLD)
+    yield Styled(text[met.start : met.end], BOLD)
     yield text[met.end : end] + ("…" if end < len(text) else "")
 
 
-EXPLAINING = (
+EXPLAIN_COMMANDS = (
     Command(
         "explain",
-        "Say what a query means, and why a paper is found by it or not",
+        "Explain a query, and why a paper matches it or not",
         _explain,
         (
-            Word("query", "QUERY", QUERY.help, count="+"),
-            Option("--paper", "the number of a paper: which clauses it meets, and where", "ID", read_id),
+            Positional("query", "QUERY", QUERY.help, nargs="+"),
+            Option("--paper", "the id of a paper, to show which clauses it matches and where", "ID", parse_id),
         ),
-        "The query is told as a sentence, then clause by clause. Places are counted in characters of the field.",
+        "The query is described in a sentence, then clause by clause. Positions are characters of the field.",
     ),
 )

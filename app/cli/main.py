@@ -1,4 +1,4 @@
-"""The way in: from the words of the command line to the exit code."""
+"""Entry point of the command line: parses arguments, runs one command, returns the exit code."""
 
 from __future__ import annotations
 
@@ -10,68 +10,68 @@ from pathlib import Path
 from types import MappingProxyType
 
 from app import __version__
-from app.cli.arguments import make_parser, sort_out
-from app.cli.command import DONE, FAILED, INTERRUPTED, WRONG_USE, Command, Request
-from app.cli.output import Output, OutputError, abandon_stdout, flush, prepare_streams, say_error, say_query_error
-from app.cli.table import find_command, is_family, overview
+from app.cli.arguments import make_parser, normalize_arguments
+from app.cli.command import DONE, FAILED, INTERRUPTED, USAGE_ERROR, Command, Request
+from app.cli.output import Output, OutputError, configure_streams, discard_stdout, flush, print_error, print_query_error
+from app.cli.table import find_command, is_command_group, overview
 from app.config.paths import library_folder
 from app.domain.errors import PaperdeskError, QueryError, UsageError
 
-Runs = Mapping[str, Callable[[Request], int]]
+CommandHandlers = Mapping[str, Callable[[Request], int]]
 
 
-def main(argv: list[str] | None = None, runs: Runs = MappingProxyType({})) -> int:
-    """Run one command and return its exit code; nothing is raised, nothing is asked.
+def main(argv: list[str] | None = None, handlers: CommandHandlers = MappingProxyType({})) -> int:
+    """Run one command and return its exit code; never raises and never prompts.
 
-    `runs` carries out, by their names, commands that the core only describes: those of the window.
+    `handlers` implements, by name, the commands that need the window.
     """
-    prepare_streams()
+    configure_streams()
     try:
-        code = _run(sys.argv[1:] if argv is None else argv, runs)
+        code = _run(sys.argv[1:] if argv is None else argv, handlers)
         flush()
-    except SystemExit as done:  # argparse has printed a help
+    except SystemExit as done:  # argparse has printed the help
         return done.code if isinstance(done.code, int) else DONE
-    except BrokenPipeError:  # the reader of our output has seen enough
-        abandon_stdout()
+    except BrokenPipeError:  # the reader of our output has closed the pipe
+        discard_stdout()
         return DONE
     except KeyboardInterrupt:
-        say_error("Interrupted. What was finished is kept, what was being done was taken back.")
+        print_error("Interrupted. Finished work is kept; the rest was rolled back.")
         return INTERRUPTED
     except QueryError as error:
-        say_query_error(error)
+        print_query_error(error)
         return error.exit_code
     except PaperdeskError as error:
-        say_error(str(error))
+        print_error(str(error))
         if isinstance(error, OutputError):
-            abandon_stdout()
+            discard_stdout()
         return error.exit_code
-    except Exception:  # noqa: BLE001 - the last place where a bug can become a sentence
+    except Exception:  # noqa: BLE001 - report any bug as a message and an exit code
         traceback.print_exc()
-        say_error("This is a bug in Paperdesk; please report it with the lines above. What was finished is kept.")
+        print_error("This is a bug in Paperdesk; please report it with the lines above. Finished work is kept.")
         return FAILED
     return code
 
 
-def _run(argv: list[str], runs: Runs) -> int:
-    library, words = _split_off_globals(argv)
+def _run(argv: list[str], handlers: CommandHandlers) -> int:
+    library, words = _split_global_options(argv)
     if not words:
         print(overview(), file=sys.stderr, end="")
-        return WRONG_USE
-    if words[0] in _SPECIAL:
-        print(_SPECIAL[words[0]](), end="")
+        return USAGE_ERROR
+    if words[0] in _GLOBAL_FLAGS:
+        print(_GLOBAL_FLAGS[words[0]](), end="")
         return DONE
-    if is_family(words[0]) and words[1:] == ["--help"]:
+    if is_command_group(words[0]) and words[1:] == ["--help"]:
         print(overview(words[0]), end="")
         return DONE
     command, rest = find_command(words)
-    return _run_command(replace(command, run=runs.get(command.name, command.run)), rest, library)
+    return _run_command(replace(command, run=handlers.get(command.name, command.run)), rest, library)
 
 
-_SPECIAL = {"--help": overview, "--version": lambda: f"paperdesk {__version__}\n"}
+_GLOBAL_FLAGS = {"--help": overview, "--version": lambda: f"paperdesk {__version__}\n"}
 
 
-def _split_off_globals(argv: list[str]) -> tuple[str | None, list[str]]:
-    """`--library DIR` in front of the command, and the rest."""
+def _split_global_options(argv: list[str]) -> tuple[str | None, list[str]]:
+    """The folder of `--library DIR` before the command, and the remaining arguments."""
     if argv[:1] == ["--library"]:
         if len(argv) < 2:
             raise UsageError("--library needs a value: --library DIR.")
@@ -83,10 +83,10 @@ def _split_off_globals(argv: list[str]) -> tuple[str | None, list[str]]:
 
 def _run_command(command: Command, words: list[str], library: str | None) -> int:
     parser = make_parser(command.name, f"{command.help}. {command.details}".rstrip(), command.all_arguments)
-    arguments = parser.parse_args(sort_out(command.name, words, command.all_arguments))
+    arguments = parser.parse_args(normalize_arguments(command.name, words, command.all_arguments))
     chosen = library if arguments.library is None else arguments.library
     if chosen == "":
-        raise UsageError("--library needs the name of a folder, not an empty text.")
+        raise UsageError("--library needs the name of a folder; it is empty.")
     folder = library_folder(None if chosen is None else Path(chosen))
     return command.run(Request(arguments, Output(getattr(arguments, "json", False)), folder))
 

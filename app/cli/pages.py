@@ -1,64 +1,64 @@
-"""How papers, hits and ledgers look in a terminal."""
+"""Terminal output of papers, search results, imports and history."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.cli.output import BOLD, DIM, YELLOW, Output, Painted, cut, make_visible, width_of
+from app.cli.output import BOLD, DIM, YELLOW, Output, Styled, cut, display_width, escape_controls
 from app.domain.views import Hit, ImportView, LinkView, PaperView, SightingView, StepView
 
 _STATUS_WIDTH = 7
-_SHORTEST_TITLE = 20
+_MIN_TITLE_WIDTH = 20
 
 
 def print_list(out: Output, views: Iterable[PaperView], largest_id: int) -> None:
-    """One line a paper: number, date, comments, status, star, title, tags."""
+    """Print one line per paper: id, date, comments, status, star, title, tags."""
     id_width = len(str(largest_id))
     width = out.width
     for view in views:
         comments = "" if view.comments is None else str(view.comments)
         status = "" if view.status == "inbox" else view.status
         facts = f"{view.published or '':10}  {comments:>4}  {status:{_STATUS_WIDTH}} "
-        tags = "".join(f" #{tag}" for tag in map(make_visible, view.tags))
-        title = make_visible(view.title)
+        tags = "".join(f" #{tag}" for tag in map(escape_controls, view.tags))
+        title = escape_controls(view.title)
         if width is not None:
             title, tags = _fit(title, tags, width - id_width - len(facts) - 6)
-        star = Painted("★ ", YELLOW) if view.starred else "  "
-        out.line(f"{view.id:>{id_width}}  ", Painted(facts, DIM), star, title, Painted(f" {tags}" if tags else "", DIM))
+        star = Styled("★ ", YELLOW) if view.starred else "  "
+        out.line(f"{view.id:>{id_width}}  ", Styled(facts, DIM), star, title, Styled(f" {tags}" if tags else "", DIM))
 
 
 def _fit(title: str, tags: str, room: int) -> tuple[str, str]:
-    """Title and tags in the room there is; the title keeps its first words."""
-    if width_of(title) + width_of(tags) <= room:
+    """Title and tags cut to `room` columns; the title has precedence."""
+    if display_width(title) + display_width(tags) <= room:
         return title, tags
-    for_title = max(_SHORTEST_TITLE, room - width_of(tags))
-    title = cut(title, for_title)
-    left = room - width_of(title)
+    title_width = max(_MIN_TITLE_WIDTH, room - display_width(tags))
+    title = cut(title, title_width)
+    left = room - display_width(title)
     return title, cut(tags, left) if tags and left > 2 else ""
 
 
 def print_paper(out: Output, view: PaperView) -> None:
-    """A page about one paper."""
-    out.line(Painted(view.title, BOLD))
+    """Print all data of one paper."""
+    out.line(Styled(view.title, BOLD))
     if view.authors:
         out.paragraph(", ".join(view.authors) + (" et al." if view.authors_complete is False else ""))
     out.line()
     for name, value in _facts(view):
-        out.line(Painted(f"{name:14}", DIM), value)
+        out.line(Styled(f"{name:14}", DIM), value)
     if view.abstract is not None:
         out.line()
         out.paragraph(view.abstract)
         if view.abstract_complete is False:
-            out.line(Painted("(The source may have cut the abstract here.)", DIM))
+            out.line(Styled("(The source may have truncated the abstract here.)", DIM))
     if view.note is not None:
         out.line()
-        out.line(Painted("Note", BOLD))
+        out.line(Styled("Note", BOLD))
         for line in view.note.splitlines():
             out.line(line)
 
 
 def _facts(view: PaperView) -> Iterator[tuple[str, str]]:
-    """The facts that are there, with their names."""
+    """The non-empty facts of a paper with their labels."""
     organization = view.organization.name if view.organization else ""
     counts = ((view.comments, "comments"), (view.upvotes, "upvotes"), (view.score, "score"))
     facts = (
@@ -74,67 +74,67 @@ def _facts(view: PaperView) -> Iterator[tuple[str, str]]:
         ("priority", str(view.priority) if view.priority else ""),
         ("tags", ", ".join(view.tags)),
         ("collections", ", ".join(view.collections)),
-        *(("link", _say_link(link)) for link in view.links),
-        *(("seen", _say_sighting(sighting)) for sighting in view.sightings),
+        *(("link", _format_link(link)) for link in view.links),
+        *(("seen", _format_sighting(sighting)) for sighting in view.sightings),
     )
     return (fact for fact in facts if fact[1])
 
 
-def _say_link(link: LinkView) -> str:
+def _format_link(link: LinkView) -> str:
     arrow = "→" if link.direction == "out" else "←"
     evidence = f" – {link.evidence}" if link.evidence else ""
     return f"{arrow} {link.type} {link.paper_id} “{link.title}”{evidence}"
 
 
-def _say_sighting(sighting: SightingView) -> str:
+def _format_sighting(sighting: SightingView) -> str:
     day = f" of {sighting.dump_date}" if sighting.dump_date else ""
-    withdrawn = ", taken back" if sighting.withdrawn else ""
-    return f"{sighting.source}{day}, place {sighting.position} (import {sighting.import_id}{withdrawn})"
+    removed = ", removed" if sighting.withdrawn else ""
+    return f"{sighting.source}{day}, place {sighting.position} (import {sighting.import_id}{removed})"
 
 
 def print_hits(out: Output, hits: Sequence[Hit]) -> None:
-    """Two lines a hit: number and title, then the excerpt with its matches in bold."""
+    """Print two lines per result: id and title, then the excerpt with matches in bold."""
     id_width = max((len(str(hit.id)) for hit in hits), default=0)
     for hit in hits:
         room = None if out.width is None else out.width - id_width - 2
-        title = make_visible(hit.title)
-        out.line(f"{hit.id:>{id_width}}  ", Painted(title if room is None else cut(title, room), BOLD))
+        title = escape_controls(hit.title)
+        out.line(f"{hit.id:>{id_width}}  ", Styled(title if room is None else cut(title, room), BOLD))
         if hit.snippet and hit.snippet != hit.title:
             out.line(" " * (id_width + 2), *_excerpt(hit))
 
 
-def _excerpt(hit: Hit) -> Iterator[str | Painted]:
-    done = 0
+def _excerpt(hit: Hit) -> Iterator[str | Styled]:
+    position = 0
     for start, end in hit.spans:
-        yield hit.snippet[done:start]
-        yield Painted(hit.snippet[start:end], BOLD)
-        done = end
-    yield hit.snippet[done:]
+        yield hit.snippet[position:start]
+        yield Styled(hit.snippet[start:end], BOLD)
+        position = end
+    yield hit.snippet[position:]
 
 
 def print_imports(out: Output, found: Sequence[ImportView]) -> None:
-    """One line an import."""
+    """Print one line per import."""
     for one in found:
         counts = f"{one.papers} {'paper' if one.papers == 1 else 'papers'}, {one.new} new, {one.changed} seen again"
         day = f", page of {one.dump_date}" if one.dump_date else ""
-        withdrawn = ", taken back" if one.withdrawn else ""
+        removed = ", removed" if one.withdrawn else ""
         path = "standard input" if one.path == "-" else one.path
-        out.line(f"{one.id:>4}  ", Painted(_moment(one.when), DIM), f"  {path}: {counts}{day}{withdrawn}")
+        out.line(f"{one.id:>4}  ", Styled(_format_time(one.when), DIM), f"  {path}: {counts}{day}{removed}")
 
 
 def print_history(out: Output, steps: Sequence[StepView]) -> None:
-    """One line a step."""
+    """Print one line per step."""
     for step in steps:
         undone = " (undone)" if step.undone else ""
-        out.line(f"{step.step:>4}  ", Painted(_moment(step.when), DIM), f"  {step.label}{undone}")
+        out.line(f"{step.step:>4}  ", Styled(_format_time(step.when), DIM), f"  {step.label}{undone}")
 
 
-def _moment(when: str) -> str:
-    """An ISO time to the minute, in UTC."""
+def _format_time(when: str) -> str:
+    """An ISO time in minutes, in UTC."""
     return when[:16].replace("T", " ") + " UTC"
 
 
 def print_names(out: Output, found: Sequence[tuple[str, int]]) -> None:
-    """Names with the number of their papers."""
+    """Print names with their number of papers."""
     for name, papers in found:
         out.line(f"{papers:>5}  {name}")

@@ -1,4 +1,4 @@
-"""The help pages that are made from the program's own tables: `python -m app.cli.reference` writes them anew."""
+"""Generates help pages from the tables of the program: `python -m app.cli.reference` writes them."""
 
 from __future__ import annotations
 
@@ -21,54 +21,54 @@ FOLDER = RESOURCES / "help"
 _COMMANDS_HEAD = """\
 # Commands
 
-`paperdesk [--library DIR] COMMAND …` does everything from a terminal. `paperdesk COMMAND --help` shows a command's
-arguments. There are long options only; they may stand anywhere after the command. Whatever else begins with a minus
-sign is an ordinary word, so `paperdesk list -has:date` finds papers without a date; after `--` nothing is an option.
+`paperdesk [--library DIR] COMMAND …` runs a command in a terminal. `paperdesk COMMAND --help` shows its arguments.
+There are only long options, which may be written anywhere after the command. Any other word that begins with a minus
+sign is an ordinary argument, so `paperdesk list -has:date` finds papers without a date; after `--` none is an option.
 
-Without a command `paperdesk [--library DIR] [--theme light|dark|contrast]` opens the window.
+Without a command, `paperdesk [--library DIR] [--theme light|dark|contrast]` opens the window.
 
-The library is the folder after `--library`, else the one that the variable `PAPERDESK_LIBRARY` names, else a folder of
-yours where the system keeps such data.
+The library is the folder given by `--library`, else by the environment variable `PAPERDESK_LIBRARY`, else the default
+data folder of the system.
 
-With `--json` a command prints JSON on standard output and nothing else; sentences go to standard error. Nothing ever
-asks back.
+With `--json` a command prints only JSON on standard output; messages go to standard error. Commands never prompt for
+input.
 
 | exit code | meaning |
 | --- | --- |
 | 0 | done, also when there was nothing to change |
-| 1 | done in part, or a readable page without papers; the command says what |
-| 2 | wrong use: an unknown command, number, format, date or query |
-| 3 | failed, and nothing was changed |
+| 1 | partly done, or a readable page without papers; a message gives the details |
+| 2 | usage error: an unknown command, id, format, date or query |
+| 3 | failed, nothing was changed |
 | 130 | interrupted with Ctrl-C |
 """
 
 _QUERIES_HEAD = """\
 # Queries
 
-`list`, `search`, `export` and the search box read the same queries.
+`list`, `search`, `export` and the search box use the same queries.
 
-| write | to find papers |
+| query | finds papers |
 | --- | --- |
 | `agents memory` | with both words, anywhere |
-| `"long context"` | with these words next to each other |
+| `"long context"` | with these adjacent words |
 | `-survey` | without the word |
-| `agents OR robots` | with one of the words, or both |
-| `(agents OR robots) -survey` | grouped as you mean it |
-| `transform*` | with a word that begins so; `"large lang"*` with a phrase that does |
-| `transfomer~` | with the word, or one that is one letter off: more, less, changed, or two swapped |
-| `"reward robust"~5` | with both words in any order, the last at most 5 words after the first |
-| `tag:rl OR -has:date` | words and fields mixed in any way |
-| `agents sort:-date` | in another order; with the minus sign the other way round |
+| `agents OR robots` | with either word, or both |
+| `(agents OR robots) -survey` | with parentheses for grouping |
+| `transform*` | with a word that starts like this; `"large lang"*` with a phrase that does |
+| `transfomer~` | with the word or a similar one: one letter added, missing or changed, or two letters swapped |
+| `"reward robust"~5` | with both words in any order, at most 5 words apart |
+| `tag:rl OR -has:date` | words and fields in any combination |
+| `agents sort:-date` | in another order; the minus sign reverses it |
 
-Words are whole words. Case and accents make no difference, no word is too common, and endings are not cut off:
-`model` does not find `models`. A Greek letter that stands alone is spelled out: `tau2-bench` finds `τ²-bench`. A single
-letter with a star is looked for in titles only. In a shell, put a query with quotation marks, parentheses, `*`, `<` or
-`>` into single quotation marks.
+Words match whole words. Case and accents are ignored, there are no stop words, and words are not stemmed: `model` does
+not find `models`. A single Greek letter is spelled out: `tau2-bench` finds `τ²-bench`. A single letter with a star is
+searched in titles only. In a shell, put a query with quotation marks, parentheses, `*`, `<` or `>` in single quotation
+marks.
 
-In the search box the word at the caret counts as the beginning of a word while you type, and what is not finished yet
-is left out; Enter searches for the query as it stands.
+In the search box the word at the cursor is treated as a prefix while you type, and unfinished parts are ignored; Enter
+searches for the exact query.
 
-| field | finds | for example |
+| field | finds | example |
 | --- | --- | --- |
 """
 
@@ -76,23 +76,23 @@ _QUERIES_VALUES = """\
 
 ## Values
 
-Names of tags, collections, sources and categories are meant as a whole; `tag:rl` also finds `rl/agents`, `category:cs`
-also `cs.CL`, and `tag:r*` every tag that begins so. A value with blanks stands in quotation marks.
+Names of tags, collections, sources and categories match as a whole; `tag:rl` also finds `rl/agents`, `category:cs` also
+`cs.CL`, and `tag:r*` every tag that starts with r. Put a value with spaces in quotation marks.
 
-Numbers and dates can be compared (`comments:>=3`) and bounded (`comments:3..10`, `upvotes:50..`). A paper without the
-number is found by neither; `-comments:>=0` finds those.
+Numbers and dates can be compared (`comments:>=3`) or given as a range (`comments:3..10`, `upvotes:50..`). Papers
+without the number match neither; `-comments:>=0` finds them.
 
-| date | means |
+| date | meaning |
 | --- | --- |
 | `2025`, `2025-08`, `2025-08-05` | the year, the month, the day |
 | `today`, `yesterday` | the day |
-| `this week`, `last month`, `last year` | from its first day to its last; weeks begin on Monday |
+| `this week`, `last month`, `last year` | the whole week, month or year; weeks begin on Monday |
 | `7d`, `2w`, `3m`, `1y` | the last 7 days, 2 weeks, 3 months, one year; also `last 7 days` |
 | `<7d`, `>1y` | less than 7 days ago, more than a year ago |
-| `>2026-01`, `<=2025` | after January, in 2025 or before |
-| `2025-03..2025-06`, `..2024` | from one to the other, both included; one end may be missing |
+| `>2026-01`, `<=2025` | after January 2026, in 2025 or earlier |
+| `2025-03..2025-06`, `..2024` | a range with both ends included; one end may be omitted |
 
-`highlight:` and `has:highlight` are understood and find nothing, as no source of highlights exists yet.
+`highlight:` and `has:highlight` are accepted but find nothing, because highlights are not supported yet.
 
 ## Grammar
 
@@ -102,10 +102,10 @@ number is found by neither; `-comments:>=0` finds those.
 _FIELDS_HEAD = """\
 # Fields
 
-What you set by hand stands above every source, and an empty value goes back to what the sources say:
-`paperdesk edit 12 published 2026-01-27`, `paperdesk edit 12 published ""`. `paperdesk add` has one option for each.
+A value that you set by hand overrides every source, and an empty value restores the imported one:
+`paperdesk edit 12 published 2026-01-27`, `paperdesk edit 12 published ""`. `paperdesk add` has an option for each.
 
-| field | how it is written |
+| field | format |
 | --- | --- |
 """
 
@@ -146,18 +146,18 @@ def queries_page() -> str:
 
 
 def formats_page() -> str:
-    """What can be imported."""
+    """The import formats."""
     sections = [f"## {known.title}\n\n{known.help}\n\nName for `--format`: `{known.key}`" for known in formats.FORMATS]
     return "# Formats\n\n" + "\n\n".join(sections) + "\n"
 
 
 def fields_page() -> str:
-    """The fields that a person may set, and the closed lists of words."""
+    """The editable fields, and the fixed lists of statuses and link types."""
     rows = _rows((f"`{field.name}`", field.help) for field in fields.FIELDS)
-    return f"{_FIELDS_HEAD}{rows}\n{_words('Statuses', STATUSES)}\n{_words('Types of links', LINK_TYPES)}"
+    return f"{_FIELDS_HEAD}{rows}\n{_word_list('Statuses', STATUSES)}\n{_word_list('Link types', LINK_TYPES)}"
 
 
-def _words(title: str, words: Sequence[str]) -> str:
+def _word_list(title: str, words: Sequence[str]) -> str:
     return f"## {title}\n\n{', '.join(f'`{word}`' for word in words)}\n"
 
 

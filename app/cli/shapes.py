@@ -1,4 +1,4 @@
-"""Views as JSON: the exact shapes that scripts may rely on. Scalars absent are null, lists absent are empty."""
+"""Views as JSON objects, the stable interface for scripts. Missing scalars are null, missing lists are empty."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from app.ingest.run import ImportResult
 
 Shape = dict[str, Any]
 
-_PAPER_AS_IT_IS = (
+_PAPER_SCALARS = (
     "id", "title", "abstract", "abstract_complete", "authors_complete", "author_count", "published", "comments",
     "upvotes", "has_code", "score", "status", "starred", "priority", "note", "added",
 )  # fmt: skip
 _PAPER_LISTS = ("authors", "categories", "code_urls", "tags")
-_FEED_AS_IT_IS = ("format", "layout", "reason", "dump_day", "year", "year_basis")
+_FEED_SCALARS = ("format", "layout", "reason", "dump_day", "year", "year_basis")
 
 
 def paper(view: PaperView) -> Shape:
-    """A paper as `list` and `show` print it."""
+    """A paper, as printed by `list` and `show`."""
     return {
-        **{name: getattr(view, name) for name in _PAPER_AS_IT_IS},
+        **{name: getattr(view, name) for name in _PAPER_SCALARS},
         **{name: list(getattr(view, name)) for name in _PAPER_LISTS},
         "organization": asdict(view.organization) if view.organization else None,
         "identifiers": [asdict(one) for one in view.identifiers],
@@ -38,12 +38,12 @@ def _link(view: LinkView) -> Shape:
 
 
 def import_result(result: ImportResult) -> Shape:
-    """What became of one file; everything about the page is null when it was refused."""
+    """The result of importing one file; everything about the page is null when it was rejected."""
     feed = result.feed
     counts = ("papers", "new", "changed", "same", "sentence")
     return {
         "path": result.path,
-        **{name: getattr(feed, name, None) for name in _FEED_AS_IT_IS},
+        **{name: getattr(feed, name, None) for name in _FEED_SCALARS},
         "dump_date": feed.dump_date.isoformat() if feed and feed.dump_date else None,
         "year_confidence": result.year_confidence,
         "profile": asdict(feed.profile) if feed and feed.profile else None,
@@ -62,12 +62,12 @@ def hit(found: Hit) -> Shape:
 
 
 def changes(done: Changes) -> Shape:
-    """The outcome of an action."""
+    """The changes of an action."""
     return {"label": done.label, "step": done.step, "paper_ids": sorted(done.paper_ids)}
 
 
 def export_report(report: ExportReport) -> Shape:
-    """Which files an export wrote, found unchanged, removed, and left to their owner."""
+    """The files that an export wrote, found unchanged, removed, and kept because the user changed them."""
     return {
         "written": [str(path) for path in report.written],
         "unchanged": [str(path) for path in report.unchanged],

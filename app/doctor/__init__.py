@@ -1,1 +1,1 @@
-"""`paperdesk doctor`: is the library whole?"""
+"""`paperdesk doctor`: integrity checks of a library."""

@@ -1,4 +1,4 @@
-"""The checks of `paperdesk doctor`: a table; each finding is a sentence with its evidence. Nothing is changed."""
+"""The table of checks of `paperdesk doctor`. Findings are sentences with evidence. The library is not changed."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from app.index.analysis import words
-from app.index.documents import Leaf
+from app.index.analysis import split_words
+from app.index.documents import TextTerm
 from app.index.errors import IndexProblem
 from app.library import Library
 from app.reconcile import reconcile
-from app.search.searcher import LibraryTexts
+from app.search.searcher import LibraryTextSearch
 from app.store import checks, outbox, papers
 from app.store.database import Database
 
-_SAMPLED_PAPERS = 20
-_SHOWN = 5
+_SAMPLE_SIZE = 20
+_MAX_PROBLEMS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The outcome of one check; `sentence` says what is wrong and what to do, or what is right."""
+    """The result of one check; `sentence` says what is wrong and what to do, or that all is well."""
 
     check: str
     ok: bool
@@ -30,84 +30,88 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that is looked at: what is right when nothing is found, and what to do otherwise."""
+    """One check: the sentence when it passes, the advice when it fails, and the function that finds problems."""
 
     name: str
-    right: str
+    ok_sentence: str
     advice: str
-    problems: Callable[[Library], list[str]]
+    find_problems: Callable[[Library], list[str]]
 
 
-class _Undo(Exception):
-    """Ends the trial fold; everything it wrote is rolled back."""
+class _RollBack(Exception):
+    """Ends the trial reconciliation and rolls back its transaction."""
 
 
-def _on_file(problems: Callable[[Database], list[str]]) -> Callable[[Library], list[str]]:
-    return lambda library: problems(library.database)
+def _on_file(find_problems: Callable[[Database], list[str]]) -> Callable[[Library], list[str]]:
+    return lambda library: find_problems(library.database)
 
 
-def _stale_papers(library: Library) -> list[str]:
-    """Fold everything again on trial and compare."""
+def _find_stale_papers(library: Library) -> list[str]:
+    """Reconcile all papers in a transaction that is rolled back, and compare."""
     try:
         with library.database.transaction() as connection:
-            before = checks.fingerprint(connection)
-            reconcile.settle(connection, checks.identities(connection))
-            after = checks.fingerprint(connection)
-            raise _Undo
-    except _Undo:
+            before = checks.read_fingerprint(connection)
+            reconcile.reconcile(connection, checks.read_identities(connection))
+            after = checks.read_fingerprint(connection)
+            raise _RollBack
+    except _RollBack:
         pass
     differing = {
-        f"{what} {row[0]} is not what its sightings say"
-        for what, old, new in zip(("paper", "sighting"), before, after, strict=True)
+        f"{kind} {row[0]} does not match its sightings"
+        for kind, old, new in zip(("paper", "sighting"), before, after, strict=True)
         for row in set(old) ^ set(new)
     }
     return sorted(differing)
 
 
-def _wrong_index(library: Library) -> list[str]:
-    """Bring the index up to date, then compare its papers and a sample of its words with the library."""
+def _find_index_problems(library: Library) -> list[str]:
+    """Update the index, then compare its papers and a sample of its words with the library."""
     try:
         library.searcher.catch_up()
-        return list(_differences(library))
+        return list(_find_index_differences(library))
     except IndexProblem as problem:
         return [str(problem)]
 
 
-def _differences(library: Library) -> Iterator[str]:
+def _find_index_differences(library: Library) -> Iterator[str]:
     reader = library.database.reader
-    ids = papers.all_ids(reader)
-    state = library.searcher.state()
+    ids = papers.list_ids(reader)
+    state = library.searcher.read_state()
     if state is None or state.papers != len(ids):
-        yield f"the index holds {state.papers if state else 0} papers, the library {len(ids)}"
-    texts = LibraryTexts(reader)
-    for text in outbox.texts(reader, islice(sorted(ids), _SAMPLED_PAPERS)):
-        longest = max(words(text.title), key=len, default="")
-        if longest and library.searcher.indexed(longest) != texts.find(Leaf(None, (longest,))):
+        yield f"the index has {state.papers if state else 0} papers, the library {len(ids)}"
+    scan = LibraryTextSearch(reader)
+    for text in outbox.read_texts(reader, islice(sorted(ids), _SAMPLE_SIZE)):
+        longest = max(split_words(text.title), key=len, default="")
+        if longest and library.searcher.find_in_index(longest) != scan.find(TextTerm(None, (longest,))):
             yield f"the word “{longest}” finds other papers in the index than in the library"
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("file", "the library file is sound", "restore a copy from backups/", _on_file(checks.damage)),
-    Check("rows", "every row hangs together", "restore a copy from backups/", _on_file(checks.orphans)),
-    Check("notes", "every note is as it was written", "look at its earlier revisions", _on_file(checks.changed_notes)),
-    Check("dumps", "every kept dump is as it was imported", "import it again", _on_file(checks.changed_dumps)),
-    Check("imports", "no import was cut off", "open the library once more", _on_file(checks.unfinished_imports)),
-    Check("papers", "every paper is the fold of its sightings", "report this as a bug", _stale_papers),
-    Check("history", "every step can be read", "report this as a bug", _on_file(checks.unreadable_journal)),
+    Check("file", "the library file is intact", "restore a copy from backups/", _on_file(checks.find_damage)),
+    Check("rows", "all references are valid", "restore a copy from backups/", _on_file(checks.find_orphans)),
+    Check("notes", "all notes are unchanged", "see its earlier revisions", _on_file(checks.find_changed_notes)),
+    Check("dumps", "all stored dumps are unchanged", "import them again", _on_file(checks.find_changed_dumps)),
+    Check("imports", "all imports are complete", "open the library again", _on_file(checks.find_unfinished_imports)),
+    Check("papers", "all papers match their sightings", "report this as a bug", _find_stale_papers),
+    Check("history", "all steps are readable", "report this as a bug", _on_file(checks.find_unreadable_journal)),
     Check(
-        "copies", "the newest copy is sound", "remove it; the next import makes another", _on_file(checks.bad_copies)
+        "copies",
+        "the newest backup is intact",
+        "delete it; the next import makes another",
+        _on_file(checks.find_bad_copies),
     ),
-    Check("index", "the search index equals the library", "run “paperdesk rebuild-index”", _wrong_index),
+    Check("index", "the search index matches the library", "run “paperdesk rebuild-index”", _find_index_problems),
 )
 
 
 def run_checks(library: Library) -> list[Finding]:
     """Run every check, in the order of CHECKS."""
-    return [_finding(check, check.problems(library)) for check in CHECKS]
+    return [_make_finding(check, check.find_problems(library)) for check in CHECKS]
 
 
-def _finding(check: Check, problems: list[str]) -> Finding:
+def _make_finding(check: Check, problems: list[str]) -> Finding:
     if not problems:
-        return Finding(check.name, True, check.right[0].upper() + check.right[1:] + ".")
-    more = f" and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-    return Finding(check.name, False, f"{'; '.join(problems[:_SHOWN])}{more}. What to do: {check.advice}.")
+        return Finding(check.name, True, check.ok_sentence[0].upper() + check.ok_sentence[1:] + ".")
+    shown = "; ".join(problems[:_MAX_PROBLEMS_SHOWN])
+    more = f" and {len(problems) - _MAX_PROBLEMS_SHOWN} more" if len(problems) > _MAX_PROBLEMS_SHOWN else ""
+    return Finding(check.name, False, f"{shown}{more}. What to do: {check.advice}.")

@@ -1,1 +1,1 @@
-"""Imports: records into the library, what that would change, and taking it back."""
+"""Imports: write parsed records to the library, preview the changes, and remove imports."""

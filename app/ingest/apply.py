@@ -1,8 +1,8 @@
-"""Taking dumps in: records -> sightings -> papers, in short transactions; and taking imports back.
+"""Writes imports (records -> sightings -> papers) in short transactions, and changes the state of imports.
 
-An import of at most CHUNK papers is one transaction. A longer one is written chunk by chunk under the mark
-`is_finished = 0` while this process holds the import lock; when it fails, is cancelled or killed, what it wrote is
-removed again (at once, or when the library is next opened).
+An import of at most CHUNK_PAPERS papers is one transaction. A longer one is written in chunks with `is_finished = 0`
+while this process holds the import lock. If it fails, is cancelled or killed, its rows are removed, at once or when the
+library is next opened.
 """
 
 from __future__ import annotations
@@ -17,43 +17,48 @@ from typing import Any
 from app.domain.records import FeedRecord, Identifier, Mention, PaperRecord
 from app.domain.titles import title_key
 from app.importer.source import Source
-from app.matching.grouping import find_eldest, unite
-from app.matching.merge_fields import SightingRow
+from app.matching.disjoint_sets import group_by_shared_keys
+from app.matching.merge_fields import UNASSIGNED, SightingRow
 from app.reconcile import reconcile
-from app.reconcile.reconcile import Home, Settlement
+from app.reconcile.reconcile import Placement, Reconciliation
 from app.store import imports, sightings
 from app.store.driver import Connection
-from app.store.imports import Standing
+from app.store.imports import ImportState
 from app.store.sightings import PackedText
 
-CHUNK = 2000
-KEPT_TEXT_BYTES = 32 * 1024 * 1024
+CHUNK_PAPERS = 2000
+MAX_STORED_TEXT_BYTES = 32 * 1024 * 1024
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
-class Tally:
-    """What an import did to papers, counted by record: new + changed = papers.
+class ImportOutcome:
+    """The effect of an import on papers. `papers` = `new` + `changed` count records.
 
-    `changed` papers gained a sighting; the `altered` ones among the papers that were there show something else now,
-    and `fresh` ones were not there. When an import is taken back `shown` papers stay because other pages show them, and
-    `kept` ones because the user has touched them.
+    `changed` records added a sighting to an existing paper. `altered_ids` are existing papers whose visible fields
+    changed, `new_ids` papers that did not exist, `touched_ids` all papers that were written. When an import is removed,
+    `supported_ids` stay because other imports contain them, and `edited_ids` because the user has edited them.
     """
 
     papers: int = 0
     new: int = 0
     changed: int = 0
     paper_ids: set[int] = field(default_factory=set)
-    touched: set[int] = field(default_factory=set)
-    altered: set[int] = field(default_factory=set)
-    fresh: set[int] = field(default_factory=set)
-    shown: set[int] = field(default_factory=set)
-    kept: set[int] = field(default_factory=set)
+    touched_ids: set[int] = field(default_factory=set)
+    altered_ids: set[int] = field(default_factory=set)
+    new_ids: set[int] = field(default_factory=set)
+    supported_ids: set[int] = field(default_factory=set)
+    edited_ids: set[int] = field(default_factory=set)
 
-    def count(self, paper_ids: Sequence[int | None], outcome: Settlement) -> None:
-        """Count the records of a chunk by the paper each became part of."""
-        before = outcome.were_present
-        self.altered |= outcome.altered - self.fresh
+    @property
+    def remaining_ids(self) -> frozenset[int]:
+        """The papers of a removed import that are still in the library."""
+        return frozenset(self.supported_ids | self.edited_ids)
+
+    def count(self, paper_ids: Sequence[int | None], reconciliation: Reconciliation) -> None:
+        """Count the records of a chunk by the paper each belongs to now."""
+        before = reconciliation.were_present
+        self.altered_ids |= reconciliation.altered - self.new_ids
         for paper_id in paper_ids:
             is_new = paper_id not in before and paper_id not in self.paper_ids
             self.papers += 1
@@ -62,75 +67,66 @@ class Tally:
             if paper_id is not None:
                 self.paper_ids.add(paper_id)
                 if is_new:
-                    self.fresh.add(paper_id)
+                    self.new_ids.add(paper_id)
 
 
-Keyed = tuple[str, PaperRecord]
-"""A record, and before it the key of its title."""
+KeyedRecord = tuple[str, PaperRecord]
+"""The key of a record's title, and the record."""
 
 
-def say_what_stays(tally: Tally) -> str:
-    """What follows the sentence that an import was taken back; empty when all its papers have gone."""
-    reasons = ((tally.shown, "other pages show {}"), (tally.kept, "you have touched {}"))
+def describe_remaining(outcome: ImportOutcome) -> str:
+    """A clause about the papers that stay after an import was removed; empty when none does."""
+    reasons = ((outcome.supported_ids, "other imports contain {}"), (outcome.edited_ids, "you have edited {}"))
     return "".join(
-        f"; {len(ids)} {'paper stays' if len(ids) == 1 else 'papers stay'}, because "
+        f"; {len(ids)} {'paper stays' if len(ids) == 1 else 'papers stay'} because "
         + reason.format("it" if len(ids) == 1 else "them")
         for ids, reason in reasons
         if ids
     )
 
 
-def chunks(papers: Iterable[PaperRecord]) -> Iterator[Sequence[Keyed]]:
-    """The papers in slices of CHUNK, each in the order of the page; one empty slice when there are none.
+def split_into_chunks(records: Iterable[PaperRecord]) -> Iterator[Sequence[KeyedRecord]]:
+    """The records in chunks of CHUNK_PAPERS, each in the order of the page; one empty chunk when there are none.
 
-    Papers that are tied stay in one slice, however many they are. Otherwise every slice would fold again what the
-    others before it wrote, and a page that repeats one entry would take time with the square of its length.
+    Records with a common title or identifier stay in one chunk, however many they are. Otherwise every chunk would
+    reconcile the papers of earlier chunks again, which takes quadratic time on a page that repeats one entry.
     """
-    keyed = [(title_key(record.title), record) for record in papers]
-    if len(keyed) <= CHUNK:
+    keyed = [(title_key(record.title), record) for record in records]
+    if len(keyed) <= CHUNK_PAPERS:
         yield keyed
         return
-    slice_: list[Keyed] = []
-    for tied in _tied(keyed):
-        slice_ += tied
-        if len(slice_) >= CHUNK:
-            yield sorted(slice_, key=_place)
-            slice_ = []
-    if slice_:
-        yield sorted(slice_, key=_place)
+    chunk: list[KeyedRecord] = []
+    for related in _group_related(keyed):
+        chunk += related
+        if len(chunk) >= CHUNK_PAPERS:
+            yield sorted(chunk, key=_position)
+            chunk = []
+    if chunk:
+        yield sorted(chunk, key=_position)
 
 
-def _place(keyed: Keyed) -> int:
+def _position(keyed: KeyedRecord) -> int:
     return keyed[1].position
 
 
-def _tied(papers: Sequence[Keyed]) -> Iterable[Sequence[Keyed]]:
-    """The papers in groups that share a title or an identifier, directly or through others, by the oldest of each."""
-    names = [name for key, record in papers for name in (key, *record.identifiers)]
-    if len(set(names)) == len(names):  # the usual page names everything once
+def _group_related(papers: Sequence[KeyedRecord]) -> Iterable[Sequence[KeyedRecord]]:
+    """Groups of records that share a title or an identifier, directly or through others, by their first position."""
+    keys = [(key, *record.identifiers) for key, record in papers]
+    if len({key for own in keys for key in own}) == sum(map(len, keys)):  # usual case: every key occurs once
         return zip(papers)
-    elder = list(range(len(papers)))
-    bearer: dict[object, int] = {}
-    for number, (key, record) in enumerate(papers):
-        for name in (key, *record.identifiers):
-            first = bearer.setdefault(name, number)
-            if first != number:
-                unite(elder, first, number)
-    groups: dict[int, list[Keyed]] = {}
-    for number, keyed in enumerate(papers):
-        groups.setdefault(find_eldest(elder, number), []).append(keyed)
-    return groups.values()
+    return [[papers[position] for position in group] for group in group_by_shared_keys(keys)]
 
 
-def pack(source: Source) -> PackedText:
-    """The text of a dump as it is kept."""
+def compress(source: Source) -> PackedText:
+    """The text of a dump as it is stored."""
     data = source.text.encode("utf-8")
-    text = zlib.compress(data, 1) if len(data) <= KEPT_TEXT_BYTES else None  # level 6 takes as long as the import
+    # a higher compression level would take as long as the import
+    text = zlib.compress(data, 1) if len(data) <= MAX_STORED_TEXT_BYTES else None
     return PackedText(len(data), text)
 
 
-def begin(connection: Connection, source: Source, feed: FeedRecord, at: str) -> int:
-    """Write the import itself, not finished yet, with its dump (still without text) and profile; returns its id."""
+def begin_import(connection: Connection, source: Source, feed: FeedRecord, at: str) -> int:
+    """Insert the import, not finished yet, with its dump (still without text) and profile; returns its id."""
     dump_id = sightings.insert_dump(connection, source.hash)
     import_id = sightings.insert_row(connection, "import", _import_columns(source, feed, dump_id, at))
     if feed.profile is not None:
@@ -140,82 +136,82 @@ def begin(connection: Connection, source: Source, feed: FeedRecord, at: str) -> 
 
 
 def _import_columns(source: Source, feed: FeedRecord, dump_id: int, at: str) -> dict[str, Any]:
-    same = ("format", "layout", "reason", "source", "dump_day", "year", "year_confidence", "year_basis", "sentence")
+    copied = ("format", "layout", "reason", "source", "dump_day", "year", "year_confidence", "year_basis", "sentence")
     return {
         "dump_id": dump_id,
         "file_hash": source.hash,
         "path": source.name,
         "dump_date": feed.dump_date.isoformat() if feed.dump_date else None,
         "imported_at": at,
-        "unread": _json([{"line": one.line, "text": one.text, "why": one.why} for one in feed.unread]),
-        **{name: getattr(feed, name) for name in same},
+        "unread": _json_array([{"line": one.line, "text": one.text, "why": one.why} for one in feed.unread]),
+        **{name: getattr(feed, name) for name in copied},
     }
 
 
-def add_chunk(connection: Connection, import_id: int, papers: Sequence[Keyed], tally: Tally) -> None:
-    """Write a slice of the papers of an import and settle them."""
-    if not papers:
+def add_chunk(connection: Connection, import_id: int, records: Sequence[KeyedRecord], outcome: ImportOutcome) -> None:
+    """Write a chunk of the records of an import, reconcile their papers, and add them to `outcome`."""
+    if not records:
         return
-    about = imports.about(connection, import_id)
-    first = sightings.next_id(connection, "sighting")
-    fresh = [_row(number, import_id, about, *keyed) for number, keyed in enumerate(papers, start=first)]
-    outcome = reconcile.settle(connection, (), fresh)
-    homes = [outcome.homes[row.id] for row in fresh]
+    info = imports.read_info(connection, import_id)
+    first_id = sightings.next_id(connection, "sighting")
+    rows = [_sighting_row(row_id, import_id, info, *keyed) for row_id, keyed in enumerate(records, start=first_id)]
+    reconciliation = reconcile.reconcile(connection, (), rows)
+    placements = [reconciliation.placements[row.id] for row in rows]
     stored = [
-        _stored(row, home, record, row.id in outcome.lone)
-        for row, home, (_, record) in zip(fresh, homes, papers, strict=True)
+        _stored_row(row, placement, record, row.id in reconciliation.singletons)
+        for row, placement, (_, record) in zip(rows, placements, records, strict=True)
     ]
-    sightings.insert_sightings(connection, stored, about.imported_at)
+    sightings.insert_sightings(connection, stored, info.imported_at)
     sightings.insert_identifiers(
         connection,
         [
             (row.id, one.kind, one.value)
-            for row, (_, record) in zip(fresh, papers, strict=True)
+            for row, (_, record) in zip(rows, records, strict=True)
             for one in record.identifiers
         ],
     )
-    tally.count([home.paper_id for home in homes], outcome)
-    tally.touched |= outcome.papers
+    outcome.count([placement.paper_id for placement in placements], reconciliation)
+    outcome.touched_ids |= reconciliation.paper_ids
 
 
-def finish(connection: Connection, import_id: int, tally: Tally, text: PackedText | None) -> None:
-    """Mark the import as whole, and keep the text of its dump."""
+def finish_import(connection: Connection, import_id: int, outcome: ImportOutcome, text: PackedText | None) -> None:
+    """Mark the import as finished and store the text of its dump."""
     if text is not None:
-        sightings.keep_text(connection, import_id, text)
-    imports.set_counts(connection, import_id, tally.papers, tally.new, tally.changed)
+        sightings.store_text(connection, import_id, text)
+    imports.set_counts(connection, import_id, outcome.papers, outcome.new, outcome.changed)
 
 
 def remove_unfinished(connection: Connection, import_id: int) -> None:
-    """Take out an import that did not finish; the identities of its new papers stay, hidden, and hold nothing."""
-    concerned = _identities(connection, import_id)
+    """Delete an import that did not finish. The rows of its new papers stay, hidden and without sightings."""
+    identities = _identities(connection, import_id)
     sightings.delete_import(connection, import_id)
-    reconcile.settle(connection, concerned)
+    reconcile.reconcile(connection, identities)
 
 
-def set_standing(connection: Connection, import_id: int, standing: Standing) -> Tally:
-    """Take an import back, or bring it back. Its sightings stay stored; only whether they count changes."""
-    before = {paper_id for paper_id in sightings.papers_of_import(connection, import_id) if paper_id is not None}
-    imports.set_standing(connection, import_id, standing)
-    outcome = reconcile.settle(connection, _identities(connection, import_id))
-    tally = Tally(touched=set(outcome.papers))
-    tally.count(sightings.papers_of_import(connection, import_id), outcome)
-    if standing is not Standing.STANDS:
-        tally.shown, tally.kept = imports.remaining(connection, before)
-    return tally
+def set_state(connection: Connection, import_id: int, state: ImportState) -> ImportOutcome:
+    """Remove or restore an import. Its sightings stay stored; only whether they count changes."""
+    before = {paper_id for paper_id in sightings.list_papers_of_import(connection, import_id) if paper_id is not None}
+    imports.set_state(connection, import_id, state)
+    reconciliation = reconcile.reconcile(connection, _identities(connection, import_id))
+    outcome = ImportOutcome(touched_ids=set(reconciliation.paper_ids))
+    outcome.count(sightings.list_papers_of_import(connection, import_id), reconciliation)
+    if state is not ImportState.ACTIVE:
+        outcome.supported_ids, outcome.edited_ids = imports.find_remaining_papers(connection, before)
+    return outcome
 
 
 def _identities(connection: Connection, import_id: int) -> set[int]:
-    rows = sightings.fetch(connection, "id", sightings.ids_of_import(connection, import_id))
-    return {identity for row in rows for identity in (*row.own_ids, row.paper_id) if identity is not None}
+    rows = sightings.fetch(connection, "id", sightings.list_sighting_ids(connection, import_id))
+    return {identity for row in rows for identity in (*row.identity_ids, row.paper_id) if identity is not None}
 
 
-def _row(number: int, import_id: int, about: imports.About, key: str, record: PaperRecord) -> SightingRow:
+def _sighting_row(row_id: int, import_id: int, info: imports.ImportInfo, key: str, record: PaperRecord) -> SightingRow:
     organization = record.organization
     month_day = record.published_month_day
-    return SightingRow(  # by place: by name it would take twice as long
-        number,
+    return SightingRow(  # positional arguments: keywords would take twice as long
+        row_id,
         import_id,
-        reconcile.UNBORN,
+        UNASSIGNED,
         None,  # split
         None,  # paper
         record.position,
@@ -223,7 +219,7 @@ def _row(number: int, import_id: int, about: imports.About, key: str, record: Pa
         key,
         record.abstract,
         record.abstract_complete,
-        _texts(record.authors) if record.authors else "[]",
+        _json_strings(record.authors) if record.authors else "[]",
         record.authors_complete,
         record.author_count,
         organization.slug if organization else None,
@@ -234,41 +230,41 @@ def _row(number: int, import_id: int, about: imports.About, key: str, record: Pa
         record.comments,
         record.upvotes,
         record.score,
-        _texts(record.categories) if record.categories else "[]",
+        _json_strings(record.categories) if record.categories else "[]",
         record.has_code,
-        _named(record.identifiers) if record.identifiers else "[]",
-        _texts(record.code_urls) if record.code_urls else "[]",
-        _named(record.mentions) if record.mentions else "[]",
-        *about,
+        _json_pairs(record.identifiers) if record.identifiers else "[]",
+        _json_strings(record.code_urls) if record.code_urls else "[]",
+        _json_pairs(record.mentions) if record.mentions else "[]",
+        *info,
         0,  # withdrawn
         0,  # undone
     )
 
 
-def _stored(row: SightingRow, home: Home, record: PaperRecord, is_lone: bool) -> tuple[Any, ...]:
-    """What `sightings.insert_sightings` takes, in its order."""
+def _stored_row(row: SightingRow, placement: Placement, record: PaperRecord, is_singleton: bool) -> tuple[Any, ...]:
+    """A row for `sightings.insert_sightings`, with the columns in its order."""
     spans = ",".join([f'"{name}":[{span.start},{span.end}]' for name, span in record.spans.items()])
     return (
         row.id,
         row.import_id,
-        *home,  # birth, split, paper
+        *placement,  # birth, split, paper
         *row[5:26],
         record.published_text,
-        _texts(record.repairs) if record.repairs else "[]",
+        _json_strings(record.repairs) if record.repairs else "[]",
         record.is_guess,
         f"{{{spans}}}",
-        is_lone,
+        is_singleton,
     )
 
 
-def _json(values: Sequence[Any]) -> str:
+def _json_array(values: Sequence[Any]) -> str:
     return _ENCODER.encode(values) if values else "[]"
 
 
-def _texts(values: Sequence[str]) -> str:
-    """As `_json` does it, and faster."""
+def _json_strings(values: Sequence[str]) -> str:
+    """The same as `_json_array`, but faster."""
     return f"[{','.join(map(encode_basestring, values))}]"
 
 
-def _named(values: Sequence[Identifier | Mention]) -> str:
-    return _json([{"kind": one.kind, "value": one.value} for one in values]) if values else "[]"
+def _json_pairs(values: Sequence[Identifier | Mention]) -> str:
+    return _json_array([{"kind": one.kind, "value": one.value} for one in values]) if values else "[]"

@@ -1,7 +1,7 @@
-"""The ledger: what an import, or taking one back, makes of papers, told field by field. The texts are for people.
+"""Previews: the effect of adding or removing an import on papers, field by field, as texts for people.
 
-The fields before are read on a connection that does not see the running transaction, those after inside of it; so the
-ledger of a dry run is what the import would do, by construction.
+The old fields are read on a connection that does not see the running transaction, the new ones inside it. The dry run
+is the import itself, so its preview is exact.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from app.domain.dates import say_date
-from app.domain.vocabulary import FIELD_WORDS
-from app.matching.merge_fields import EMPTY, Folded, shown
-from app.store import ledgers
+from app.domain.dates import format_date
+from app.domain.vocabulary import FIELD_LABELS
+from app.matching.merge_fields import EMPTY_FIELDS, MergedFields, visible_values
+from app.store import paper_states
 from app.store.driver import Connection
-from app.store.ledgers import Standing
+from app.store.paper_states import PaperState
 
-MOST_KEPT = 500
-"""How many new titles and how many changes a ledger keeps; the counts are always whole."""
+MAX_LISTED = 500
+"""How many new titles and how many changes a preview lists; the counts are complete."""
 
-_NEAR = 48  # characters that stay before the first difference of two long texts
-_LONGEST = 240
+_CONTEXT_CHARS = 48  # shown before the first difference of two long texts
+_MAX_TEXT_CHARS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class PaperChange:
-    """A paper that would differ, and where."""
+    """A paper that would change, with the fields that differ."""
 
     paper_id: int
     title: str
@@ -44,11 +44,11 @@ class PaperChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
-    """What becomes of papers. `new` are titles and `changes` papers, at most MOST_KEPT of each.
+class ImportPreview:
+    """The effect on papers. `new` lists titles and `changes` papers, at most MAX_LISTED of each.
 
-    `new_count` papers come into the library, `changed_count` change in some field, `gone_count` leave it, and
-    `kept_count` stay only because the user has touched them.
+    `new_count` papers are added to the library, `changed_count` change in some field, `gone_count` are removed, and
+    `kept_count` stay only because the user has edited them.
     """
 
     new: tuple[str, ...] = ()
@@ -59,48 +59,48 @@ class Ledger:
     kept_count: int = 0
 
 
-class LedgerReader:
-    """Reads the ledgers of one dry run after the other within one transaction: each is compared with the one before."""
+class PreviewReader:
+    """Reads the previews of several dry runs in one transaction, each relative to the run before."""
 
     def __init__(self, before: Connection) -> None:
         self._before = before
-        self._seen: dict[int, Standing] = {}
+        self._seen: dict[int, PaperState] = {}
 
-    def read(self, after: Connection, paper_ids: Iterable[int]) -> Ledger:
-        """What has become of these papers since the last ledger, or since the transaction began."""
+    def read(self, after: Connection, paper_ids: Iterable[int]) -> ImportPreview:
+        """The changes of these papers since the previous preview, or since the transaction began."""
         ids = set(paper_ids)
-        old = ledgers.read(self._before, ids - self._seen.keys())
+        old = paper_states.read_states(self._before, ids - self._seen.keys())
         old.update((paper_id, self._seen[paper_id]) for paper_id in ids & self._seen.keys())
-        new = ledgers.read(after, ids)
+        new = paper_states.read_states(after, ids)
         self._seen.update(new)
         return compare(old, new)
 
 
-def compare(old: Mapping[int, Standing], new: Mapping[int, Standing]) -> Ledger:
-    """The ledger of two states of the same papers, in the order of their ids."""
-    here = sorted(paper_id for paper_id, one in new.items() if one.is_present)
-    were = {paper_id for paper_id, one in old.items() if one.is_present}
-    fresh = [paper_id for paper_id in here if paper_id not in were]
-    joined = [paper_id for paper_id in sorted(were) if new[paper_id].alias_of is not None]
-    changed = [p for p in here if p in were and shown(new[p].folded) != shown(old[p].folded)]
-    gone = [p for p in were if not new[p].is_present and new[p].alias_of is None]
-    changes = [_change(paper_id, old[paper_id], new) for paper_id in islice((*joined, *changed), MOST_KEPT)]
-    return Ledger(
-        tuple(new[paper_id].folded.title for paper_id in fresh[:MOST_KEPT]),
+def compare(old: Mapping[int, PaperState], new: Mapping[int, PaperState]) -> ImportPreview:
+    """The differences between two states of the same papers, in the order of their ids."""
+    present = sorted(paper_id for paper_id, state in new.items() if state.is_present)
+    before = {paper_id for paper_id, state in old.items() if state.is_present}
+    added = [paper_id for paper_id in present if paper_id not in before]
+    merged = [paper_id for paper_id in sorted(before) if new[paper_id].alias_of is not None]
+    changed = [p for p in present if p in before and visible_values(new[p].fields) != visible_values(old[p].fields)]
+    gone = [p for p in before if not new[p].is_present and new[p].alias_of is None]
+    changes = [_change(paper_id, old[paper_id], new) for paper_id in islice((*merged, *changed), MAX_LISTED)]
+    return ImportPreview(
+        tuple(new[paper_id].fields.title for paper_id in added[:MAX_LISTED]),
         tuple(changes),
-        len(fresh),
-        len(joined) + len(changed),
+        len(added),
+        len(merged) + len(changed),
         len(gone),
-        sum(new[p].is_withdrawn and not old[p].is_withdrawn for p in here if p in were),
+        sum(new[p].is_withdrawn and not old[p].is_withdrawn for p in present if p in before),
     )
 
 
-def _change(paper_id: int, old: Standing, new: Mapping[int, Standing]) -> PaperChange:
+def _change(paper_id: int, old: PaperState, new: Mapping[int, PaperState]) -> PaperChange:
     now = new[paper_id]
     if now.alias_of is None:
-        return PaperChange(paper_id, now.folded.title, fields_between(old.folded, now.folded))
-    survivor = new[now.alias_of].folded.title if now.alias_of in new else ""
-    return PaperChange(paper_id, old.folded.title, (FieldChange("joined with", "", survivor),))
+        return PaperChange(paper_id, now.fields.title, compare_fields(old.fields, now.fields))
+    survivor = new[now.alias_of].fields.title if now.alias_of in new else ""
+    return PaperChange(paper_id, old.fields.title, (FieldChange("merged with", "", survivor),))
 
 
 def _text(value: object) -> str:
@@ -108,7 +108,7 @@ def _text(value: object) -> str:
 
 
 def _day(value: object) -> str:
-    return say_date(_text(value))
+    return format_date(_text(value))
 
 
 def _names(value: object) -> str:
@@ -126,44 +126,45 @@ def _yes_or_no(value: object) -> str:
 _FIELDS: tuple[tuple[str, str, Callable[[object], str]], ...] = (
     ("title", "title", _text),
     ("abstract", "abstract", _text),
-    ("abstract_complete", "abstract is whole", _yes_or_no),
+    ("abstract_complete", "abstract complete", _yes_or_no),
     ("authors", "authors", _names),
-    ("authors_complete", "authors are whole", _yes_or_no),
+    ("authors_complete", "authors complete", _yes_or_no),
     ("author_count", "number of authors", _text),
-    ("organization_name", FIELD_WORDS["organization"], _text),
-    ("published", FIELD_WORDS["published"], _day),
+    ("organization_name", FIELD_LABELS["organization"], _text),
+    ("published", FIELD_LABELS["published"], _day),
     ("comments", "comments", _text),
     ("upvotes", "upvotes", _text),
     ("score", "score", _text),
     ("categories", "categories", _names),
     ("has_code", "code", _yes_or_no),
     ("identifiers", "identifiers", _pairs),
-    ("code_urls", "code at", _names),
+    ("code_urls", "code links", _names),
     ("mentions", "mentions", _pairs),
 )
-"""The columns that are told, their names for people, and how they are written. Keys made of other columns are not."""
+"""The columns compared, their labels, and their formatters. Derived key columns are left out."""
 
 
-def fields_between(old: Folded, new: Folded = EMPTY) -> tuple[FieldChange, ...]:
-    """The fields that differ; of long texts, what stands around the first difference."""
-    told = zip(_FIELDS, shown(old), shown(new), strict=True)
+def compare_fields(old: MergedFields, new: MergedFields = EMPTY_FIELDS) -> tuple[FieldChange, ...]:
+    """The fields that differ; long texts are cut to the first difference."""
+    columns = zip(_FIELDS, visible_values(old), visible_values(new), strict=True)
     return tuple(
-        FieldChange(name, *around_difference(write(before), write(after)))
-        for (_column, name, write), before, after in told
+        FieldChange(name, *cut_to_difference(format_value(before), format_value(after)))
+        for (_column, name, format_value), before, after in columns
         if before != after
     )
 
 
-def around_difference(old: str, new: str) -> tuple[str, str]:
-    """Two texts cut to what surrounds their first difference, so that a line can show it."""
+def cut_to_difference(old: str, new: str) -> tuple[str, str]:
+    """Two texts cut to the surroundings of their first difference, to fit on one line."""
     same = next(
         (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
     )
-    start = same - _NEAR if same > 2 * _NEAR else 0
+    start = same - _CONTEXT_CHARS if same > 2 * _CONTEXT_CHARS else 0
     return _cut(old, start), _cut(new, start)
 
 
 def _cut(text: str, start: int) -> str:
     if not text:
         return text
-    return ("…" if start else "") + text[start : start + _LONGEST] + ("…" if len(text) > start + _LONGEST else "")
+    end = start + _MAX_TEXT_CHARS
+    return ("…" if start else "") + text[start:end] + ("…" if len(text) > end else "")

@@ -1,4 +1,4 @@
-"""One dump into the library: what it would change, the changing, and the report of it."""
+"""Imports dumps into the library, previews imports, and removes and restores them."""
 
 from __future__ import annotations
 
@@ -17,29 +17,28 @@ from app.domain.records import FeedRecord
 from app.importer.formats import parse
 from app.importer.source import Source
 from app.ingest import apply
-from app.ingest.apply import Tally
-from app.ingest.preview import Ledger, LedgerReader
+from app.ingest.apply import ImportOutcome
+from app.ingest.preview import ImportPreview, PreviewReader
 from app.store import backup, imports, journal, steps
-from app.store.database import Database, now
+from app.store.database import Database, utc_now
 from app.store.driver import Connection
-from app.store.imports import Standing
-from app.store.lock import importing, lock_path, try_lock
+from app.store.imports import ImportState
+from app.store.lock import hold_import_lock, import_lock_path, try_lock
 
 STANDARD_INPUT = "-"
-"""The name of what was read from there, as it is stored."""
+"""The stored name of an input that was read from standard input."""
 Progress = Callable[[int, int], None]
 ImportInput = tuple[str, Callable[[], Source]]
-"""The name of an input, and what reads it."""
+"""The name of an input, and a function that reads it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of one file. `feed` is None when it was refused; then `sentence` says why and nothing was stored.
+    """The result of importing one file. When it was rejected, `feed` is None and `sentence` says why.
 
-    new + changed + same = the papers of the page: `changed` were there and were seen again, `altered` of them show
-    something else now, and all are the same when this very page was imported before. `import_id` is None when nothing
-    was imported. `ledger` tells what a dry run would change, field by field. `step` is that of the history, when there
-    is one.
+    new + changed + same = the papers of the page: `changed` existed before, `altered` of them show different fields
+    now, and all are `same` if this page was imported before. `import_id` is None when nothing was imported. `preview`
+    is set by a dry run. `step` is the step of the history, if any.
     """
 
     path: str
@@ -53,7 +52,7 @@ class ImportResult:
     year_confidence: str | None = None
     notices: tuple[str, ...] = ()
     paper_ids: frozenset[int] = frozenset()
-    ledger: Ledger | None = None
+    preview: ImportPreview | None = None
     step: int | None = None
 
     @property
@@ -61,29 +60,28 @@ class ImportResult:
         return len(self.feed.papers) if self.feed else 0
 
 
-class _DryRun(Exception):
-    """Ends a dry run: everything it wrote is rolled back."""
+class _RollBack(Exception):
+    """Ends a dry run and rolls back its transaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How to read: a format by name (None: detect it), the day of the dump, whether only to tell what would be, and
-    whether the library was copied just before (otherwise it is copied now). `dump_dates` are days of single inputs, by
-    their names; they count more than `dump_date`."""
+    """How to import: `format` is a format's key (None: detect it). With `is_backed_up` the library is not backed up
+    again. `dump_dates` holds dates of single inputs by name, which override `dump_date`."""
 
     format: str | None = None
     dump_date: date | None = None
     is_dry_run: bool = False
-    is_copied: bool = False
+    is_backed_up: bool = False
     dump_dates: Mapping[str, date] = field(default_factory=dict)
 
 
-def printable(path: Path) -> str:
-    """A path as text that can be stored and shown: bytes that are not UTF-8 are written as `\\xff`."""
+def printable_path(path: Path) -> str:
+    """A path as text that can be stored and shown: bytes that are not UTF-8 become `\\xff`."""
     return os.fsencode(path).decode(errors="backslashreplace")
 
 
-def say_path(path: str) -> str:
+def describe_input(path: str) -> str:
     """The name of an input for people."""
     return "standard input" if path == STANDARD_INPUT else path
 
@@ -91,19 +89,19 @@ def say_path(path: str) -> str:
 def try_import(
     database: Database, name: str, read: Callable[[], Source], options: ImportOptions, progress: Progress
 ) -> ImportResult:
-    """Read and import; an input that is refused becomes a result whose sentence names it and says why.
+    """Read and import; a rejected input becomes a result whose sentence names it and says why.
 
-    Raises UsageError for a wrong option and LibraryError when something was to be written and could not.
+    Raises UsageError for a wrong option and LibraryError when the library cannot be written.
     """
-    with _collecting_paused():
+    with _gc_paused():
         page = read_page(name, read, options)
         return page if isinstance(page, ImportResult) else import_feed(database, *page, options, progress)
 
 
 @contextmanager
-def _collecting_paused() -> Iterator[None]:
-    """Records are many and make no cycles: looking through all of them for some takes 5 % of an import,
-    and stops every other thread for 50 to 200 ms, that of the window too."""
+def _gc_paused() -> Iterator[None]:
+    """Pause the garbage collector. An import makes many records without cycles; scanning them takes 5 % of its time
+    and stops all other threads, including the window's, for 50 to 200 ms at a time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -113,34 +111,33 @@ def _collecting_paused() -> Iterator[None]:
             gc.enable()
 
 
-@_collecting_paused()
-def foresee_imports(
+@_gc_paused()
+def preview_imports(
     database: Database, inputs: Iterable[ImportInput], options: ImportOptions, progress: Progress
 ) -> list[ImportResult]:
-    """What `try_import` would make of these inputs, one after the other; nothing is changed.
+    """The results, with previews, that `try_import` would give for these inputs in order; nothing is changed.
 
-    All are read first. Then everything is done in one transaction that is rolled back, so that each result, with its
-    ledger, is that of the import itself, after those of the inputs before it. `progress(done, total)` counts papers
-    and may raise to cancel. Raises as `try_import` does.
+    All inputs are read, then imported in one transaction that is rolled back, so each result takes the inputs before
+    it into account. `progress(done, total)` counts papers and may raise to cancel. Raises what `try_import` raises.
     """
     pages = [read_page(name, read, options) for name, read in inputs]
     total = sum(len(page[1].papers) for page in pages if not isinstance(page, ImportResult))
     results: list[ImportResult] = []
     try:
-        with importing(database.path), database.transaction() as connection:
-            ledgers = LedgerReader(database.reader)
+        with hold_import_lock(database.path), database.transaction() as connection:
+            previews = PreviewReader(database.reader)
             for page in pages:
-                results.append(page if isinstance(page, ImportResult) else _foresee(connection, *page, ledgers))
+                results.append(page if isinstance(page, ImportResult) else _preview_import(connection, *page, previews))
                 progress(sum(result.papers for result in results), total)
-            raise _DryRun
-    except _DryRun:
+            raise _RollBack
+    except _RollBack:
         return results
 
 
 def read_page(
     name: str, read: Callable[[], Source], options: ImportOptions
 ) -> tuple[Source, FeedRecord] | ImportResult:
-    """An input as text and as what it says; when it is refused, the result that names it and says why."""
+    """The text of an input and its parsed feed; when it is rejected, a result whose sentence says why."""
     try:
         source = replace(read(), name=name)
         dump_date = options.dump_dates.get(name, options.dump_date)
@@ -149,30 +146,30 @@ def read_page(
         raise
     except PaperdeskError as error:
         sentence = str(error)
-        said = say_path(name)
-        return ImportResult(name, None, sentence if said in sentence else f"{said}: {sentence}")
+        shown = describe_input(name)
+        return ImportResult(name, None, sentence if shown in sentence else f"{shown}: {sentence}")
 
 
-@_collecting_paused()
+@_gc_paused()
 def import_feed(
     database: Database, source: Source, feed: FeedRecord, options: ImportOptions, progress: Progress
 ) -> ImportResult:
-    """Import what was read from one text.
+    """Import a parsed feed.
 
-    `progress(done, total)` may raise to cancel: everything this import wrote is removed again.
+    `progress(done, total)` may raise to cancel: everything this import wrote is then removed.
     """
     result = _begin_result(source, feed)
     if not feed.papers and feed.profile is None:
         return result
-    with importing(database.path):
-        known = _known(database.reader, source, feed)
-        if known is not None and known.standing is Standing.STANDS:
-            return _confirmed(database.reader, replace(result, same=len(feed.papers), import_id=known.id))
-        if not options.is_copied:
-            copy_before(database, "import")
-        if known is not None:
-            return _bring_back(database, result, known)
-        return _add(database, source, result, progress)
+    with hold_import_lock(database.path):
+        existing = _find_same_import(database.reader, source, feed)
+        if existing is not None and existing.state is ImportState.ACTIVE:
+            return _with_confirmed_year(database.reader, replace(result, same=len(feed.papers), import_id=existing.id))
+        if not options.is_backed_up:
+            _back_up(database)
+        if existing is not None:
+            return _restore_import(database, result, existing)
+        return _add_import(database, source, result, progress)
 
 
 def _begin_result(source: Source, feed: FeedRecord) -> ImportResult:
@@ -180,110 +177,118 @@ def _begin_result(source: Source, feed: FeedRecord) -> ImportResult:
     return ImportResult(source.name, feed, feed.sentence, year_confidence=feed.year_confidence, notices=notices)
 
 
-def _known(connection: Connection, source: Source, feed: FeedRecord) -> imports.Known | None:
+def _find_same_import(connection: Connection, source: Source, feed: FeedRecord) -> imports.ExistingImport | None:
     day = feed.dump_date.isoformat() if feed.dump_date else None
     return imports.find_same(connection, source.hash, feed.format, day)
 
 
 def _label(result: ImportResult) -> str:
     count = result.papers
-    return f"Imported {count} {'paper' if count == 1 else 'papers'} from {Path(say_path(result.path)).name}"
+    return f"Imported {count} {'paper' if count == 1 else 'papers'} from {Path(describe_input(result.path)).name}"
 
 
-def _add(database: Database, source: Source, result: ImportResult, progress: Progress) -> ImportResult:
-    """Write chunk by chunk; the last chunk, the mark "finished" and the step of the history are one transaction."""
+def _add_import(database: Database, source: Source, result: ImportResult, progress: Progress) -> ImportResult:
+    """Write chunk by chunk; the last chunk, the finished flag and the step of the history are one transaction."""
     assert result.feed is not None
-    tally = Tally()
+    outcome = ImportOutcome()
     import_id: int | None = None
-    slices = list(apply.chunks(result.feed.papers))
-    packer = ThreadPoolExecutor(1)  # zlib works beside Python: one core compresses the text, one writes the papers
-    packed = packer.submit(apply.pack, source)
+    chunks = list(apply.split_into_chunks(result.feed.papers))
+    executor = ThreadPoolExecutor(1)  # zlib releases the GIL: one core compresses the text, one writes the papers
+    compressed = executor.submit(apply.compress, source)
     try:
-        for papers in slices[:-1]:
+        for chunk in chunks[:-1]:
             with database.transaction() as connection:
-                import_id = import_id or apply.begin(connection, source, result.feed, now())
-                apply.add_chunk(connection, import_id, papers, tally)
-            progress(tally.papers, result.papers)
+                import_id = import_id or apply.begin_import(connection, source, result.feed, utc_now())
+                apply.add_chunk(connection, import_id, chunk, outcome)
+            progress(outcome.papers, result.papers)
         with database.action("import", _label(result)) as action:
-            finished = import_id or apply.begin(action.connection, source, result.feed, action.at)
-            apply.add_chunk(action.connection, finished, slices[-1], tally)
-            progress(tally.papers, result.papers)
-            apply.finish(action.connection, finished, tally, packed.result())
+            finished_id = import_id or apply.begin_import(action.connection, source, result.feed, action.at)
+            apply.add_chunk(action.connection, finished_id, chunks[-1], outcome)
+            progress(outcome.papers, result.papers)
+            apply.finish_import(action.connection, finished_id, outcome, compressed.result())
             assert action.step_id is not None
-            journal.keep_import_step(action.connection, action.step_id, finished)
+            journal.close_import_step(action.connection, action.step_id, finished_id)
     except BaseException:
         if import_id is not None:
-            remove(database, import_id)
+            _remove_import(database, import_id)
         raise
     finally:
-        packer.shutdown()
-    return _confirmed(database.reader, replace(_counted(result, finished, tally), step=action.step_id))
+        executor.shutdown()
+    counted = replace(_with_counts(result, finished_id, outcome), step=action.step_id)
+    return _with_confirmed_year(database.reader, counted)
 
 
-def remove(database: Database, import_id: int) -> None:
-    """Remove an import that did not finish."""
+def _remove_import(database: Database, import_id: int) -> None:
     with database.transaction() as connection:
         apply.remove_unfinished(connection, import_id)
 
 
 def remove_unfinished(database: Database) -> int:
-    """Remove what killed imports left behind, unless one is running now; returns how many."""
-    left = imports.unfinished(database.reader)
-    if not left:
+    """Remove interrupted imports, unless one is running now; returns how many."""
+    if not imports.find_unfinished(database.reader):
         return 0
-    with try_lock(lock_path(database.path)) as is_held:
+    with try_lock(import_lock_path(database.path)) as is_held:
         if not is_held:
             return 0
-        left = imports.unfinished(database.reader)
-        for import_id in left:
-            remove(database, import_id)
-    return len(left)
+        unfinished = imports.find_unfinished(database.reader)
+        for import_id in unfinished:
+            _remove_import(database, import_id)
+    return len(unfinished)
 
 
-def _foresee(connection: Connection, source: Source, feed: FeedRecord, ledgers: LedgerReader) -> ImportResult:
-    """Import a page in a transaction that will be rolled back; its text is not needed."""
+def _preview_import(connection: Connection, source: Source, feed: FeedRecord, previews: PreviewReader) -> ImportResult:
+    """Import a page in a transaction that will be rolled back; its text is not stored."""
     result = _begin_result(source, feed)
     if not feed.papers and feed.profile is None:
         return result
-    known = _known(connection, source, feed)
-    if known is not None and known.standing is Standing.STANDS:
-        return _confirmed(connection, replace(result, same=len(feed.papers), import_id=known.id))
-    tally = Tally()
-    if known is not None:
-        import_id = known.id
-        tally = apply.set_standing(connection, import_id, Standing.STANDS)
+    existing = _find_same_import(connection, source, feed)
+    if existing is not None and existing.state is ImportState.ACTIVE:
+        return _with_confirmed_year(connection, replace(result, same=len(feed.papers), import_id=existing.id))
+    outcome = ImportOutcome()
+    if existing is not None:
+        import_id = existing.id
+        outcome = apply.set_state(connection, import_id, ImportState.ACTIVE)
     else:
-        import_id = apply.begin(connection, source, feed, now())
-        for papers in apply.chunks(feed.papers):
-            apply.add_chunk(connection, import_id, papers, tally)
-        apply.finish(connection, import_id, tally, None)
-    counted = _confirmed(connection, _counted(result, import_id, tally))
-    return replace(counted, import_id=None, ledger=ledgers.read(connection, tally.touched))
+        import_id = apply.begin_import(connection, source, feed, utc_now())
+        for chunk in apply.split_into_chunks(feed.papers):
+            apply.add_chunk(connection, import_id, chunk, outcome)
+        apply.finish_import(connection, import_id, outcome, None)
+    counted = _with_confirmed_year(connection, _with_counts(result, import_id, outcome))
+    return replace(counted, import_id=None, preview=previews.read(connection, outcome.touched_ids))
 
 
-def _bring_back(database: Database, result: ImportResult, known: imports.Known) -> ImportResult:
-    """The same dump was taken back before: its sightings are still here."""
-    kind = "import" if known.standing is Standing.UNDONE else "reimport"
-    with database.action(kind, _label(result)) as action:
-        tally = apply.set_standing(action.connection, known.id, Standing.STANDS)
+def _restore_import(database: Database, result: ImportResult, existing: imports.ExistingImport) -> ImportResult:
+    """Restore the sightings of the same dump, which was imported before and then removed."""
+    kind = "import" if existing.state is ImportState.UNDONE else "reimport"
+    outcome, step = _change_state(database, kind, _label(result), existing.id, ImportState.ACTIVE)
+    counted = replace(_with_counts(result, existing.id, outcome), step=step)
+    return _with_confirmed_year(database.reader, counted)
+
+
+def _change_state(
+    database: Database, kind: str, label: str, import_id: int, state: ImportState
+) -> tuple[ImportOutcome, int]:
+    """Remove or restore an import in one step; returns the outcome and the step. The import lock must be held."""
+    with database.action(kind, label) as action:
+        outcome = apply.set_state(action.connection, import_id, state)
         assert action.step_id is not None
-        journal.keep_import_step(action.connection, action.step_id, known.id)
-    return _confirmed(database.reader, replace(_counted(result, known.id, tally), step=action.step_id))
+        journal.close_import_step(action.connection, action.step_id, import_id)
+        return outcome, action.step_id
 
 
-def _counted(result: ImportResult, import_id: int | None, tally: Tally) -> ImportResult:
+def _with_counts(result: ImportResult, import_id: int | None, outcome: ImportOutcome) -> ImportResult:
     return replace(
         result,
         import_id=import_id,
-        new=tally.new,
-        changed=tally.changed,
-        altered=min(len(tally.altered), tally.changed),
-        paper_ids=frozenset(tally.touched),
+        new=outcome.new,
+        changed=outcome.changed,
+        altered=min(len(outcome.altered_ids), outcome.changed),
+        paper_ids=frozenset(outcome.touched_ids),
     )
 
 
-def _confirmed(connection: Connection, result: ImportResult) -> ImportResult:
-    """A date printed elsewhere may have confirmed the year."""
+def _with_confirmed_year(connection: Connection, result: ImportResult) -> ImportResult:
+    """The result, with its inferred year confirmed if a date of another import confirms it."""
     if (
         result.import_id is not None
         and result.year_confidence == "lower-bound"
@@ -294,46 +299,43 @@ def _confirmed(connection: Connection, result: ImportResult) -> ImportResult:
 
 
 def unimport(database: Database, import_id: int) -> Changes:
-    """Take an import back and say which papers stay; no step when it was withdrawn already."""
+    """Remove an import and describe which papers stay; no step if it was removed before."""
     view = imports.find(database.reader, import_id)
     if view.withdrawn:
-        return Changes(f"Import {import_id} was already taken back")
-    label = f"Took back import {import_id} ({Path(say_path(view.path)).name})"
-    with importing(database.path), database.action("unimport", label) as action:
-        tally = apply.set_standing(action.connection, import_id, Standing.WITHDRAWN)
-        assert action.step_id is not None
-        journal.keep_import_step(action.connection, action.step_id, import_id)
-    label += apply.say_what_stays(tally)
-    return Changes(label, action.step_id, frozenset(tally.touched), stayed=frozenset(tally.shown | tally.kept))
+        return Changes(f"Import {import_id} was already removed")
+    label = f"Removed import {import_id} ({Path(describe_input(view.path)).name})"
+    with hold_import_lock(database.path):
+        outcome, step = _change_state(database, "unimport", label, import_id, ImportState.WITHDRAWN)
+    label += apply.describe_remaining(outcome)
+    return Changes(label, step, frozenset(outcome.touched_ids), stayed=outcome.remaining_ids)
 
 
 def reimport(database: Database, import_id: int) -> Changes:
-    """Let an import that was taken back count again; no step when it counts already."""
+    """Restore an import that was removed; no step if it is in the library."""
     view = imports.find(database.reader, import_id)
     if not view.withdrawn:
         return Changes(f"Import {import_id} is in the library")
-    standing = imports.standing(database.reader, import_id)
-    label = f"Brought back import {import_id} ({Path(say_path(view.path)).name})"
-    kind = "import" if standing is Standing.UNDONE else "reimport"
-    with importing(database.path), database.action(kind, label) as action:
-        tally = apply.set_standing(action.connection, import_id, Standing.STANDS)
-        assert action.step_id is not None
-        journal.keep_import_step(action.connection, action.step_id, import_id)
-    return Changes(label, action.step_id, frozenset(tally.touched))
+    state = imports.read_state(database.reader, import_id)
+    label = f"Restored import {import_id} ({Path(describe_input(view.path)).name})"
+    kind = "import" if state is ImportState.UNDONE else "reimport"
+    with hold_import_lock(database.path):
+        outcome, step = _change_state(database, kind, label, import_id, ImportState.ACTIVE)
+    return Changes(label, step, frozenset(outcome.touched_ids))
 
 
-def foresee_unimport(database: Database, import_id: int) -> Ledger:
-    """What taking an import back would make of its papers; nothing is changed."""
+def preview_unimport(database: Database, import_id: int) -> ImportPreview:
+    """The changes that removing an import would make; nothing is changed."""
     imports.find(database.reader, import_id)
     try:
-        with importing(database.path), database.transaction() as connection:
-            tally = apply.set_standing(connection, import_id, Standing.WITHDRAWN)
-            ledger = LedgerReader(database.reader).read(connection, tally.touched)
-            raise _DryRun
-    except _DryRun:
-        return ledger
+        with hold_import_lock(database.path), database.transaction() as connection:
+            outcome = apply.set_state(connection, import_id, ImportState.WITHDRAWN)
+            preview = PreviewReader(database.reader).read(connection, outcome.touched_ids)
+            raise _RollBack
+    except _RollBack:
+        return preview
 
 
-def copy_before(database: Database, why: str) -> Path | None:
-    """A verified copy, unless the library is still empty."""
-    return backup.copy(database.reader, database.path, why) if steps.history(database.reader, limit=1) else None
+def _back_up(database: Database) -> None:
+    """Make a verified backup, unless the library is still empty."""
+    if steps.list_steps(database.reader, limit=1):
+        backup.make_copy(database.reader, database.path, "import")

@@ -1,4 +1,4 @@
-"""What a person does, what the history says of it, and how it is taken back."""
+"""The user's actions: their effect, their steps in the history, and undo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import AlreadyThere, LibraryError, PaperdeskError, UsageError
+from app.domain.errors import LibraryError, PaperdeskError, PaperExistsError, UsageError
 from app.importer.source import Source, decode_source
 from app.ingest.run import ImportOptions
 from app.library import Library
@@ -36,7 +36,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library
         yield opened
 
 
-def test_a_step_that_something_later_depends_on_is_not_undone_and_the_later_one_is_named(library: Library) -> None:
+def test_a_step_with_later_dependents_is_not_undone_and_the_dependents_are_named(library: Library) -> None:
     first = library.editing.tag("stone", [1])
     library.editing.tag("stone", [2])
     with pytest.raises(PaperdeskError, match=r"step 3 \(“Tagged 1 paper “stone””\)"):
@@ -54,7 +54,7 @@ def test_a_step_can_be_undone_alone_when_nothing_depends_on_it(library: Library)
     assert library.show(1).tags == ("stone",)
 
 
-def test_a_change_after_an_undo_ends_the_redo(library: Library) -> None:
+def test_a_change_after_an_undo_clears_the_redo_history(library: Library) -> None:
     library.editing.star([1])
     library.undo()
     library.editing.star([2])
@@ -75,7 +75,7 @@ def test_a_change_after_an_undo_ends_the_redo(library: Library) -> None:
         lambda editing: editing.create_collection("list"),
     ],
 )
-def test_doing_the_same_again_makes_no_step(library: Library, action) -> None:  # type: ignore[no-untyped-def]
+def test_repeating_an_action_makes_no_step(library: Library, action) -> None:  # type: ignore[no-untyped-def]
     assert not action(library.editing).is_empty
     steps = library.history()
     assert action(library.editing).is_empty
@@ -97,17 +97,17 @@ def test_doing_the_same_again_makes_no_step(library: Library, action) -> None:  
         (lambda editing: editing.edit(1, "comments", "many"), "not a count"),
         (lambda editing: editing.edit(1, "code_urls", "file:///etc/passwd"), "not a web address"),
         (lambda editing: editing.add({"title": " "}), "needs a title"),
-        (lambda editing: editing.collect("nowhere", [1]), "no collection “nowhere”"),
+        (lambda editing: editing.add_to_collection("nowhere", [1]), "no collection “nowhere”"),
     ],
 )
-def test_a_wrong_request_is_a_sentence_and_changes_nothing(library: Library, action, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_invalid_action_gives_a_clear_error_and_changes_nothing(library: Library, action, words: str) -> None:  # type: ignore[no-untyped-def]
     before = (library.history(), library.views(library.find()), library.tags())
     with pytest.raises(UsageError, match=words):
         action(library.editing)
     assert (library.history(), library.views(library.find()), library.tags()) == before
 
 
-def test_every_text_a_note_ever_had_is_kept(library: Library) -> None:
+def test_every_earlier_text_of_a_note_is_kept(library: Library) -> None:
     texts = ["first\r\n", "second \x00 with a NUL", "# third\n\n"]
     for text in texts:
         library.editing.set_note(1, text)
@@ -121,7 +121,7 @@ def test_every_text_a_note_ever_had_is_kept(library: Library) -> None:
         assert library.show(1).note == text
 
 
-def test_one_editing_of_a_note_is_one_step_and_something_else_between_ends_it(library: Library) -> None:
+def test_one_editing_session_of_a_note_is_one_step_and_another_action_ends_it(library: Library) -> None:
     library.editing.set_note(1, "before")
     first = library.editing.set_note(1, "dr")
     second = library.editing.set_note(1, "draft", first.step)
@@ -137,7 +137,7 @@ def test_one_editing_of_a_note_is_one_step_and_something_else_between_ends_it(li
     assert library.show(1).note == "draft"
 
 
-def test_a_link_stands_on_both_papers(library: Library) -> None:
+def test_a_link_is_shown_on_both_papers(library: Library) -> None:
     library.editing.link(1, 2, "extends", "says so on page 3")
     out, into = library.show(1).links[0], library.show(2).links[0]
     assert (out.paper_id, out.direction, out.evidence) == (2, "out", "says so on page 3")
@@ -146,7 +146,7 @@ def test_a_link_stands_on_both_papers(library: Library) -> None:
     assert library.show(1).links == library.show(2).links == ()
 
 
-def test_an_edit_beats_every_later_dump_until_it_is_taken_back(library: Library) -> None:
+def test_an_edit_overrides_every_later_dump_until_it_is_cleared(library: Library) -> None:
     library.editing.edit(1, "abstract", "My own words.")
     longer = (PEBBLES[0], PEBBLES[1] + " And once more with a third colour.", "3 authors\n·\nFeb 2, 2025")
     library.import_source(page("Mar 9", longer, CLOUDS))
@@ -156,7 +156,7 @@ def test_an_edit_beats_every_later_dump_until_it_is_taken_back(library: Library)
     assert library.show(1).abstract == longer[1]
 
 
-def test_a_paper_added_by_hand_is_the_same_paper_when_a_feed_brings_it(library: Library) -> None:
+def test_a_paper_added_by_hand_is_merged_with_the_same_paper_of_a_later_import(library: Library) -> None:
     paper_id, _changes = library.editing.add({"title": "Lanterns on the Lake", "authors": "Ann Lee, Bo Chu"})
     library.editing.set_note(paper_id, "mine")
     library.import_source(
@@ -167,7 +167,7 @@ def test_a_paper_added_by_hand_is_the_same_paper_when_a_feed_brings_it(library: 
     assert len(library.find()) == 4
 
 
-def test_correcting_a_paper_that_was_added_by_hand_never_makes_a_second_one(library: Library) -> None:
+def test_correcting_a_paper_that_was_added_by_hand_never_creates_a_duplicate(library: Library) -> None:
     library.unimport(1)
     library.editing.add({"title": PEBBLES[0], "comments": "77"})
     library.reimport(1)
@@ -178,7 +178,7 @@ def test_correcting_a_paper_that_was_added_by_hand_never_makes_a_second_one(libr
     assert (library.show(1).title, library.show(1).comments) == (PEBBLES[0], 77)
 
 
-def test_two_papers_added_by_hand_and_joined_stay_one_paper_with_a_title(library: Library) -> None:
+def test_two_merged_papers_added_by_hand_stay_one_paper_with_a_title(library: Library) -> None:
     first, _changes = library.editing.add({"title": "Same", "authors": "A B"})
     second, _changes = library.editing.add({"title": "The same", "authors": "A B"})
     library.editing.judge(first, second, "same")
@@ -187,7 +187,7 @@ def test_two_papers_added_by_hand_and_joined_stay_one_paper_with_a_title(library
     assert len(library.find()) == 4
 
 
-def test_papers_titled_with_different_symbols_stay_apart(library: Library) -> None:
+def test_papers_titled_with_different_symbols_are_not_merged(library: Library) -> None:
     titles = ("~", "🙂", "!?")
     ids = {library.editing.add({"title": title})[0] for title in titles}
     assert {library.show(identity).title for identity in ids} == set(titles)
@@ -195,7 +195,7 @@ def test_papers_titled_with_different_symbols_stay_apart(library: Library) -> No
 
 def test_an_import_step_is_not_undone_under_a_later_one_of_the_same_import(library: Library) -> None:
     library.unimport(1)
-    with pytest.raises(PaperdeskError, match=r"step 2 \(“Took back import 1"):
+    with pytest.raises(PaperdeskError, match=r"step 2 \(“Removed import 1"):
         library.undo(1)
     library.undo()
     assert len(library.find()) == 3
@@ -206,7 +206,7 @@ def test_an_import_step_is_not_undone_under_a_later_one_of_the_same_import(libra
     assert library.find() == []
 
 
-def test_step_numbers_have_no_gaps_for_what_changed_nothing(library: Library) -> None:
+def test_actions_without_changes_leave_no_gaps_in_step_numbers(library: Library) -> None:
     library.editing.star([1])
     library.editing.star([1])
     assert library.editing.star([2]).step == 3
@@ -217,8 +217,8 @@ def test_a_tag_is_found_without_its_accents(library: Library) -> None:
     assert library.find("tag:ete") == library.find("tag:été") == library.find("tag:ETE/chaud") == [1]
 
 
-def test_joined_papers_show_the_tags_and_notes_of_both_and_part_with_their_own(library: Library) -> None:
-    """An undated sighting fits two dated papers, so it stands apart; when one of them goes, it joins the other."""
+def test_merged_papers_show_the_tags_of_both_and_get_their_own_back_when_split(library: Library) -> None:
+    """An undated sighting fits two dated papers, so it stays separate. Without one of them it is merged."""
     early = (RIVERS[0], RIVERS[1], "4 authors\n·\nJan 4, 2023")
     late = (RIVERS[0], RIVERS[1], "4 authors\n·\nMay 9, 2024")
     library.import_source(page("Mar 9", early, CLOUDS))
@@ -240,10 +240,10 @@ def test_joined_papers_show_the_tags_and_notes_of_both_and_part_with_their_own(l
 
 def test_a_collection_keeps_its_order(library: Library) -> None:
     library.editing.create_collection("Reading group")
-    library.editing.collect("reading GROUP", [3, 1])
-    library.editing.collect("Reading group", [2, 1])
+    library.editing.add_to_collection("reading GROUP", [3, 1])
+    library.editing.add_to_collection("Reading group", [2, 1])
     assert library.collection("Reading group") == [3, 1, 2]
-    library.editing.uncollect("Reading group", [1])
+    library.editing.remove_from_collection("Reading group", [1])
     library.editing.rename_collection("Reading group", "Thesis")
     assert library.collections() == [("Thesis", 2)]
     library.editing.delete_collection("Thesis")
@@ -252,7 +252,7 @@ def test_a_collection_keeps_its_order(library: Library) -> None:
     assert library.collection("Reading group") == [3, 1, 2]
 
 
-def test_the_last_paper_takes_the_tag_away_and_undo_brings_both_back(library: Library) -> None:
+def test_a_tag_without_papers_disappears_and_undo_restores_it(library: Library) -> None:
     library.editing.tag("stone", [1, 2])
     library.editing.untag("STONE", [1, 2])
     assert library.tags() == []
@@ -266,7 +266,7 @@ def test_the_same_page_again_changes_nothing_and_makes_no_import(library: Librar
     assert (len(library.imports()), len(library.history())) == (1, 1)
 
 
-def test_a_dry_run_tells_what_would_be_and_stores_nothing(library: Library) -> None:
+def test_a_dry_run_counts_as_the_import_does_and_stores_nothing(library: Library) -> None:
     before = library.database.reader.execute("SELECT * FROM sqlite_sequence").fetchall()
     lanterns = ("Lanterns on the Lake", "Lanterns drift. We count them.", "")
     trial = library.import_source(page("Mar 9", PEBBLES, lanterns), ImportOptions(is_dry_run=True))
@@ -276,11 +276,11 @@ def test_a_dry_run_tells_what_would_be_and_stores_nothing(library: Library) -> N
     assert (real.new, real.changed) == (trial.new, trial.changed)
 
 
-def test_a_verified_copy_of_the_library_as_it_was_lies_ready_before_an_import(library: Library) -> None:
+def test_a_verified_backup_is_made_before_an_import(library: Library) -> None:
     library.editing.set_note(1, "before")
     library.import_source(page("Mar 9", CLOUDS, RIVERS))
-    copies = backup.copies(library.folder / "backups")
-    assert [backup.check(copy) for copy in copies] == ["ok"]
+    copies = backup.list_copies(library.folder / "backups")
+    assert [backup.check_integrity(copy) for copy in copies] == ["ok"]
     restored = library.folder.parent / "restored"
     restored.mkdir()
     (restored / "library.db").write_bytes(copies[0].read_bytes())
@@ -295,7 +295,7 @@ def many_papers(count: int) -> Source:
     return page("Mar 9", *((title, f"{title} is short. It works well.", "") for title in titles))
 
 
-def test_cancelling_a_long_import_leaves_nothing_of_it(library: Library) -> None:
+def test_cancelling_a_long_import_removes_all_of_it(library: Library) -> None:
     class Cancelled(Exception):
         pass
 
@@ -306,7 +306,7 @@ def test_cancelling_a_long_import_leaves_nothing_of_it(library: Library) -> None
     with pytest.raises(Cancelled):
         library.import_source(many_papers(2500), progress=cancel)
     assert library.views(library.find()) == before
-    assert (len(library.imports()), imports.unfinished(library.database.reader)) == (1, [])
+    assert (len(library.imports()), imports.find_unfinished(library.database.reader)) == (1, [])
 
 
 def test_a_long_import_reports_progress_and_is_one_step(library: Library) -> None:
@@ -318,23 +318,23 @@ def test_a_long_import_reports_progress_and_is_one_step(library: Library) -> Non
     assert len(library.find()) == 3
 
 
-def test_a_file_in_the_place_of_the_library_folder_is_a_sentence(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_library_folder_gives_a_clear_error(tmp_path: Path) -> None:
     blocker = tmp_path / "file"
     blocker.write_text("not a folder")
     with pytest.raises(PaperdeskError, match="cannot be used as a library folder"):
         Library(blocker)
 
 
-def test_a_library_that_cannot_be_written_is_still_read(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_library_without_write_access_can_still_be_read(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     library.editing.set_note(1, "pebbles again")
     folder = library.folder
     library.close()
     monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
-    said: list[str] = []
-    with Library(folder, said.append) as reading:
-        assert any("reading only" in sentence for sentence in said)
+    notices: list[str] = []
+    with Library(folder, notices.append) as reading:
+        assert any("read-only" in sentence for sentence in notices)
         assert [hit.id for hit in reading.search("note:again")] == [1]
-        with pytest.raises(LibraryError, match="cannot be written"):
+        with pytest.raises(LibraryError, match="not writable"):
             reading.editing.star([1])
         assert not reading.show(1).starred
 
@@ -346,24 +346,26 @@ def test_a_library_that_cannot_be_written_is_still_read(library: Library, monkey
         {"title": "Another title", "identifiers": "arxiv:2501.00001"},
     ],
 )
-def test_adding_a_paper_that_is_there_overwrites_nothing_and_names_it(library: Library, texts: dict[str, str]) -> None:
+def test_adding_an_existing_paper_overwrites_nothing_and_names_it(library: Library, texts: dict[str, str]) -> None:
     library.editing.edit(1, "title", "Smooth Pebbles")
     library.editing.edit(1, "identifiers", "arxiv:2501.00001")
     before, steps = library.show(1), len(library.history())
-    with pytest.raises(AlreadyThere, match=r"“Smooth Pebbles” \(paper 1\) is in the library already; nothing") as told:
+    with pytest.raises(
+        PaperExistsError, match=r"“Smooth Pebbles” \(paper 1\) is already in the library; nothing"
+    ) as raised:
         library.editing.add(texts)
-    assert (told.value.paper_id, library.show(1), len(library.history())) == (1, before, steps)
+    assert (raised.value.paper_id, library.show(1), len(library.history())) == (1, before, steps)
 
 
-def test_what_a_corrected_paper_was_called_before_is_not_added_beside_it(library: Library) -> None:
+def test_a_paper_whose_title_was_corrected_is_not_added_again_under_its_old_title(library: Library) -> None:
     library.editing.edit(1, "title", "Smooth Pebbles")
-    with pytest.raises(AlreadyThere, match="Smooth Pebbles"):
+    with pytest.raises(PaperExistsError, match="Smooth Pebbles"):
         library.editing.add({"title": PEBBLES[0]})
 
 
-def test_a_paper_in_the_trash_is_there_and_one_that_was_taken_back_is_not(library: Library) -> None:
+def test_a_paper_in_the_trash_exists_and_one_of_a_removed_import_does_not(library: Library) -> None:
     library.editing.set_status("trash", [1])
-    with pytest.raises(AlreadyThere, match="already, in the trash; nothing was added"):
+    with pytest.raises(PaperExistsError, match="already in the library, in the trash; nothing was added"):
         library.editing.add({"title": PEBBLES[0]})
     library.undo()
     library.unimport(1)

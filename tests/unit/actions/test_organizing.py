@@ -1,4 +1,4 @@
-"""Tags as a tree, the order of collections, saved searches: what they count, and that one undo takes each back."""
+"""The tag tree, the order of collections, and saved searches: counts, and one undo for each action."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def tree(library: Library) -> list[tuple[str, int]]:
     return [(branch.name, branch.papers) for branch in library.tag_tree()]
 
 
-def test_a_parent_counts_the_papers_of_its_tags_each_once(library: Library) -> None:
+def test_a_parent_tag_counts_each_paper_of_its_nested_tags_once(library: Library) -> None:
     library.editing.tag("rl/offline", [1, 2])
     library.editing.tag("rl/online", [2, 3])
     library.editing.tag("RL", [1])
@@ -42,7 +42,7 @@ def test_a_parent_counts_the_papers_of_its_tags_each_once(library: Library) -> N
     assert len(library.find('tag:"rl"')) == 3
 
 
-def test_a_tag_that_only_has_nested_ones_stands_in_the_tree(library: Library) -> None:
+def test_a_tag_with_only_nested_tags_is_in_the_tree(library: Library) -> None:
     library.editing.tag("a/b/c", [1])
     library.editing.tag("a-b", [2])
     library.editing.tag("a/b d", [2])
@@ -60,7 +60,7 @@ def test_a_tag_that_only_has_nested_ones_stands_in_the_tree(library: Library) ->
         ("ab", "a / b", {1: ("a",), 2: ("a/b",), 3: ("a/b/b",), 4: ("a/b",)}),
     ],
 )
-def test_nested_tags_follow_a_new_name_and_one_undo_brings_all_back(
+def test_nested_tags_are_renamed_with_their_parent_and_one_undo_restores_all(
     library: Library, old: str, new: str, after: dict[int, tuple[str, ...]]
 ) -> None:
     for number, name in enumerate(("a", "a/b", "a/b/b", "ab"), start=1):
@@ -83,7 +83,7 @@ def test_a_merged_tag_is_on_each_paper_once(library: Library) -> None:
     assert tree(library) == [("reinforcement", 2), ("rl", 2)]
 
 
-def test_a_deleted_tag_takes_its_nested_ones_with_it_and_leaves_the_papers(library: Library) -> None:
+def test_deleting_a_tag_deletes_its_nested_tags_and_keeps_the_papers(library: Library) -> None:
     library.editing.tag("rl/offline", [1, 2])
     library.editing.tag("rl", [2])
     library.editing.tag("rlhf", [3])
@@ -106,18 +106,18 @@ def test_a_deleted_tag_takes_its_nested_ones_with_it_and_leaves_the_papers(libra
         ([1], 9, [2, 3, 4, 1]),
     ],
 )
-def test_papers_of_a_collection_change_places_and_undo_restores_the_order(
+def test_papers_of_a_collection_are_reordered_and_undo_restores_the_order(
     library: Library, moved: list[int], by: int, after: list[int]
 ) -> None:
     library.editing.create_collection("list")
-    library.editing.collect("list", [1, 2, 3, 4])
+    library.editing.add_to_collection("list", [1, 2, 3, 4])
     library.editing.move_in_collection("list", moved, by)
     assert library.collection("list") == after
     library.undo()
     assert library.collection("list") == [1, 2, 3, 4]
 
 
-def test_a_name_that_only_changes_its_case_is_undone(library: Library) -> None:
+def test_a_rename_that_only_changes_case_can_be_undone(library: Library) -> None:
     library.editing.create_collection("list")
     library.editing.rename_collection("list", "List")
     assert library.collections() == [("List", 0)]
@@ -125,15 +125,15 @@ def test_a_name_that_only_changes_its_case_is_undone(library: Library) -> None:
     assert library.collections() == [("list", 0)]
 
 
-def test_a_paper_at_the_end_cannot_go_further_and_makes_no_step(library: Library) -> None:
+def test_moving_a_paper_beyond_the_end_makes_no_step(library: Library) -> None:
     library.editing.create_collection("list")
-    library.editing.collect("list", [1, 2])
+    library.editing.add_to_collection("list", [1, 2])
     assert library.editing.move_in_collection("list", [2], 1).is_empty
     assert library.editing.move_in_collection("list", [3], -1).is_empty
     assert library.collection("list") == [1, 2]
 
 
-def test_a_saved_search_is_kept_found_changed_and_undone(library: Library) -> None:
+def test_a_saved_search_can_be_saved_replaced_renamed_deleted_and_undone(library: Library) -> None:
     library.editing.save_search("  Rivers ", " title:rivers ", "title")
     library.editing.save_search("Clouds", "clouds")
     shown = [(one.name, one.query, one.sort) for one in library.saved_searches()]
@@ -165,7 +165,7 @@ def test_a_saved_search_is_kept_found_changed_and_undone(library: Library) -> No
         (lambda editing: editing.move_in_collection("never", [1], 1), UsageError, "no collection “never”"),
     ],
 )
-def test_a_wrong_request_is_a_sentence_and_leaves_everything(
+def test_an_invalid_action_gives_a_clear_error_and_keeps_everything(
     library: Library, act: Callable[[Any], object], error: type[Exception], words: str
 ) -> None:
     library.editing.save_search("One", "clouds")

@@ -1,4 +1,4 @@
-"""Snoozing: a paper that was put off comes back on its day, once, and only if nobody decided about it meanwhile."""
+"""Snoozing: a snoozed paper returns to the inbox once, on its day, unless its status was changed meanwhile."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def statuses(library: Library) -> list[str]:
     return [view.status for view in library.views([1, 2, 3])]
 
 
-def test_a_snoozed_paper_waits_under_later_and_comes_back_on_its_day(library: Library) -> None:
+def test_a_snoozed_paper_returns_to_the_inbox_on_its_day(library: Library) -> None:
     library.editing.snooze(TUESDAY, [1, 2])
     assert statuses(library) == ["later", "later", "inbox"]
     assert library.show(1).snoozed_until == "2026-11-24"
     assert library.editing.wake(MONDAY).is_empty
     changes = library.editing.wake(TUESDAY)
-    assert changes.label == "2 papers came back from the snooze"
+    assert changes.label == "Moved 2 papers back to the inbox after a snooze"
     assert statuses(library) == ["inbox", "inbox", "inbox"]
     assert library.show(1).snoozed_until is None
     assert library.editing.wake(WEDNESDAY).is_empty
 
 
-def test_a_decision_ends_the_snooze(library: Library) -> None:
+def test_setting_a_status_ends_the_snooze(library: Library) -> None:
     library.editing.snooze(TUESDAY, [1])
     library.editing.set_status("done", [1])
     library.editing.snooze(TUESDAY, [2])
@@ -46,13 +46,13 @@ def test_a_decision_ends_the_snooze(library: Library) -> None:
     assert statuses(library) == ["done", "later", "inbox"]
 
 
-def test_a_star_leaves_the_snooze_alone(library: Library) -> None:
+def test_a_star_keeps_the_snooze(library: Library) -> None:
     library.editing.snooze(TUESDAY, [1])
     library.editing.star([1])
     assert library.show(1).snoozed_until == "2026-11-24"
 
 
-def test_undo_gives_the_snooze_and_the_earlier_status_back(library: Library) -> None:
+def test_undo_restores_the_snooze_and_the_earlier_status(library: Library) -> None:
     library.editing.set_status("reading", [1])
     library.editing.snooze(TUESDAY, [1])
     library.editing.wake(WEDNESDAY)
@@ -62,7 +62,7 @@ def test_undo_gives_the_snooze_and_the_earlier_status_back(library: Library) -> 
     assert (library.show(1).status, library.show(1).snoozed_until) == ("reading", None)
 
 
-def test_whether_somebody_has_to_be_woken_is_known_without_an_action(library: Library) -> None:
+def test_due_snoozes_are_found_without_an_action(library: Library) -> None:
     assert not library.has_due_snoozes(WEDNESDAY)
     library.editing.snooze(TUESDAY, [2])
     assert [library.has_due_snoozes(day) for day in (MONDAY, TUESDAY, WEDNESDAY)] == [False, True, True]
@@ -70,7 +70,7 @@ def test_whether_somebody_has_to_be_woken_is_known_without_an_action(library: Li
     assert not library.has_due_snoozes(WEDNESDAY)
 
 
-def test_a_row_of_a_paper_that_was_put_off_tells_until_when_and_the_history_in_words(library: Library) -> None:
+def test_the_row_of_a_snoozed_paper_and_the_history_show_the_date(library: Library) -> None:
     first = library.find()[0]
     changes = library.editing.snooze(date(2026, 12, 5), [first])
     assert changes.label == "Snoozed 1 paper until 5 Dec 2026"

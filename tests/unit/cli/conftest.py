@@ -1,4 +1,4 @@
-"""A command line in this process, on a library of its own."""
+"""The command line in this process, with a temporary library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that changes something: what it prints, what it leaves, and that wrong use leaves nothing."""
+"""Commands that edit: their output, their effect, and that usage errors change nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def show(run: Any, paper_id: str) -> Any:
     return run("show", paper_id, "--json").json
 
 
-def test_an_action_tells_its_label_its_step_and_its_papers(filled: Any, ids: list[str]) -> None:
+def test_an_action_prints_its_label_its_step_and_its_papers(filled: Any, ids: list[str]) -> None:
     done = filled("tag", "add", "toys", ids[0], ids[1], "--json")
     assert (done.code, done.err) == (0, "")
     assert done.json == {"label": "Tagged 2 papers “toys”", "step": 2, "paper_ids": sorted(map(int, ids[:2]))}
@@ -28,7 +28,7 @@ def test_an_action_tells_its_label_its_step_and_its_papers(filled: Any, ids: lis
     assert "(step 2)" not in filled("tag", "add", "toys", ids[0]).out
 
 
-def test_tags_come_and_go(filled: Any, ids: list[str]) -> None:
+def test_tags_are_added_and_removed(filled: Any, ids: list[str]) -> None:
     filled("tag", "add", "toys/wind", ids[0], ids[1])
     assert filled("tag", "list", "--json").json == [{"name": "toys/wind", "papers": 2}]
     assert filled("list", "tag:toys", "--json").json != []
@@ -42,7 +42,7 @@ NOTES = [b"", b"plain", b"a\r\nb\r\n", b"\xef\xbb\xbfmark", b"nul \x00 within", 
 
 
 @pytest.mark.parametrize("note", NOTES)
-def test_the_bytes_of_a_note_come_out_as_they_went_in(filled: Any, ids: list[str], tmp_path: Path, note: bytes) -> None:
+def test_a_note_is_printed_byte_for_byte(filled: Any, ids: list[str], tmp_path: Path, note: bytes) -> None:
     path = tmp_path / "note.md"
     path.write_bytes(note)
     filled("note", ids[0], "--set", str(path))
@@ -52,7 +52,7 @@ def test_the_bytes_of_a_note_come_out_as_they_went_in(filled: Any, ids: list[str
     assert filled("note", ids[1], "--json").json == {"id": int(ids[1]), "note": note.decode() or None}
 
 
-def test_a_note_that_cannot_be_read_leaves_the_old_one(filled: Any, ids: list[str], tmp_path: Path) -> None:
+def test_an_unreadable_note_file_keeps_the_old_note(filled: Any, ids: list[str], tmp_path: Path) -> None:
     filled("note", ids[0], "--set", "-", stdin=b"the old note")
     latin = tmp_path / "latin.md"
     latin.write_bytes("Größe".encode("latin-1"))
@@ -66,7 +66,7 @@ def test_a_note_that_cannot_be_read_leaves_the_old_one(filled: Any, ids: list[st
     assert filled("note", "99", "--set", "-", stdin=b"x").code == 2
 
 
-def test_links_are_made_typed_and_removed(filled: Any, ids: list[str]) -> None:
+def test_links_are_created_with_a_type_and_removed(filled: Any, ids: list[str]) -> None:
     assert filled("link", ids[0], ids[1], "--type", "cites").code == 0
     assert filled("link", ids[0], ids[1], "--type", "uses").code == 0
     assert filled("unlink", ids[0], ids[1], "--type", "uses").code == 0
@@ -78,7 +78,7 @@ def test_links_are_made_typed_and_removed(filled: Any, ids: list[str]) -> None:
     assert filled("link", ids[0], ids[0], "--type", "cites").code == 2
 
 
-def test_statuses_stars_and_priorities_are_decisions(filled: Any, ids: list[str]) -> None:
+def test_statuses_stars_and_priorities_are_set(filled: Any, ids: list[str]) -> None:
     filled("status", "done", ids[0], ids[1])
     filled("star", ids[0], ids[1])
     filled("star", ids[1], "--off")
@@ -90,7 +90,7 @@ def test_statuses_stars_and_priorities_are_decisions(filled: Any, ids: list[str]
         assert filled(*wrong).code == 2
 
 
-def test_a_field_set_by_hand_stands_until_it_is_emptied(filled: Any, ids: list[str]) -> None:
+def test_a_field_set_by_hand_is_kept_until_it_is_cleared(filled: Any, ids: list[str]) -> None:
     filled("edit", ids[0], "published", "2020-02-29")
     filled("edit", ids[0], "code-urls", "https://example.org/boats")
     assert show(filled, ids[0])["published"] == "2020-02-29"
@@ -103,7 +103,7 @@ def test_a_field_set_by_hand_stands_until_it_is_emptied(filled: Any, ids: list[s
         assert filled("edit", ids[0], *wrong).code == 2
 
 
-def test_a_paper_is_added_by_hand_and_its_number_printed(run: Any) -> None:
+def test_a_paper_is_added_by_hand_and_its_id_printed(run: Any) -> None:
     outcome = run(
         "add", "--title", "-Minus- Boats", "--authors=Ada Byron, Mary Shelley", "--published", "2024-05-06",
         "--code-urls", "https://example.org/x", "--abstract", "Boats\nand minus signs",
@@ -121,7 +121,7 @@ def test_a_paper_is_added_by_hand_and_its_number_printed(run: Any) -> None:
     assert len(run("list", "--json").json) == 2
 
 
-def test_a_collection_keeps_the_order_it_was_given(filled: Any, ids: list[str]) -> None:
+def test_a_collection_keeps_its_order_of_papers(filled: Any, ids: list[str]) -> None:
     assert filled("collection", "create", "Spring reading").code == 0
     filled("collection", "add", "Spring reading", ids[2], ids[0], ids[1])
     filled("collection", "remove", "Spring reading", ids[0])
@@ -136,7 +136,7 @@ def test_a_collection_keeps_the_order_it_was_given(filled: Any, ids: list[str]) 
         assert filled("collection", *words).code == 2
 
 
-def test_undo_and_redo_walk_through_the_history(filled: Any, ids: list[str]) -> None:
+def test_undo_and_redo_go_through_the_history(filled: Any, ids: list[str]) -> None:
     filled("tag", "add", "toys", ids[0])
     filled("star", ids[0])
     assert "Undid: Tagged 1 paper" in filled("undo", "2").out
@@ -159,6 +159,6 @@ def test_an_empty_history_cannot_be_undone(run: Any) -> None:
     assert run("undo", "x").code == 2
 
 
-def test_text_that_is_not_utf8_is_refused_before_it_reaches_the_library(filled: Any, ids: list[str]) -> None:
+def test_text_that_is_not_utf8_is_rejected_before_it_reaches_the_library(filled: Any, ids: list[str]) -> None:
     outcome = filled("tag", "add", "bad\udcff", ids[0])
     assert (outcome.code, filled("tag", "list", "--json").json) == (2, [])

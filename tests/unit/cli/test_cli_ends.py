@@ -1,4 +1,4 @@
-"""The ways a command can end that nobody wishes for."""
+"""Abnormal ends of a command: interruption, bugs, input errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.cli.main import main
 
 
 class BadInput(io.RawIOBase):
-    """A standard input on which reading ends in this exception."""
+    """A standard input whose reads raise an exception."""
 
     def __init__(self, error: BaseException) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ def end_with(
     return call
 
 
-def test_an_interruption_ends_with_130_and_a_sentence(
+def test_ctrl_c_ends_with_130_and_a_message(
     end_with: Callable[[BaseException], int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert end_with(KeyboardInterrupt()) == 130
@@ -48,7 +48,7 @@ def test_an_interruption_ends_with_130_and_a_sentence(
     assert captured.err.startswith("paperdesk: Interrupted.")
 
 
-def test_a_bug_is_called_one_and_leaves_its_traces(
+def test_a_bug_is_reported_with_its_traceback(
     end_with: Callable[[BaseException], int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert end_with(RuntimeError("out of paper")) == 3
@@ -58,20 +58,22 @@ def test_a_bug_is_called_one_and_leaves_its_traces(
     assert "bug in Paperdesk" in captured.err.splitlines()[-1]
 
 
-def test_an_input_that_breaks_is_a_refused_file(
+def test_an_input_error_rejects_the_file_without_a_traceback(
     end_with: Callable[[BaseException], int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert end_with(OSError(5, "Input/output error")) == 3
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_a_closed_input_is_said(end_with: Callable[[BaseException], int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_standard_input_is_an_error(
+    end_with: Callable[[BaseException], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert main(["import", "-"]) == 3
     assert main(["note", "1", "--set", "-"]) == 3
 
 
-def test_an_export_without_a_place_asks_for_the_place_alone(run: Any) -> None:
+def test_an_export_without_a_destination_names_only_the_destination(run: Any) -> None:
     outcome = run("export", "markdown")
     assert outcome.code == 2
     assert "DEST" in outcome.err

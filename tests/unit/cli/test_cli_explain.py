@@ -1,4 +1,4 @@
-"""`paperdesk explain`: what a query means, and why a paper is found or not."""
+"""`paperdesk explain`: the meaning of a query, and why a paper is found or not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.cli.output import say_query_error
+from app.cli.output import print_query_error
 from app.domain.errors import QueryError
 
 
@@ -18,7 +18,7 @@ def test_a_query_is_explained_without_a_paper(filled: Any) -> None:
     assert outcome.out == "Papers with “boats” and not tagged “x”.\n· with “boats”   boats\n· not tagged “x”   -tag:x\n"
 
 
-def test_a_paper_shows_which_clauses_it_meets_and_where(filled: Any) -> None:
+def test_a_paper_is_explained_with_matching_clauses_and_positions(filled: Any) -> None:
     lines = filled("explain", "pape* (kite OR authors:3)", "--paper", "1").out.splitlines()
     assert lines == [
         "Papers with “pape…” and (with “kite” or with 3 authors).",
@@ -33,7 +33,7 @@ def test_a_paper_shows_which_clauses_it_meets_and_where(filled: Any) -> None:
     ]
 
 
-def test_json_has_every_clause_with_its_places(filled: Any) -> None:
+def test_json_has_every_clause_with_its_positions(filled: Any) -> None:
     found = filled("explain", "--json", "--paper", "2", "boats sort:title").json
     assert found == {
         "query": "boats sort:title",
@@ -49,7 +49,7 @@ def test_json_has_every_clause_with_its_places(filled: Any) -> None:
     ]
 
 
-def test_a_mistake_and_an_unknown_paper_are_sentences(filled: Any) -> None:
+def test_a_mistake_and_an_unknown_paper_give_clear_errors(filled: Any) -> None:
     wrong = filled("explain", "titel:boats")
     assert (wrong.code, wrong.out) == (2, "")
     assert "did you mean “title:”" in wrong.err
@@ -57,12 +57,12 @@ def test_a_mistake_and_an_unknown_paper_are_sentences(filled: Any) -> None:
     assert filled("explain").code == 2
 
 
-def test_a_script_is_told_the_place_of_a_mistake_and_a_proposal_in_one_line(filled: Any) -> None:
+def test_a_script_gets_the_position_of_a_mistake_and_a_suggestion_in_one_line(filled: Any) -> None:
     wrong = filled("list", "Ü title:boats", "stauts:done")
     assert wrong.code == 2
     assert wrong.err == (
         "paperdesk: There is no field “stauts:”; did you mean “status:”? "
-        "(Character 15 of the query; perhaps you mean: Ü title:boats status:done)\n"
+        "(Character 15 of the query; did you mean: Ü title:boats status:done)\n"
     )
 
 
@@ -71,19 +71,19 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_at_a_terminal_the_mistake_is_pointed_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_terminal_the_mistake_is_underlined(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    say_query_error(QueryError("There is no such field.", "Ü 中 stauts:done", 4, "Ü 中 status:done"))
+    print_query_error(QueryError("There is no such field.", "Ü 中 stauts:done", 4, "Ü 中 status:done"))
     assert terminal.getvalue().splitlines() == [
         "paperdesk: There is no such field.",
         "  Ü 中 stauts:done",
         "       ^",
-        "Perhaps you mean: Ü 中 status:done",
+        "Did you mean: Ü 中 status:done",
     ]
 
 
-def test_a_query_orders_a_list_unless_the_command_does(filled: Any) -> None:
+def test_the_sort_option_overrides_the_sort_of_a_query(filled: Any) -> None:
     def ids(*words: str) -> list[int]:
         return [paper["id"] for paper in filled("list", "--json", *words).json]
 

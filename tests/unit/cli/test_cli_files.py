@@ -1,4 +1,4 @@
-"""export, demo, the index, and the help pages made from the tables."""
+"""export, demo, doctor, the index, and the generated help pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.cli.reference import FOLDER, PAGES
 from app.cli.table import COMMANDS
 
 
-def test_an_export_writes_a_file_a_paper_and_again_nothing(filled: Any, tmp_path: Path) -> None:
+def test_an_export_writes_one_file_per_paper_and_nothing_the_second_time(filled: Any, tmp_path: Path) -> None:
     dest = tmp_path / "out"
     first = filled("export", "markdown", str(dest), "--json")
     assert first.code == 0
@@ -24,7 +24,7 @@ def test_an_export_writes_a_file_a_paper_and_again_nothing(filled: Any, tmp_path
     assert (again["written"], len(again["unchanged"])) == ([], 3)
 
 
-def test_a_file_changed_by_its_owner_is_kept_and_both_are_named(filled: Any, tmp_path: Path) -> None:
+def test_a_file_changed_by_the_user_is_kept_and_both_versions_are_named(filled: Any, tmp_path: Path) -> None:
     dest = tmp_path / "out"
     written = filled("export", "markdown", str(dest), "boats", "--json").json["written"]
     mine = Path(written[0])
@@ -42,7 +42,7 @@ def test_a_file_changed_by_its_owner_is_kept_and_both_are_named(filled: Any, tmp
     assert kept["ours"] in outcome.err
 
 
-def test_an_export_can_be_one_file_of_what_a_query_means(filled: Any, tmp_path: Path) -> None:
+def test_an_export_can_be_a_single_file_of_a_query(filled: Any, tmp_path: Path) -> None:
     dest = tmp_path / "all.md"
     outcome = filled("export", "markdown", str(dest), "-title:boats", "--single", "-title:kites")
     assert outcome.code == 0
@@ -55,12 +55,12 @@ def test_an_export_can_be_one_file_of_what_a_query_means(filled: Any, tmp_path: 
     assert not (tmp_path / "none").exists()
 
 
-def test_the_index_is_built_anew_when_asked(filled: Any) -> None:
+def test_the_index_is_rebuilt_on_request(filled: Any) -> None:
     assert filled("rebuild-index", "--json").json == {"papers": 3}
     assert "from 3 papers" in filled("rebuild-index").out
 
 
-def test_the_demonstration_does_the_main_job_and_stays_in_its_folder(run: Any, tmp_path: Path) -> None:
+def test_the_demo_runs_completely_and_stays_in_its_folder(run: Any, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     before = os.environ["PAPERDESK_CACHE"]
     outcome = run("demo", "--out", str(folder))
@@ -76,7 +76,7 @@ def test_the_demonstration_does_the_main_job_and_stays_in_its_folder(run: Any, t
         assert any(paper[field] for paper in papers), field
 
 
-def test_the_demonstration_leaves_a_folder_with_something_in_it_alone(run: Any, tmp_path: Path) -> None:
+def test_the_demo_changes_nothing_in_a_folder_that_is_not_empty(run: Any, tmp_path: Path) -> None:
     mine = tmp_path / "mine.txt"
     mine.write_text("mine")
     outcome = run("demo", "--out", str(tmp_path))
@@ -87,12 +87,12 @@ def test_the_demonstration_leaves_a_folder_with_something_in_it_alone(run: Any, 
 
 
 @pytest.mark.parametrize("name", list(PAGES))
-def test_a_help_page_says_what_the_program_does(name: str) -> None:
+def test_a_generated_help_page_is_up_to_date(name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == PAGES[name](), "run: python -m app.cli.reference"
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_every_command_and_argument_has_its_help(run: Any, command: Any) -> None:
+def test_every_command_and_argument_has_help(run: Any, command: Any) -> None:
     assert command.help
     outcome = run(*command.name.split(), "--help")
     assert (outcome.code, outcome.err) == (0, "")
@@ -106,14 +106,14 @@ def test_commands_have_different_names() -> None:
     assert len({command.name for command in COMMANDS}) == len(COMMANDS)
 
 
-def test_json_keeps_what_the_terminal_does_not_show(run: Any) -> None:
+def test_json_keeps_characters_that_the_terminal_output_escapes(run: Any) -> None:
     title = "Boats \u202e\x1b 😀 ‘quoted’ \\ \x7f"
     run("add", "--title", title)
     outcome = run("list", "--json")
     assert [paper["title"] for paper in json.loads(outcome.out)] == [" ".join(title.split())]
 
 
-def test_the_doctor_finds_a_library_in_order(filled: Any) -> None:
+def test_the_doctor_passes_an_intact_library(filled: Any) -> None:
     filled("search", "boats")
     outcome = filled("doctor", "--json")
     assert outcome.code == 0
@@ -121,11 +121,11 @@ def test_the_doctor_finds_a_library_in_order(filled: Any) -> None:
     for finding in outcome.json:
         assert set(finding) == {"check", "ok", "sentence"}
         assert finding["ok"] is True
-    spoken = filled("doctor")
-    assert spoken.code == 0
-    assert all(line.startswith("ok  ") for line in spoken.out.splitlines())
+    text = filled("doctor")
+    assert text.code == 0
+    assert all(line.startswith("ok  ") for line in text.out.splitlines())
 
 
-def test_a_measurement_needs_a_sensible_number(run: Any) -> None:
+def test_a_benchmark_needs_a_valid_number_of_papers(run: Any) -> None:
     assert run("bench", "--papers", "0").code == 2
     assert run("bench", "--papers", "some").code == 2

@@ -1,4 +1,4 @@
-"""import, imports and unimport: what is said and what is kept."""
+"""import, imports and unimport: their output and their effect."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ IMPORT_KEYS = {
 }  # fmt: skip
 
 
-def test_an_import_tells_scripts_everything_it_found_out(run: Any, dump: Path) -> None:
+def test_an_import_prints_everything_it_found_as_json(run: Any, dump: Path) -> None:
     outcome = run("import", str(dump), "--json")
     assert (outcome.code, outcome.err) == (0, "")
     (result,) = outcome.json
@@ -31,7 +31,7 @@ def test_an_import_tells_scripts_everything_it_found_out(run: Any, dump: Path) -
     assert isinstance(result["year_basis"], str)
 
 
-def test_a_cut_title_is_listed_with_its_line_and_why(run: Any, tmp_path: Path, make_page: Callable[..., str]) -> None:
+def test_a_cut_title_is_listed_with_line_and_reason(run: Any, tmp_path: Path, make_page: Callable[..., str]) -> None:
     path = tmp_path / "cut.txt"
     text = make_page(tail="Stones that were Skipped Twice\n")
     path.write_text(text, encoding="utf-8")
@@ -40,9 +40,9 @@ def test_a_cut_title_is_listed_with_its_line_and_why(run: Any, tmp_path: Path, m
     assert set(unread) == {"line", "text", "why"}
     assert unread["text"] == "Stones that were Skipped Twice"
     assert text.splitlines()[unread["line"] - 1] == unread["text"]
-    spoken = run("import", str(path), "--dry-run").out
-    assert f"line {unread['line']}: Stones that were Skipped Twice" in spoken
-    assert "nothing was stored" in spoken
+    text = run("import", str(path), "--dry-run").out
+    assert f"line {unread['line']}: Stones that were Skipped Twice" in text
+    assert "nothing was stored" in text
 
 
 def test_a_dry_run_counts_and_stores_nothing(run: Any, dump: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_page_can_come_from_standard_input(run: Any, dump: Path) -> None:
     assert (outcome.json[0]["path"], outcome.json[0]["new"]) == ("-", 3)
 
 
-def test_one_refused_file_does_not_stop_the_others(run: Any, dump: Path, tmp_path: Path) -> None:
+def test_one_rejected_file_does_not_stop_the_others(run: Any, dump: Path, tmp_path: Path) -> None:
     missing = str(tmp_path / "missing.txt")
     outcome = run("import", missing, str(dump), "--json")
     assert outcome.code == 1
@@ -84,7 +84,7 @@ def test_one_refused_file_does_not_stop_the_others(run: Any, dump: Path, tmp_pat
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"Just a letter to a friend.\n", None])
-def test_a_refused_file_alone_fails_with_one_sentence(run: Any, tmp_path: Path, content: bytes | None) -> None:
+def test_a_single_rejected_file_fails_with_one_sentence(run: Any, tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "strange.txt"
     if content is None:
         path.mkdir()
@@ -98,7 +98,9 @@ def test_a_refused_file_alone_fails_with_one_sentence(run: Any, tmp_path: Path, 
     assert run("list", "--json").json == []
 
 
-def test_a_page_without_papers_is_said_and_ends_in_one(run: Any, tmp_path: Path, make_page: Callable[..., str]) -> None:
+def test_a_page_without_papers_is_reported_and_ends_with_1(
+    run: Any, tmp_path: Path, make_page: Callable[..., str]
+) -> None:
     path = tmp_path / "head.txt"
     path.write_text(make_page(papers=()), encoding="utf-8")
     outcome = run("import", str(path))
@@ -107,7 +109,7 @@ def test_a_page_without_papers_is_said_and_ends_in_one(run: Any, tmp_path: Path,
     assert run("imports", "--json").json == []
 
 
-def test_a_given_date_wins_and_an_impossible_one_is_wrong_use(run: Any, dump: Path) -> None:
+def test_a_given_date_wins_and_an_invalid_one_is_a_usage_error(run: Any, dump: Path) -> None:
     assert run("import", str(dump), "--dump-date", "2026-02-30").code == 2
     assert run("import", str(dump), "--dump-date", "27.1.2026").code == 2
     future = (date.today() + timedelta(days=9)).isoformat()
@@ -117,13 +119,13 @@ def test_a_given_date_wins_and_an_impossible_one_is_wrong_use(run: Any, dump: Pa
     assert (result["dump_date"], result["year_confidence"]) == ("2026-03-02", "given")
 
 
-def test_an_unknown_format_is_wrong_use(run: Any, dump: Path) -> None:
+def test_an_unknown_format_is_a_usage_error(run: Any, dump: Path) -> None:
     outcome = run("import", str(dump), "--format", "bibtex")
     assert outcome.code == 2
     assert "daily-papers" in outcome.err
 
 
-def test_the_files_own_date_is_offered_and_never_just_taken(
+def test_the_date_of_a_file_is_suggested_but_never_used_unasked(
     run: Any, tmp_path: Path, make_page: Callable[..., str]
 ) -> None:
     path = tmp_path / "yearless.txt"
@@ -136,14 +138,14 @@ def test_the_files_own_date_is_offered_and_never_just_taken(
     assert "--dump-date 2025-03-02" in outcome.err
 
 
-def test_imports_list_what_came_in(filled: Any, dump: Path) -> None:
+def test_imports_are_listed_with_their_counts(filled: Any, dump: Path) -> None:
     (found,) = filled("imports", "--json").json
     assert set(found) == {"id", "path", "format", "dump_date", "when", "papers", "new", "changed", "withdrawn"}
     assert (found["path"], found["papers"], found["withdrawn"]) == (str(dump), 3, False)
     assert "page.txt: 3 papers, 3 new" in filled("imports").out
 
 
-def test_an_import_is_taken_back_but_not_what_was_touched(filled: Any) -> None:
+def test_removing_an_import_keeps_the_papers_that_were_edited(filled: Any) -> None:
     (import_id,) = (one["id"] for one in filled("imports", "--json").json)
     touched = filled("list", "--sort", "id", "--json").json[0]["id"]
     filled("tag", "add", "keep", str(touched))
@@ -168,44 +170,44 @@ def test_a_file_name_that_is_not_text_is_imported_and_shown_safely(run: Any, tmp
     assert r"page-\xff" in run("imports").out
 
 
-def test_an_empty_name_is_called_empty_and_nothing_is_imported(run: Any, dump: Path) -> None:
+def test_an_empty_file_name_is_reported_and_nothing_is_imported(run: Any, dump: Path) -> None:
     outcome = run("import", str(dump), "")
     assert (outcome.code, outcome.out) == (2, "")
     assert "is empty" in outcome.err
     assert run("imports", "--json").json == []
 
 
-def test_a_dry_run_of_two_files_is_what_importing_both_then_does(
+def test_a_dry_run_of_two_files_equals_importing_both(
     run: Any, dump: Path, tmp_path: Path, make_page: Callable[..., str]
 ) -> None:
     other = tmp_path / "other.txt"
     other.write_text(make_page(day="Mar 3"), encoding="utf-8")
-    foretold = run("import", str(dump), str(other), "--dry-run", "--json").json
-    assert [one["changed"] for one in foretold] == [0, 3]
-    assert run("import", str(dump), str(other), "--json").json == foretold
+    previewed = run("import", str(dump), str(other), "--dry-run", "--json").json
+    assert [one["changed"] for one in previewed] == [0, 3]
+    assert run("import", str(dump), str(other), "--json").json == previewed
 
 
-def test_what_is_seen_again_is_told_apart_from_what_changes(
+def test_papers_seen_again_are_distinguished_from_papers_that_change(
     filled: Any, tmp_path: Path, make_page: Callable[..., str]
 ) -> None:
     other = tmp_path / "other.txt"
     other.write_text(make_page(day="Mar 3"), encoding="utf-8")
-    foretold = filled("import", str(other), "--dry-run").out
-    assert "0 new, 3 seen again: 0 would change, 3 would stay as they are" in foretold
-    assert "0 new, 3 seen again: 0 changed, 3 stayed as they were" in filled("import", str(other)).out
-    assert "3 in the library from this very page already; nothing changes" in filled("import", str(other)).out
+    previewed = filled("import", str(other), "--dry-run").out
+    assert "0 new, 3 seen again: 0 would change, 3 would stay unchanged" in previewed
+    assert "0 new, 3 seen again: 0 changed, 3 unchanged" in filled("import", str(other)).out
+    assert "3 already imported from this page; nothing changes" in filled("import", str(other)).out
     assert "3 papers, 0 new, 3 seen again" in filled("imports").out
 
 
-def test_adding_a_paper_that_is_there_is_wrong_use_and_names_it(filled: Any) -> None:
+def test_adding_an_existing_paper_is_a_usage_error_and_names_it(filled: Any) -> None:
     before = filled("list", "--json").out
     outcome = filled("add", "--title", "a study of PAPER boats")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "“A Study of Paper Boats” (paper 1) is in the library already; nothing was added." in outcome.err
+    assert "“A Study of Paper Boats” (paper 1) is already in the library; nothing was added." in outcome.err
     assert filled("list", "--json").out == before
 
 
-def test_what_comes_from_standard_input_is_called_so(filled: Any, make_page: Callable[..., str]) -> None:
+def test_standard_input_is_named_in_messages(filled: Any, make_page: Callable[..., str]) -> None:
     outcome = filled("import", "-", stdin=b"PK\x03\x04 an archive")
     assert outcome.code == 3
     assert "“standard input” is" in outcome.err
@@ -218,7 +220,7 @@ def test_what_comes_from_standard_input_is_called_so(filled: Any, make_page: Cal
     assert "Standard input is not UTF-8 text (byte 1 is wrong); the note was not changed. Send it as UTF-8" in wrong.err
 
 
-def test_no_pairs_to_judge_is_said_and_leaves_the_output_empty(filled: Any) -> None:
+def test_no_duplicates_is_a_message_and_the_output_stays_empty(filled: Any) -> None:
     outcome = filled("same", "list")
     assert (outcome.code, outcome.out) == (0, "")
     assert "No pairs" in outcome.err

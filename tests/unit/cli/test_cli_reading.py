@@ -1,4 +1,4 @@
-"""list, show, search, history: shapes for scripts, safe lines for people."""
+"""list, show, search, history: JSON for scripts, safe text for the terminal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIGHTING_KEYS = {
 }  # fmt: skip
 
 
-def test_a_paper_has_exactly_the_promised_fields_with_their_types(filled: Any) -> None:
+def test_a_paper_has_exactly_the_documented_fields_and_types(filled: Any) -> None:
     for paper in filled("list", "--json").json:
         assert set(paper) == set(PAPER_TYPES)
         for name, types in PAPER_TYPES.items():
@@ -30,7 +30,7 @@ def test_a_paper_has_exactly_the_promised_fields_with_their_types(filled: Any) -
         assert paper == filled("show", str(paper["id"]), "--json").json
 
 
-def test_links_and_identifiers_have_their_promised_shape(filled: Any) -> None:
+def test_links_and_identifiers_have_their_documented_shape(filled: Any) -> None:
     first, second, _third = (paper["id"] for paper in filled("list", "--json").json)
     filled("link", str(first), str(second), "--type", "extends", "--evidence", "It says so.")
     filled("edit", str(first), "identifiers", "arxiv:1706.03762")
@@ -53,7 +53,7 @@ def test_a_query_may_begin_with_a_minus_sign(filled: Any) -> None:
     ]
 
 
-def test_words_of_a_query_may_stand_on_both_sides_of_an_option(filled: Any) -> None:
+def test_an_option_may_be_between_words_of_a_query(filled: Any) -> None:
     found = filled("list", "lanterns", "--limit", "5", "rivers", "--json").json
     assert [paper["title"] for paper in found] == ["Lanterns for Slow Rivers"]
     assert len(filled("list", "--limit=2", "--json").json) == 2
@@ -75,7 +75,7 @@ def test_a_phrase_in_quotes_stays_a_phrase(filled: Any) -> None:
         ("--library", "", "list"), ("list", "--json=yes"), ("--colour", "list"), ("history", "extra"),
     ],
 )  # fmt: skip
-def test_wrong_use_is_one_sentence_and_two(filled: Any, words: tuple[str, ...]) -> None:
+def test_a_usage_error_is_one_sentence_and_exit_code_2(filled: Any, words: tuple[str, ...]) -> None:
     outcome = filled(*words)
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.startswith("paperdesk: ")
@@ -94,13 +94,13 @@ def test_a_search_is_ranked_with_its_matches_marked(filled: Any) -> None:
     assert "No paper matches" in none.err
 
 
-def test_an_empty_library_says_how_to_begin(run: Any) -> None:
+def test_an_empty_library_explains_how_to_import(run: Any) -> None:
     outcome = run("list", "--json")
     assert (outcome.code, outcome.json) == (0, [])
     assert "paperdesk import" in outcome.err
 
 
-def test_history_tells_every_step(filled: Any) -> None:
+def test_history_lists_every_step(filled: Any) -> None:
     paper_id = str(filled("list", "--json").json[0]["id"])
     filled("star", paper_id)
     steps = filled("history", "--json").json
@@ -112,7 +112,7 @@ def test_history_tells_every_step(filled: Any) -> None:
     assert "Starred 1 paper" in filled("history").out
 
 
-def test_no_text_of_a_paper_can_steer_the_terminal(run: Any) -> None:
+def test_no_text_of_a_paper_reaches_the_terminal_unescaped(run: Any) -> None:
     title = "Boats\x1b[2J and \u202eetihw\u202c Sails"
     run("add", "--title", title, "--abstract", "We \x1b]0;fold\x07 boats of paper.", "--authors", "Eve\x9b31m")
     (paper,) = run("list", "--json").json
@@ -127,7 +127,7 @@ def test_no_text_of_a_paper_can_steer_the_terminal(run: Any) -> None:
     assert r"\u202e" in run("list").out
 
 
-def test_the_page_of_a_paper_reads_well(filled: Any) -> None:
+def test_a_paper_is_printed_with_all_its_data(filled: Any) -> None:
     paper_id = str(filled("list", "lanterns", "--json").json[0]["id"])
     filled("status", "reading", paper_id)
     filled("note", paper_id, "--set", "-", stdin=b"Look again.\n")
@@ -140,7 +140,7 @@ def test_the_page_of_a_paper_reads_well(filled: Any) -> None:
     assert "#river/slow" in listed
 
 
-def test_help_comes_on_standard_output_and_no_command_is_wrong_use(run: Any) -> None:
+def test_help_is_on_standard_output_and_a_missing_command_is_a_usage_error(run: Any) -> None:
     assert run("--help").out.startswith("usage: paperdesk")
     assert "collection rename" in run("collection", "--help").out
     assert "list" not in run("collection", "--help").out.replace("collection list", "")[:200].split()
@@ -151,14 +151,14 @@ def test_help_comes_on_standard_output_and_no_command_is_wrong_use(run: Any) -> 
     assert "usage: paperdesk" in nothing.err
 
 
-def test_the_library_may_be_named_before_or_after_the_command(filled: Any, tmp_path: Path) -> None:
+def test_the_library_option_works_before_and_after_the_command(filled: Any, tmp_path: Path) -> None:
     other = str(tmp_path / "other")
     assert filled("--library", other, "list", "--json").json == []
     assert filled("list", "--json", "--library", other).json == []
     assert len(filled(f"--library={tmp_path / 'library'}", "list", "--json").json) == 3
 
 
-def test_a_library_that_is_a_file_fails_with_a_sentence(run: Any, dump: Path) -> None:
+def test_a_library_that_is_a_file_gives_a_clear_error(run: Any, dump: Path) -> None:
     outcome = run("--library", str(dump), "list")
     assert outcome.code == 3
     assert str(dump) in outcome.err

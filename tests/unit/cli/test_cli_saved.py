@@ -1,4 +1,4 @@
-"""Saved searches and the tree of tags from the command line."""
+"""Saved searches and the tag tree on the command line."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def test_a_search_is_saved_listed_with_its_count_renamed_and_removed(filled: Any
     assert [one["name"] for one in filled("saved", "list", "--json").json] == ["Air"]
 
 
-def test_a_query_that_cannot_be_read_is_not_saved(filled: Any) -> None:
+def test_an_invalid_query_is_not_saved(filled: Any) -> None:
     wrong = filled("saved", "add", "x", '"kites')
     assert (wrong.code, wrong.out) == (2, "")
     assert "quotation mark" in wrong.err
     assert filled("saved", "list", "--json").json == []
 
 
-def test_tags_are_renamed_merged_and_deleted_with_those_within(filled: Any) -> None:
+def test_tags_are_renamed_merged_and_deleted_with_their_nested_tags(filled: Any) -> None:
     filled("tag", "add", "toys/wind", "1")
     filled("tag", "add", "play", "2")
     assert "Renamed" in filled("tag", "rename", "toys", "games").out

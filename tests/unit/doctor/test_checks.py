@@ -1,4 +1,4 @@
-"""What `doctor` must notice. Every damage is done to a real library behind Paperdesk's back."""
+"""Damage that `doctor` must find, done to a real library outside Paperdesk."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def damage(library: Library, *statements: str) -> None:
             connection.execute(statement)
 
 
-def test_a_healthy_library_raises_no_alarm(library: Library) -> None:
+def test_an_intact_library_passes_every_check(library: Library) -> None:
     assert failing(library) == set()
     assert len(run_checks(library)) == len(CHECKS)
 
@@ -82,23 +82,23 @@ def test_a_healthy_library_raises_no_alarm(library: Library) -> None:
         ("UPDATE journal SET table_name = 'nowhere' WHERE id = 1", "history"),
     ],
 )
-def test_a_row_changed_behind_our_back_is_found(library: Library, statement: str, check: str) -> None:
+def test_a_row_changed_outside_paperdesk_is_found(library: Library, statement: str, check: str) -> None:
     damage(library, statement)
     assert check in failing(library)
 
 
-def test_a_note_changed_behind_our_back_is_found(library: Library) -> None:
+def test_a_note_changed_outside_paperdesk_is_found(library: Library) -> None:
     damage(library, "DROP TRIGGER note_revision_is_append_only", "UPDATE note_revision SET text = 'forged'")
     assert failing(library) == {"notes"}
 
 
-def test_a_damaged_copy_is_found_before_it_is_needed(library: Library) -> None:
+def test_a_damaged_backup_is_found_before_it_is_needed(library: Library) -> None:
     copy = sorted((library.folder / "backups").glob("*.db"))[-1]
     copy.write_bytes(b"SQLite format 3\0" + b"\xff" * 8000)
     assert failing(library) == {"copies"}
 
 
-def test_a_lost_index_is_healed_not_reported(library: Library) -> None:
+def test_a_missing_index_is_rebuilt_and_not_reported(library: Library) -> None:
     library.search("pebbles")
     shutil.rmtree(index_folder(library.database.meta("library_id"), library.folder))
     assert failing(library) == set()

@@ -1,4 +1,4 @@
-"""The ledger of a dry run: what an import would change, field by field, and what taking one back would leave."""
+"""Previews: what an import would change, field by field, and which papers stay when an import is removed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.domain.errors import UsageError
 from app.domain.jobs import Cancelled, Job
 from app.importer.source import decode_source
 from app.ingest.dump_dates import file_day, lacks_date, read_dump_date, suggest_day
-from app.ingest.preview import MOST_KEPT, around_difference
+from app.ingest.preview import MAX_LISTED, cut_to_difference
 from app.ingest.run import ImportOptions, ImportResult
 from app.library import Library
 
@@ -40,74 +40,74 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library
         yield opened
 
 
-def bring(library: Library, text: str, **options: object) -> ImportResult:
+def import_text(library: Library, text: str, **options: object) -> ImportResult:
     source = decode_source(text.encode(), "page.txt")
     return library.import_source(source, ImportOptions(**options))  # type: ignore[arg-type]
 
 
-def test_a_dry_run_tells_the_fields_that_would_change_and_the_new_titles(library: Library) -> None:
-    bring(library, page("Mar 4", PLANS, GRAPHS))
+def test_a_dry_run_lists_the_fields_that_would_change_and_the_new_titles(library: Library) -> None:
+    import_text(library, page("Mar 4", PLANS, GRAPHS))
     more = (GRAPHS[0], GRAPHS[1], 50)
-    result = bring(library, page("Mar 9", PLANS, more, TREES), is_dry_run=True)
-    ledger = result.ledger
-    assert ledger is not None
-    assert ledger.new == ("Trees that grow",)
-    assert [(change.title, change.fields[0].name) for change in ledger.changes] == [("Graphs that think", "comments")]
-    assert (ledger.changes[0].fields[0].old, ledger.changes[0].fields[0].new) == ("5", "50")
-    assert (ledger.new_count, ledger.changed_count) == (1, 1)
+    result = import_text(library, page("Mar 9", PLANS, more, TREES), is_dry_run=True)
+    preview = result.preview
+    assert preview is not None
+    assert preview.new == ("Trees that grow",)
+    assert [(change.title, change.fields[0].name) for change in preview.changes] == [("Graphs that think", "comments")]
+    assert (preview.changes[0].fields[0].old, preview.changes[0].fields[0].new) == ("5", "50")
+    assert (preview.new_count, preview.changed_count) == (1, 1)
     assert library.show(library.find()[0]).comments in (3, 5)
 
 
-def test_the_ledger_says_what_the_import_then_does(library: Library) -> None:
-    bring(library, page("Mar 4", PLANS, GRAPHS))
+def test_the_preview_equals_the_effect_of_the_import(library: Library) -> None:
+    import_text(library, page("Mar 4", PLANS, GRAPHS))
     text = page("Mar 9", (PLANS[0], PLANS[1], 11), TREES)
     before = {view.id: view.comments for view in library.views(library.find())}
-    ledger = bring(library, text, is_dry_run=True).ledger
+    preview = import_text(library, text, is_dry_run=True).preview
     assert {view.id: view.comments for view in library.views(library.find())} == before
-    bring(library, text)
+    import_text(library, text)
     after = {view.id: view for view in library.views(library.find())}
-    assert ledger is not None
-    assert {change.paper_id for change in ledger.changes} == {i for i in before if after[i].comments != before[i]}
-    assert {after[i].title for i in after.keys() - before.keys()} == set(ledger.new)
+    assert preview is not None
+    assert {change.paper_id for change in preview.changes} == {i for i in before if after[i].comments != before[i]}
+    assert {after[i].title for i in after.keys() - before.keys()} == set(preview.new)
 
 
-def test_a_ledger_keeps_some_and_counts_all(library: Library) -> None:
+def test_a_preview_lists_a_limited_number_and_counts_all(library: Library) -> None:
     papers = [
         (f"Study number {n} of many", f"Case {n} is told here in a few plain words for once.", n + 1)
         for n in range(620)
     ]
-    ledger = bring(library, page("Mar 4", *papers), is_dry_run=True).ledger
-    assert ledger is not None
-    assert ledger.new_count == 620
-    assert len(ledger.new) == MOST_KEPT
+    preview = import_text(library, page("Mar 4", *papers), is_dry_run=True).preview
+    assert preview is not None
+    assert preview.new_count == 620
+    assert len(preview.new) == MAX_LISTED
 
 
-def test_long_texts_are_cut_to_what_differs() -> None:
+def test_long_texts_are_cut_to_the_difference() -> None:
     old = "word " * 100 + "end"
     new = "word " * 100 + "another end"
-    was, will = around_difference(old, new)
+    was, will = cut_to_difference(old, new)
     assert was.endswith("end")
     assert "another end" in will
     assert len(will) < 100
-    assert around_difference("", "text") == ("", "text")
+    assert cut_to_difference("", "text") == ("", "text")
 
 
-def test_taking_back_is_foreseen_as_it_happens(library: Library) -> None:
-    first = bring(library, page("Mar 4", PLANS, GRAPHS))
-    bring(library, page("Mar 9", GRAPHS))
+def test_the_preview_of_removing_an_import_equals_its_effect(library: Library) -> None:
+    first = import_text(library, page("Mar 4", PLANS, GRAPHS))
+    import_text(library, page("Mar 9", GRAPHS))
     tagged = next(view.id for view in library.views(library.find()) if view.title == PLANS[0])
     assert first.import_id is not None
-    assert library.foresee_unimport(first.import_id).gone_count == 1
+    assert library.preview_unimport(first.import_id).gone_count == 1
     library.editing.tag("keep", [tagged])
-    ledger = library.foresee_unimport(first.import_id)
-    assert (ledger.gone_count, ledger.kept_count) == (0, 1)
+    preview = library.preview_unimport(first.import_id)
+    assert (preview.gone_count, preview.kept_count) == (0, 1)
     assert len(library.find()) == 2
     library.unimport(first.import_id)
     assert len(library.find()) == 2
 
 
-def test_what_was_taken_back_comes_back_and_can_be_undone(library: Library) -> None:
-    first = bring(library, page("Mar 4", PLANS, GRAPHS))
+def test_a_removed_import_can_be_restored_and_that_can_be_undone(library: Library) -> None:
+    first = import_text(library, page("Mar 4", PLANS, GRAPHS))
     assert first.import_id is not None
     before = library.views(library.find())
     library.unimport(first.import_id)
@@ -119,8 +119,8 @@ def test_what_was_taken_back_comes_back_and_can_be_undone(library: Library) -> N
     assert library.find() == []
 
 
-def test_an_import_tells_why_and_what_it_did_not_understand(library: Library) -> None:
-    result = bring(library, page("Mar 4", PLANS))
+def test_an_import_keeps_its_reason_and_its_unread_lines(library: Library) -> None:
+    result = import_text(library, page("Mar 4", PLANS))
     assert result.import_id is not None
     assert result.feed is not None
     detail = library.import_detail(result.import_id)
@@ -129,7 +129,7 @@ def test_an_import_tells_why_and_what_it_did_not_understand(library: Library) ->
     assert detail.view.papers == 1
 
 
-def test_a_day_given_for_one_file_counts_for_it_alone(library: Library) -> None:
+def test_a_date_given_for_one_file_applies_to_that_file_only(library: Library) -> None:
     bare = page("Mar 9", PLANS).replace(", 2017", "").replace("Jun 12", "Mar 2")
     source = decode_source(bare.encode(), "a.txt")
     days = {"a.txt": date(2020, 3, 9)}
@@ -143,14 +143,14 @@ def test_a_day_given_for_one_file_counts_for_it_alone(library: Library) -> None:
     assert suggest_day(open_day, date(2026, 1, 5)) == date(2025, 3, 9)
 
 
-def test_the_day_of_a_file_is_offered_and_the_future_refused(tmp_path: Path) -> None:
+def test_the_date_of_a_file_is_suggested_and_the_future_rejected(tmp_path: Path) -> None:
     assert file_day(str(tmp_path / "none")) is None
     assert file_day(str(tmp_path)) is not None
     with pytest.raises(UsageError, match="future"):
         read_dump_date("2999-01-01")
 
 
-def test_a_cancelled_import_of_many_chunks_leaves_nothing(library: Library) -> None:
+def test_a_cancelled_import_of_many_chunks_is_removed_completely(library: Library) -> None:
     papers = [
         (f"Study number {n} of many", f"Case {n} is told here in a few plain words for once.", n + 1)
         for n in range(4500)

@@ -1,4 +1,4 @@
-"""Importing as a whole: what a dry run foretells, how much work a page may make, who may write at the same time."""
+"""Imports as a whole: dry runs, running time, and locking."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.ingest import apply
 from app.ingest.run import ImportOptions, ImportResult
 from app.library import Library
 from app.matching import grouping
-from app.matching.grouping import Witness
+from app.matching.grouping import MatchCandidate
 from app.store import lock
 from app.store.driver import Connection, connect
 
@@ -28,7 +28,7 @@ BOATS, KITES, LANTERNS = "Paper Boats at Sea", "Kites of the North", "Lanterns o
 
 
 def page(day: str, *papers: str) -> Source:
-    """A Daily Papers page of titles; the facts behind an abstract follow a title after `|`."""
+    """A Daily Papers page of titles; the line of facts below the abstract follows a title after `|`."""
     parts = []
     for title, _, facts in (paper.partition("|") for paper in papers):
         parts.append(f"{title}\n\nWe wrote of {title}. It went well.\n\n" + (f" • {facts}\n\n" if facts else ""))
@@ -39,7 +39,7 @@ def inputs(*sources: Source) -> list[tuple[str, Callable[[], Source]]]:
     return [(source.name, lambda source=source: source) for source in sources]  # type: ignore[misc]
 
 
-def outcome(result: ImportResult) -> tuple[object, ...]:
+def counts_of(result: ImportResult) -> tuple[object, ...]:
     return result.path, result.papers, result.new, result.changed, result.same, result.year_confidence
 
 
@@ -50,15 +50,15 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library
         yield opened
 
 
-def test_a_dry_run_of_several_pages_foretells_each_after_those_before_it(library: Library) -> None:
+def test_a_dry_run_of_several_pages_takes_earlier_pages_into_account(library: Library) -> None:
     first, second = page("Mar 4", BOATS, KITES), page("Mar 5", KITES, LANTERNS)
     given = inputs(first, second, first)
-    foretold = list(library.import_each(given, DRY))
-    assert [outcome(one)[2:5] for one in foretold] == [(2, 0, 0), (1, 1, 0), (0, 0, 2)]
-    assert [outcome(one) for one in foretold] == [outcome(one) for one in library.import_each(given)]
+    previewed = list(library.import_each(given, DRY))
+    assert [counts_of(one)[2:5] for one in previewed] == [(2, 0, 0), (1, 1, 0), (0, 0, 2)]
+    assert [counts_of(one) for one in previewed] == [counts_of(one) for one in library.import_each(given)]
 
 
-def test_a_dry_run_names_a_page_it_cannot_read_and_goes_on(library: Library) -> None:
+def test_a_dry_run_names_an_unreadable_page_and_continues(library: Library) -> None:
     letter = decode_source(b"Dear sir, this is a letter.", "letter.txt")
     refused, read = library.import_each(inputs(letter, page("Mar 4", BOATS)), DRY)
     assert refused.feed is None
@@ -66,23 +66,23 @@ def test_a_dry_run_names_a_page_it_cannot_read_and_goes_on(library: Library) -> 
     assert read.new == 1
 
 
-def everything(connection: Connection) -> list[Any]:
-    """What another program sees of the file: the number of its changes, and every row."""
+def read_everything(connection: Connection) -> list[Any]:
+    """What another connection sees of the file: its data version and every row."""
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     rows = [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
     return [connection.execute("PRAGMA data_version").fetchone(), *rows]
 
 
-def test_another_program_notices_nothing_of_a_dry_run(library: Library) -> None:
+def test_a_dry_run_is_invisible_to_other_connections(library: Library) -> None:
     library.import_source(page("Mar 4", BOATS))
     other = connect(str(library.database.path))
-    before = everything(other)
+    before = read_everything(other)
     list(library.import_each(inputs(page("Mar 5", KITES), page("Mar 6", KITES, LANTERNS)), DRY))
-    assert everything(other) == before
+    assert read_everything(other) == before
     other.close()
 
 
-def test_a_dry_run_that_is_cancelled_leaves_the_library_open_for_others(library: Library) -> None:
+def test_a_cancelled_dry_run_releases_the_library(library: Library) -> None:
     class Cancelled(Exception):
         pass
 
@@ -94,18 +94,21 @@ def test_a_dry_run_that_is_cancelled_leaves_the_library_open_for_others(library:
     assert library.import_source(page("Mar 4", BOATS)).new == 1
 
 
-def test_an_import_is_not_taken_back_while_another_one_runs(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_is_not_removed_while_another_one_runs(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     result = library.import_source(page("Mar 4", BOATS))
     assert result.import_id == 1
-    monkeypatch.setattr(lock, "_PATIENCE_SECONDS", 0.0)
-    with lock.try_lock(lock.lock_path(library.database.path)) as is_held:
+    monkeypatch.setattr(lock, "_TIMEOUT_SECONDS", 0.0)
+    with lock.try_lock(lock.import_lock_path(library.database.path)) as is_held:
         assert is_held
-        for take_back in (lambda: library.unimport(1), library.undo, lambda: library.undo(1)):
+        for remove in (lambda: library.unimport(1), library.undo, lambda: library.undo(1)):
             with pytest.raises(LibraryError, match="Another import is running"):
-                take_back()
+                remove()
     assert [view.withdrawn for view in library.imports()] == [False]
     library.undo()
-    with lock.try_lock(lock.lock_path(library.database.path)), pytest.raises(LibraryError, match="Another import"):
+    with (
+        lock.try_lock(lock.import_lock_path(library.database.path)),
+        pytest.raises(LibraryError, match="Another import"),
+    ):
         library.redo()
     library.redo()
     library.unimport(result.import_id)
@@ -113,7 +116,7 @@ def test_an_import_is_not_taken_back_while_another_one_runs(library: Library, mo
 
 
 def steps_of_sqlite(library: Library, work: Callable[[], object]) -> int:
-    """How many steps, in hundreds, SQLite takes for the writes of some work."""
+    """How many hundred virtual machine steps SQLite runs for the writes of `work`."""
     taken = 0
 
     def count() -> int:
@@ -127,10 +130,8 @@ def steps_of_sqlite(library: Library, work: Callable[[], object]) -> int:
     return taken
 
 
-def test_a_page_that_repeats_one_paper_is_work_in_proportion_to_its_length(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(apply, "CHUNK", 50)
+def test_a_page_that_repeats_one_paper_takes_linear_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apply, "CHUNK_PAPERS", 50)
     steps = {}
     for count in (400, 1600):
         with Library(tmp_path / str(count), synchronous="OFF") as library:
@@ -140,12 +141,12 @@ def test_a_page_that_repeats_one_paper_is_work_in_proportion_to_its_length(
             )
             assert len(library.find()) == 1
             assert len(library.show(1).sightings) == count
-    assert steps[1600] < 6 * steps[400]  # four times the papers; with the square it would be sixteen times
+    assert steps[1600] < 6 * steps[400]  # four times the papers; quadratic time would be sixteen times
 
 
-def test_a_title_with_thousands_of_different_authors_is_work_in_proportion_to_them() -> None:
+def test_a_title_with_thousands_of_different_authors_takes_linear_time() -> None:
     def calls(count: int) -> int:
-        kinds = [Witness(number, "a title", "03-04", None, (), None, number) for number in range(1, count + 1)]
+        kinds = [MatchCandidate(number, "a title", "03-04", None, (), None, number) for number in range(1, count + 1)]
         made = 0
 
         def note(frame: FrameType, event: str, _argument: Any) -> None:
@@ -163,7 +164,7 @@ def test_a_title_with_thousands_of_different_authors_is_work_in_proportion_to_th
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_long_page_is_the_same_papers_however_it_is_sliced(
+def test_the_papers_of_a_long_page_do_not_depend_on_the_chunk_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     draw = random.Random(seed)
@@ -171,7 +172,7 @@ def test_a_long_page_is_the_same_papers_however_it_is_sliced(
     source = page("Mar 4", *titles)
     seen = []
     for size in (1000, 7):
-        monkeypatch.setattr(apply, "CHUNK", size)
+        monkeypatch.setattr(apply, "CHUNK_PAPERS", size)
         with Library(tmp_path / str(size), synchronous="OFF") as library:
             result = library.import_source(source)
             views = library.views(library.find(sort="id"))
@@ -182,10 +183,10 @@ def test_a_long_page_is_the_same_papers_however_it_is_sliced(
     assert seen[0] == seen[1]
 
 
-def test_slices_hold_every_paper_once_and_keep_what_is_tied_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apply, "CHUNK", 3)
+def test_chunks_contain_every_record_once_and_keep_related_records_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apply, "CHUNK_PAPERS", 3)
     papers = parse(page("Mar 4", "A one", "B two", "C three", "D four", "a ONE", "E five", "B two").text).papers
-    slices = [[record.title for _key, record in part] for part in apply.chunks(papers)]
+    slices = [[record.title for _key, record in part] for part in apply.split_into_chunks(papers)]
     assert slices == [["A one", "B two", "a ONE", "B two"], ["C three", "D four", "E five"]]
 
 
@@ -194,45 +195,45 @@ def dated(day: str, comments: int, *others: str) -> Source:
 
 
 @pytest.mark.parametrize("counts", [(5, 9), (9, 5)])
-def test_of_two_copies_of_one_day_the_higher_count_is_shown_whichever_came_first(
+def test_of_two_pages_of_one_day_the_higher_count_is_shown_in_any_order(
     library: Library, counts: tuple[int, int]
 ) -> None:
     for number, comments in enumerate(counts):
         library.import_source(dated("Mar 4", comments, *[KITES][:number]))
     paper = library.find(BOATS)[0]
     assert library.show(paper).comments == 9
-    told = {seen.comments: "comments" in seen.gave for seen in library.sightings(paper)}
-    assert told == {9: True, 5: False}
+    provided = {seen.comments: "comments" in seen.provided_fields for seen in library.sightings(paper)}
+    assert provided == {9: True, 5: False}
 
 
-def test_the_count_of_a_newer_day_counts_even_when_it_is_lower(library: Library) -> None:
+def test_the_count_of_a_newer_day_is_shown_even_when_it_is_lower(library: Library) -> None:
     library.import_source(dated("Mar 4", 9))
     library.import_source(dated("Mar 6", 5))
     assert library.show(library.find(BOATS)[0]).comments == 5
 
 
-def test_a_dry_run_and_the_import_agree_on_how_many_papers_show_something_else(library: Library) -> None:
+def test_a_dry_run_and_the_import_agree_on_the_number_of_changed_papers(library: Library) -> None:
     library.import_source(dated("Mar 4", 5, KITES))
     given = inputs(dated("Mar 4", 9, KITES, LANTERNS), page("Mar 3", KITES))
-    foretold = list(library.import_each(given, DRY))
+    previewed = list(library.import_each(given, DRY))
     done = list(library.import_each(given))
-    for results in (foretold, done):
+    for results in (previewed, done):
         assert [(one.new, one.changed, one.altered) for one in results] == [(1, 2, 1), (0, 1, 0)]
-    assert [one.ledger.changed_count for one in foretold if one.ledger] == [1, 0]
+    assert [one.preview.changed_count for one in previewed if one.preview] == [1, 0]
 
 
-def test_taking_an_import_back_says_which_papers_stay_and_why_also_by_undo(library: Library) -> None:
+def test_removing_or_undoing_an_import_reports_which_papers_stay_and_why(library: Library) -> None:
     library.import_source(page("Mar 4", BOATS, KITES))
     second = library.import_source(page("Mar 5", KITES, LANTERNS, BOATS, "Stones")).import_id
     lanterns = library.find(LANTERNS)[0]
     undone = library.undo()
-    assert undone.label.endswith("from Mar 5.txt; 2 papers stay, because other pages show them")
+    assert undone.label.endswith("from Mar 5.txt; 2 papers stay because other imports contain them")
     assert undone.stayed == frozenset(library.find())
     assert "stay" not in library.redo().label
     library.editing.tag("mine", [lanterns])
     assert second is not None
     assert library.unimport(second).label.endswith(
-        "; 2 papers stay, because other pages show them; 1 paper stays, because you have touched it"
+        "; 2 papers stay because other imports contain them; 1 paper stays because you have edited it"
     )
     assert "stay" not in library.history()[0].label
     assert "stay" not in library.undo().label

@@ -1,4 +1,4 @@
-"""What holds for every order of imports, edits, un-imports and undos."""
+"""Properties that hold for every order of imports, edits, removed imports and undos."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def add(library: Library, drawn: tuple[Source, FeedRecord]) -> None:
 
 
 def content(library: Library, *, with_ids: bool = False) -> list[Any]:
-    """Everything a person sees, without what depends on the clock (and, unless asked, on numbering)."""
+    """Everything the user sees, without timestamps and, unless `with_ids`, without ids."""
     views = library.views(library.find(sort="id"))
     seen = []
     for view in views:
@@ -89,7 +89,7 @@ def content(library: Library, *, with_ids: bool = False) -> list[Any]:
 
 @few
 @given(st.randoms(use_true_random=False))
-def test_the_order_of_imports_never_changes_what_is_on_the_desk(draw: random.Random) -> None:
+def test_the_order_of_imports_never_changes_the_library(draw: random.Random) -> None:
     drawn = [random_feed(draw) for _ in range(draw.randint(2, 5))]
     with fresh_library() as one, fresh_library() as other:
         for each in drawn:
@@ -102,7 +102,7 @@ def test_the_order_of_imports_never_changes_what_is_on_the_desk(draw: random.Ran
 
 @few
 @given(st.randoms(use_true_random=False))
-def test_taking_an_import_back_leaves_the_desk_as_it_was_before(draw: random.Random) -> None:
+def test_removing_an_import_restores_the_library_before_it(draw: random.Random) -> None:
     with fresh_library() as library:
         for _ in range(draw.randint(0, 3)):
             add(library, random_feed(draw))
@@ -117,7 +117,7 @@ def test_taking_an_import_back_leaves_the_desk_as_it_was_before(draw: random.Ran
 
 @few
 @given(st.randoms(use_true_random=False))
-def test_taking_back_every_import_but_some_equals_never_having_had_them(draw: random.Random) -> None:
+def test_removing_imports_equals_never_having_imported_them(draw: random.Random) -> None:
     drawn = [random_feed(draw) for _ in range(4)]
     kept = drawn[:2]
     with fresh_library() as library, fresh_library() as other:
@@ -140,13 +140,13 @@ SEARCHES = ("recent", "mine")
 
 
 def random_action(library: Library, draw: random.Random) -> None:
-    """Any action a person may do; one in four imports a page or takes one back."""
+    """Any action of the user; one in four imports a page or removes an import."""
     ids = library.find(sort="id")
     imports = [view.id for view in library.imports()]
     if draw.random() < 0.2 or not ids:
         add(library, random_feed(draw))
         return
-    with contextlib.suppress(PaperdeskError):  # a refusal is an answer too: it must simply change nothing
+    with contextlib.suppress(PaperdeskError):  # an action may be refused; then it must change nothing
         if imports and draw.random() < 0.08:
             library.unimport(draw.choice(imports))
         elif imports and draw.random() < 0.04:
@@ -156,7 +156,7 @@ def random_action(library: Library, draw: random.Random) -> None:
 
 
 def random_edit(editing: Editing, draw: random.Random, ids: list[int]) -> None:
-    """Any action but imports. Papers, names and places are drawn so that they often meet."""
+    """Any action but imports. Papers, names and positions are drawn from few, so that they often collide."""
     one, other, some = draw.choice(ids), draw.choice(ids), draw.sample(ids, draw.randint(1, len(ids)))
     tag, new_tag, name, new_name = (draw.choice(names) for names in (TAGS, TAGS, LISTS, LISTS))
     search, new_search = draw.choice(SEARCHES), draw.choice(SEARCHES)
@@ -183,19 +183,19 @@ def random_edit(editing: Editing, draw: random.Random, ids: list[int]) -> None:
         lambda: editing.create_collection(name),
         lambda: editing.rename_collection(name, new_name),
         lambda: editing.delete_collection(name),
-        lambda: editing.collect(name, some, can_make=True),
-        lambda: editing.uncollect(name, [one]),
+        lambda: editing.add_to_collection(name, some, create_missing=True),
+        lambda: editing.remove_from_collection(name, [one]),
         lambda: editing.move_in_collection(name, [one], draw.choice((-2, -1, 1, 2))),
         lambda: editing.save_search(search, draw.choice(("alpha", "tag:rl")), draw.choice(("relevance", "date"))),
         lambda: editing.rename_search(search, new_search),
         lambda: editing.delete_search(search),
         lambda: editing.judge(one, other, draw.choice(VERDICTS)),
-        lambda: editing.part(one, [(draw.randint(1, 4), draw.randint(1, 3))]),
+        lambda: editing.split_sightings(one, [(draw.randint(1, 4), draw.randint(1, 3))]),
     ]
     draw.choice(actions)()
 
 
-def everything(library: Library) -> tuple[Any, ...]:
+def read_everything(library: Library) -> tuple[Any, ...]:
     withdrawn = [(view.id, view.withdrawn) for view in library.imports()]
     return (
         content(library, with_ids=True),
@@ -208,38 +208,38 @@ def everything(library: Library) -> tuple[Any, ...]:
 
 @settings(max_examples=40, deadline=None)
 @given(st.randoms(use_true_random=False))
-def test_undoing_everything_is_the_start_and_redoing_it_the_end_with_the_same_numbers(draw: random.Random) -> None:
-    """Also when the program is closed and opened in between, at any moment."""
+def test_undoing_everything_gives_the_start_and_redoing_it_the_end_with_the_same_ids(draw: random.Random) -> None:
+    """Also when the library is closed and reopened in between."""
     with tempfile.TemporaryDirectory() as folder:
-        desk = Restarting(Path(folder), draw)
-        states = [everything(desk.library)]
+        session = RestartingLibrary(Path(folder), draw)
+        states = [read_everything(session.library)]
         for _ in range(draw.randint(1, 16)):
-            steps = len(desk.library.history())
-            random_action(desk.library, draw)
-            if len(desk.library.history()) > steps:
-                states.append(everything(desk.library))
+            steps = len(session.library.history())
+            random_action(session.library, draw)
+            if len(session.library.history()) > steps:
+                states.append(read_everything(session.library))
             else:
-                assert everything(desk.library) == states[-1]
-            desk.perhaps_restart()
+                assert read_everything(session.library) == states[-1]
+            session.restart_sometimes()
         for expected in reversed(states[:-1]):
-            desk.library.undo()
-            assert everything(desk.library) == expected
-            desk.perhaps_restart()
+            session.library.undo()
+            assert read_everything(session.library) == expected
+            session.restart_sometimes()
         for expected in states[1:]:
-            desk.library.redo()
-            assert everything(desk.library) == expected
-            desk.perhaps_restart()
-        desk.library.close()
+            session.library.redo()
+            assert read_everything(session.library) == expected
+            session.restart_sometimes()
+        session.library.close()
 
 
-class Restarting:
-    """A library that is now and then closed and opened again."""
+class RestartingLibrary:
+    """A library that is closed and reopened at random."""
 
     def __init__(self, folder: Path, draw: random.Random) -> None:
         self._folder, self._draw = folder, draw
         self.library = Library(folder, synchronous="OFF")
 
-    def perhaps_restart(self) -> None:
+    def restart_sometimes(self) -> None:
         if self._draw.random() < 0.15:
             self.library.close()
             self.library = Library(self._folder, synchronous="OFF")
@@ -247,7 +247,7 @@ class Restarting:
 
 @few
 @given(st.randoms(use_true_random=False))
-def test_what_the_user_touched_survives_every_unimport(draw: random.Random) -> None:
+def test_papers_that_the_user_edited_survive_every_unimport(draw: random.Random) -> None:
     with fresh_library() as library:
         for _ in range(3):
             add(library, random_feed(draw))

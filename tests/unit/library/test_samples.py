@@ -1,4 +1,4 @@
-"""The shipped samples: the first thing a new user sees must be read completely."""
+"""The shipped samples, which a new user sees first, must be read completely."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def read(name: str) -> FeedRecord:
         ("scholar-feed-sample.txt", 5, None),
     ],
 )
-def test_a_sample_is_read_without_a_rest_and_with_its_year(name: str, papers: int, dump_date: str | None) -> None:
+def test_a_sample_is_read_completely_and_with_its_year(name: str, papers: int, dump_date: str | None) -> None:
     feed = read(name)
     assert len(feed.papers) == papers
     assert feed.unread == ()
     assert (feed.dump_date.isoformat() if feed.dump_date else None) == dump_date
 
 
-def test_the_second_sample_tells_more_of_the_papers_of_the_first() -> None:
+def test_the_second_sample_has_more_data_on_papers_of_the_first() -> None:
     first, second = (
         {paper.title: paper for paper in read(f"daily-papers-sample-{number}.txt").papers} for number in (1, 2)
     )
@@ -45,7 +45,7 @@ def test_the_second_sample_tells_more_of_the_papers_of_the_first() -> None:
     assert sum(first[title].comments != second[title].comments for title in shared) == 5
 
 
-def test_notes_tags_and_links_of_the_demo_name_papers_of_the_samples() -> None:
+def test_notes_tags_and_links_of_the_samples_refer_to_sample_papers() -> None:
     titles = {paper.title for number in (1, 2) for paper in read(f"daily-papers-sample-{number}.txt").papers}
     demo = json.loads((SAMPLES / "notes.json").read_text(encoding="utf-8"))
     named = [entry["title"] for entry in demo["notes"]]

@@ -1,4 +1,4 @@
-"""What the window reads all the time: rows, counts, the papers of an import, and whether somebody else was there."""
+"""Frequent reads of the window: rows, counts, papers of an import, and changes by other connections."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_rows_and_views_agree(library: Library) -> None:
     assert library.rows([99, ids[1]])[0].id == ids[1]
 
 
-def test_counts_are_those_of_the_lists(library: Library) -> None:
+def test_counts_match_the_lists(library: Library) -> None:
     ids = library.find()
     library.editing.set_status("later", ids[:1])
     library.editing.set_status("trash", ids[1:2])
@@ -55,12 +55,12 @@ def test_counts_are_those_of_the_lists(library: Library) -> None:
     assert (counts.total, counts.starred) == (2, 2)
 
 
-def test_papers_of_an_import_come_in_the_order_of_its_page(library: Library) -> None:
+def test_papers_of_an_import_are_in_page_order(library: Library) -> None:
     titles = [[row.title for row in library.rows(library.import_papers(number))] for number in (1, 2)]
     assert titles == [["Paper Boats at Sea", "Kites of the North"], ["Kites of the North", "Lanterns on Rivers"]]
 
 
-def test_an_edit_of_another_program_is_noticed(library: Library) -> None:
+def test_an_edit_by_another_connection_is_noticed(library: Library) -> None:
     before = library.data_version()
     assert library.data_version() == before
     with Library(library.folder) as other:
@@ -68,14 +68,16 @@ def test_an_edit_of_another_program_is_noticed(library: Library) -> None:
     assert library.data_version() != before
 
 
-def test_ranked_lists_what_search_finds(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_by_relevance_is_in_the_order_of_search(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path / "cache"))
-    assert library.ranked("kites") == [hit.id for hit in library.search("kites")] != []
+    assert library.answer("kites", order="relevance").ids == [hit.id for hit in library.search("kites")] != []
 
 
-def test_a_title_is_found_however_it_is_written(library: Library) -> None:
+def test_a_title_is_found_in_any_case_and_punctuation(library: Library) -> None:
     for paper_id, title, _published in library.titles():
-        assert library.find_titled(f"  {title.upper()}!") == library.find_titled(title)
-        assert library.show(library.find_titled(title) or 0).title == title, paper_id
-    assert library.find_titled("No such title") is None
-    assert library.find_titled("") is None
+        assert library.find_by_title(f"  {title.upper()}!") == library.find_by_title(title)
+        assert library.show(library.find_by_title(title) or 0).title == title, paper_id
+    assert library.find_by_title("No such title") is None
+    assert library.find_by_title("") is None

@@ -1,4 +1,4 @@
-"""Deciding which papers are the same, from the command line."""
+"""Duplicates on the command line: list, merge, mark as different, split."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 
-def test_likely_pairs_are_listed_joined_and_parted(filled: Any) -> None:
+def test_likely_duplicates_are_listed_merged_and_split(filled: Any) -> None:
     filled("add", "--title", "Lanterns for the Slow Rivers", "--published", "2024-11-03")
     pair = filled("same", "list", "--json").json[0]
     assert {pair["one_title"], pair["other_title"]} == {"Lanterns for Slow Rivers", "Lanterns for the Slow Rivers"}
@@ -19,13 +19,13 @@ def test_likely_pairs_are_listed_joined_and_parted(filled: Any) -> None:
     assert filled("same", "list", "--json").json == []
 
 
-def test_a_paper_that_is_not_there_cannot_be_judged(filled: Any) -> None:
+def test_an_unknown_paper_cannot_be_merged(filled: Any) -> None:
     wrong = filled("same", "join", "1", "999")
     assert (wrong.code, wrong.out) == (2, "")
     assert "no paper 999" in wrong.err
 
 
-def test_a_sighting_is_parted_from_its_paper_and_undo_brings_it_back(filled: Any, dump: Path) -> None:
+def test_a_sighting_is_split_off_and_undo_merges_it_again(filled: Any, dump: Path) -> None:
     later = dump.with_name("later.txt")
     later.write_text(dump.read_text("utf-8").replace("Mar 2", "Mar 3"), encoding="utf-8")
     assert filled("import", str(later)).code == 0
@@ -40,7 +40,7 @@ def test_a_sighting_is_parted_from_its_paper_and_undo_brings_it_back(filled: Any
     assert len(filled("list", "--json").json) == before
 
 
-def test_what_is_no_sighting_is_refused_with_a_sentence(filled: Any) -> None:
+def test_an_invalid_sighting_gives_a_clear_error(filled: Any) -> None:
     for wrong in ("1", "a:b", "1:2:3"):
         assert "IMPORT:PLACE" in filled("same", "part", "1", wrong).err
     refused = filled("same", "part", "1", "99:99")
