@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""From a bare `python3` to a running Paperdesk, and to its tests, in one command each. Standard library only.
+"""Run Paperdesk or its tests with one command, starting from a bare `python3`. Standard library only.
 
     python3 packaging/dev.py run [arguments…]    set up, then start Paperdesk; without arguments: a demonstration
     python3 packaging/dev.py test [arguments…]   set up, then every check and all tests; with arguments: only pytest
+    python3 packaging/dev.py test --deep         the same, with many more rounds of the kill, hostile and random tests
 
-Setting up makes `.venv` in the checkout from the locked requirement files beside this file and installs the checkout
-into it. What it has to say goes to stderr: stdout belongs to the program that is started. A stamp, written last,
-records what `.venv` was made from: a half-made, outdated or moved one is made anew, a right one costs one small read.
+Setting up creates `.venv` in the checkout from the locked requirement files in this folder and installs the checkout
+into it. Its messages go to stderr: stdout belongs to the program that is started. A stamp file, written last, records
+what `.venv` was made from: an incomplete, outdated or moved one is rebuilt, a current one costs one small read.
 """
 
 from __future__ import annotations
@@ -39,27 +40,27 @@ APT_LISTS = Path("/var/lib/apt/lists")
 
 
 class SetupError(Exception):
-    """The set-up cannot go on; `str(error)` says what happened and what to do."""
+    """The set-up failed; `str(error)` says why and what to do."""
 
 
 def say(sentence: str) -> None:
     print(f"paperdesk: {sentence}", file=sys.stderr, flush=True)
 
 
-# What the system must bring
+# System packages
 
 
 def can_make_environments() -> bool:
-    """Whether `.venv` can be filled: by ensurepip, which Debian keeps in a package of its own, or by a pip at hand."""
+    """Whether packages can be installed into `.venv`: by ensurepip (a separate package on Debian), or by pip."""
     has_venv = importlib.util.find_spec("venv") is not None
     return has_venv and any(importlib.util.find_spec(name) is not None for name in ("ensurepip", "pip"))
 
 
 @dataclass(frozen=True)
 class SystemPackage:
-    """Something pip cannot bring: its apt name, what it is for, how to see that it is there, which commands use it.
+    """A dependency that pip cannot install: its apt name, its purpose, a check for it, and the commands that use it.
 
-    A package that is not `required` only makes some tests run that are skipped without it.
+    Without a package that is not `required`, some tests are skipped.
     """
 
     apt: str
@@ -70,29 +71,29 @@ class SystemPackage:
 
 
 def shared_libraries() -> Iterator[SystemPackage]:
-    """The packages of the table beside this file; without them the window stays away and its tests are skipped."""
+    """The packages of system-libraries.txt; without them the window cannot open and its tests are skipped."""
     table = Path(__file__).with_name("system-libraries.txt").read_text(encoding="utf-8")
     for line in table.splitlines():
         if line and not line.startswith("#"):
             apt, library, commands = line.split()
-            yield SystemPackage(
-                apt, f"holds {library} for the window", partial(can_load, library), (*commands.split(","),)
-            )
+            yield SystemPackage(apt, f"has {library} for Qt", partial(is_loadable, library), (*commands.split(","),))
 
 
-def can_load(library: str) -> bool:
+def is_loadable(library: str) -> bool:
     try:
         ctypes.CDLL(library)
     except OSError:
-        return not sys.platform.startswith("linux")  # elsewhere the wheels bring all they need
+        return not sys.platform.startswith("linux")  # elsewhere the wheels include all libraries
     return True
 
 
 SYSTEM_PACKAGES = (
     SystemPackage(
-        f"python3.{sys.version_info[1]}-venv", "makes the folder .venv", can_make_environments, ("run", "test"), True
+        f"python3.{sys.version_info[1]}-venv", "creates the folder .venv", can_make_environments, ("run", "test"), True
     ),
-    SystemPackage("strace", "shows the power-loss test every write", lambda: bool(shutil.which("strace")), ("test",)),
+    SystemPackage(
+        "strace", "traces every write for the power-loss test", lambda: bool(shutil.which("strace")), ("test",)
+    ),
     *shared_libraries(),
 )
 
@@ -105,8 +106,8 @@ def is_root() -> bool:
     return sys.platform != "win32" and os.geteuid() == 0
 
 
-def provide_packages(command: str) -> None:
-    """Install what `command` misses when we may, else say how. Raises SetupError when something required stays away."""
+def ensure_packages(command: str) -> None:
+    """Install the missing packages as root, otherwise say how. Raises SetupError when a required one is missing."""
     missing = missing_packages(command)
     if not missing:
         return
@@ -118,14 +119,14 @@ def provide_packages(command: str) -> None:
         importlib.invalidate_caches()
     still_missing = missing_packages(command)
     if still_missing:
-        advice = advise(still_missing, has_apt=shutil.which("apt-get") is not None)
+        advice = format_advice(still_missing, has_apt=shutil.which("apt-get") is not None)
         if any(package.required for package in still_missing):
             raise SetupError(advice)
         say(advice)
 
 
-def advise(missing: Sequence[SystemPackage], *, has_apt: bool) -> str:
-    """The sentence, or the line to copy, for what is missing."""
+def format_advice(missing: Sequence[SystemPackage], *, has_apt: bool) -> str:
+    """The sentence, or the command line to copy, for missing packages."""
     names = " ".join(package.apt for package in missing)
     if has_apt:
         return (
@@ -136,7 +137,7 @@ def advise(missing: Sequence[SystemPackage], *, has_apt: bool) -> str:
 
 
 def install_with_apt(names: Sequence[str]) -> bool:
-    """Install packages as root, asking nothing; the package lists are fetched when there are none or they are old."""
+    """Install packages as root without questions; package lists are updated when missing or outdated."""
     say(f"installing {' '.join(names)} with apt-get …")
     has_lists = any(APT_LISTS.glob("*Packages*"))
     if has_lists and apt_get("install", *names):
@@ -157,7 +158,7 @@ def apt_get(action: str, *names: str) -> bool:
 
 @dataclass(frozen=True)
 class Checkout:
-    """The folder this file belongs to, and where everything lies in it."""
+    """The checkout this file belongs to, and the paths in it."""
 
     root: Path
 
@@ -174,43 +175,43 @@ class Checkout:
         return self.root / ".venv.lock"
 
     @property
-    def demo(self) -> Path:
-        """A folder for the next demonstration; those of earlier ones are the user's by now."""
+    def next_demo_folder(self) -> Path:
+        """A new folder for a demonstration; earlier ones belong to the user."""
         names = ("demo", *(f"demo-{number}" for number in range(2, 10_000)))
         return next(folder for name in names if not (folder := self.root / "build" / name).exists())
 
     def program(self, name: str) -> Path:
-        """Where the environment keeps the program `name`."""
+        """The path of a program in the environment."""
         if sys.platform == "win32":
             return self.venv / "Scripts" / f"{name}.exe"
         return self.venv / "bin" / name
 
     def requirements(self, command: str) -> Path:
-        """The locked requirements `run` or `test` needs; those of `test` contain those of `run`."""
+        """The locked requirements for `run` or `test`; those of `test` include those of `run`."""
         name = "requirements.txt" if command == "run" else "requirements-test.txt"
         return self.root / "packaging" / name
 
     def digest(self, *names: str) -> str:
-        """One hash over some files of the checkout."""
+        """One hash of some files of the checkout."""
         content = b"\0".join((self.root / name).read_bytes() for name in names)
         return hashlib.sha256(content).hexdigest()
 
 
-def describe_wanted(checkout: Checkout, command: str) -> dict[str, str]:
-    """What a right `.venv` for `command` is made from, as it stands in the stamp."""
-    wanted = {
+def expected_stamp(checkout: Checkout, command: str) -> dict[str, str]:
+    """The stamp of a current `.venv` for `command`."""
+    expected = {
         "python": f"{'.'.join(map(str, sys.version_info[:3]))} {sys.base_prefix}",
         "place": str(checkout.root),
         "project": checkout.digest("pyproject.toml", "app/__init__.py"),
         "run": checkout.digest("packaging/requirements.txt"),
     }
     if command == "test":
-        wanted["test"] = checkout.digest("packaging/requirements-test.txt")
-    return wanted
+        expected["test"] = checkout.digest("packaging/requirements-test.txt")
+    return expected
 
 
 def read_stamp(checkout: Checkout) -> dict[str, str]:
-    """What `.venv` was made from; empty when it is absent, half made or not ours."""
+    """What `.venv` was made from; empty when it is missing, incomplete or not made by this program."""
     if not checkout.program("python").exists() or not checkout.program("paperdesk").exists():
         return {}
     try:
@@ -221,25 +222,25 @@ def read_stamp(checkout: Checkout) -> dict[str, str]:
 
 
 def is_ready(checkout: Checkout, command: str) -> bool:
-    return describe_wanted(checkout, command).items() <= read_stamp(checkout).items()
+    return expected_stamp(checkout, command).items() <= read_stamp(checkout).items()
 
 
 def set_up(checkout: Checkout, command: str) -> None:
-    """Make `.venv` right for `command`; nothing but one look when it is already. Raises SetupError."""
+    """Create or update `.venv` for `command`, unless it is current. Raises SetupError."""
     if is_ready(checkout, command):
         return
-    provide_packages(command)
-    with hold_lock(checkout):
-        if not is_ready(checkout, command):  # another set-up may have done it while we waited
-            build(checkout, command)
+    ensure_packages(command)
+    with hold_setup_lock(checkout):
+        if not is_ready(checkout, command):  # another set-up may have done it in the meantime
+            build_environment(checkout, command)
 
 
 @contextlib.contextmanager
-def hold_lock(checkout: Checkout) -> Iterator[None]:
-    """Let one set-up work at a time. The system lets go of the lock when its holder ends, however it ends."""
+def hold_setup_lock(checkout: Checkout) -> Iterator[None]:
+    """Allow one set-up at a time. The system releases the lock when the process ends, also after a crash."""
     with checkout.lock.open("a+b") as file:
         if not try_lock(file.fileno()):
-            say("another set-up of this checkout is at work; waiting for it …")
+            say("waiting for another set-up of this checkout to finish …")
             while not try_lock(file.fileno()):
                 time.sleep(0.2)
         yield
@@ -256,25 +257,25 @@ def try_lock(descriptor: int) -> bool:
     return True
 
 
-def build(checkout: Checkout, command: str) -> None:
-    """Bring `.venv` from whatever it is to what `command` needs. Needs the lock."""
-    wanted = describe_wanted(checkout, command)
+def build_environment(checkout: Checkout, command: str) -> None:
+    """Create or update `.venv` for `command`. The caller holds the lock."""
+    expected = expected_stamp(checkout, command)
     present = read_stamp(checkout)
     foundation = ("python", "place", "run")
-    is_usable = all(present.get(key) == wanted[key] for key in foundation)
-    checkout.stamp.unlink(missing_ok=True)  # from here until the end it is half made
+    is_usable = all(present.get(key) == expected[key] for key in foundation)
+    checkout.stamp.unlink(missing_ok=True)  # incomplete until the end
     if not is_usable:
         say(f"setting up {checkout.venv} (once; a minute or less with a good connection) …")
-        make_environment(checkout)
+        create_venv(checkout)
     else:
-        say(f"bringing {checkout.venv} up to date …")
+        say(f"updating {checkout.venv} …")
     install(checkout, "--require-hashes", "--only-binary", ":all:", "-r", str(checkout.requirements(command)))
     install(checkout, "--no-deps", "--no-build-isolation", "--editable", str(checkout.root))
-    checkout.stamp.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
+    checkout.stamp.write_text(json.dumps(expected, indent=1) + "\n", encoding="utf-8")
 
 
-def make_environment(checkout: Checkout) -> None:
-    """Make an empty `.venv`, in place of whatever stands there."""
+def create_venv(checkout: Checkout) -> None:
+    """Create an empty `.venv`, replacing whatever is there."""
     if checkout.venv.is_symlink() or checkout.venv.is_file():
         checkout.venv.unlink()
     elif checkout.venv.exists():
@@ -282,35 +283,31 @@ def make_environment(checkout: Checkout) -> None:
     options = [] if importlib.util.find_spec("ensurepip") else ["--without-pip"]
     command = [base_python(), "-m", "venv", *options, str(checkout.venv)]
     if subprocess.run(command, check=False, stdout=sys.stderr).returncode:
-        raise SetupError(f"{checkout.venv} could not be made; the message of python3 -m venv is above.")
+        raise SetupError(f"{checkout.venv} could not be created; the message of python3 -m venv is above.")
 
 
 def base_python() -> str:
-    """The interpreter outside any environment: `.venv` may be the one we run in and about to be deleted."""
+    """The interpreter outside of environments: this program may run in the `.venv` that is about to be deleted."""
     return str(getattr(sys, "_base_executable", None) or sys.executable)
 
 
 def install(checkout: Checkout, *arguments: str) -> None:
-    """Run pip for `.venv`: its own, or the system's where the system brings no ensurepip."""
+    """Run pip for `.venv`: its own, or that of the system when there is no ensurepip."""
     python = str(checkout.program("python"))
-    pip = (
-        [python, "-m", "pip"] if checkout.program("pip").exists() else [base_python(), "-m", "pip", "--python", python]
-    )
+    outer_pip = [base_python(), "-m", "pip", "--python", python]
+    pip = [python, "-m", "pip"] if checkout.program("pip").exists() else outer_pip
     options = ["install", "--quiet", "--disable-pip-version-check", "--no-input", *arguments]
     if subprocess.run([*pip, *options], check=False, stdout=sys.stderr, env=clean_environment()).returncode:
         raise SetupError(
             "the libraries could not be installed; pip's message is above. Nothing outside .venv was changed. "
-            "When the cause is gone, run the same command again."
+            "Once the cause is fixed, run the same command again."
         )
 
 
 def clean_environment() -> dict[str, str]:
-    """Our environment variables without those that would lead Python to other libraries than those of `.venv`."""
+    """The environment variables without those that make Python use libraries outside of `.venv`."""
     unwanted = {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV"}
     return {name: value for name, value in os.environ.items() if name not in unwanted}
-
-
-# The commands
 
 
 def has_display() -> bool:
@@ -318,14 +315,14 @@ def has_display() -> bool:
 
 
 def run(checkout: Checkout, arguments: Sequence[str]) -> int:
-    """Start Paperdesk in place of this process; without arguments the window, or without a display a demonstration."""
+    """Start Paperdesk in place of this process; without arguments the window, or a demonstration without a display."""
     set_up(checkout, "run")
     if has_display():
-        provide_packages("window")
+        ensure_packages("window")
     elif not arguments:
-        arguments = ["demo", "--out", str(checkout.demo)]
+        arguments = ["demo", "--out", str(checkout.next_demo_folder)]
     program = str(checkout.program("paperdesk"))
-    if sys.platform != "win32":  # where exec would return to the prompt at once
+    if sys.platform != "win32":  # there exec would return to the prompt at once
         os.execve(program, [program, *arguments], clean_environment())
     return subprocess.run([program, *arguments], check=False, env=clean_environment()).returncode
 
@@ -350,14 +347,15 @@ CHECKS = (
 def test(checkout: Checkout, arguments: Sequence[str]) -> int:
     """Run every check, then pytest, whatever failed before; 1 when anything failed. pytest has the last word."""
     set_up(checkout, "test")
+    if list(arguments[:1]) == ["--deep"]:
+        os.environ["PAPERDESK_TESTS"], arguments = "deep", arguments[1:]  # see tests/profile.py
     if arguments:
         return run_program(checkout, "pytest", *arguments)
     failed = [check.name for check in CHECKS if not run_check(checkout, check)]
     if failed:
         print(f"FAILED before the tests: {', '.join(failed)}", flush=True)
     print("== tests: pytest", flush=True)
-    code = run_program(checkout, "pytest")
-    return 1 if failed or code else 0
+    return 1 if run_program(checkout, "pytest", "-n", "auto", "--dist", "worksteal") or failed else 0
 
 
 def run_check(checkout: Checkout, check: Check) -> bool:
@@ -377,7 +375,7 @@ COMMANDS: dict[str, Callable[[Checkout, Sequence[str]], int]] = {"run": run, "te
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command; its exit code, 1 when the set-up fails, 2 for a wrong use."""
+    """Run one command; returns its exit code, 1 when the set-up fails, 2 for wrong usage."""
     if sys.version_info[:2] < OLDEST_PYTHON:
         say(f"needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable}).")
         return 1
@@ -387,11 +385,11 @@ def main(arguments: Sequence[str]) -> int:
     checkout = Checkout(Path(__file__).resolve().parent.parent)
     try:
         return COMMANDS[arguments[0]](checkout, arguments[1:])
-    except (SetupError, OSError) as error:  # an OSError's text names the file
+    except (SetupError, OSError) as error:  # the text of an OSError names the file
         say(str(error))
         return 1
     except KeyboardInterrupt:
-        say("stopped; the same command goes on from here.")
+        say("stopped; run the same command again to continue.")
         return 130
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Write the two locked requirement files anew with uv: every platform, every hash, no address.
+"""Regenerate the two locked requirement files with uv: for all platforms, with hashes, without index addresses.
 
-python3 packaging/lock.py [--upgrade]    keep what still fits the ranges of pyproject.toml, or take the newest
+python3 packaging/lock.py [--upgrade]    keep versions that fit the ranges of pyproject.toml, or take the newest
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ OPTIONS = "--universal --generate-hashes --quiet --no-header --no-emit-index-url
 
 
 def lock(root: Path, arguments: Sequence[str]) -> int:
-    """Lock what running needs, then what testing needs on top of it. The exit code; 1 when nothing could be written."""
+    """Lock the requirements for running, then those for testing. Returns the exit code; 1 when a file is not usable."""
     uv = shutil.which("uv")
     if uv is None:
-        print("locking needs the program uv, which is not on the path. Nothing was changed.", file=sys.stderr)
+        print("locking needs the program uv, which was not found on the path. Nothing was changed.", file=sys.stderr)
         return 1
     base = [uv, "pip", "compile", "pyproject.toml", "--group", "build", "--python-version", "3.11", *OPTIONS.split()]
     running, testing = (root / "packaging" / name for name in ("requirements.txt", "requirements-test.txt"))
@@ -28,7 +28,7 @@ def lock(root: Path, arguments: Sequence[str]) -> int:
         if subprocess.run(command, check=False, cwd=root).returncode:
             return 1
     if any("://" in file.read_text(encoding="utf-8") for file in (running, testing)):
-        print("the lock names an address, which it must not: look at the two requirement files.", file=sys.stderr)
+        print("a requirement file contains an address, which is not allowed: check both files.", file=sys.stderr)
         return 1
     return 0
 

@@ -1,4 +1,4 @@
-"""What the tests of the house share: the checkout, `packaging/dev.py` as a module, small checkouts to try it on."""
+"""Fixtures for packaging: the checkout, `packaging/dev.py` as a module, small checkouts to run it on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ name = "paperdesk"
 version = "1"
 """
 
-# A build backend in the checkout itself: an editable wheel needs no library, so the real pip is tried off the network.
+# A build backend in the checkout itself: needs no library, so the real pip can be tested offline.
 BACKEND = """\
 import zipfile
 from pathlib import Path
@@ -73,7 +73,7 @@ def dev(checkout_root: Path) -> Iterator[ModuleType]:
 
 @pytest.fixture
 def small_checkout(tmp_path: Path, checkout_root: Path) -> Path:
-    """A checkout with our dev.py, nothing to download, and a program that prints its arguments and ends with 7."""
+    """A checkout with dev.py, nothing to download, and a program that prints its arguments and ends with 7."""
     root = tmp_path / "check out"
     (root / "packaging").mkdir(parents=True)
     (root / "app").mkdir()
@@ -89,14 +89,14 @@ def small_checkout(tmp_path: Path, checkout_root: Path) -> Path:
 
 
 def make_ready(dev: ModuleType, root: Path, command: str = "run") -> None:
-    """Put an environment into a small checkout that looks as if dev.py had made it; its program is a shell script."""
+    """Add an environment to a small checkout as if made by dev.py; its program is a shell script."""
     checkout = dev.Checkout(root)
     checkout.program("python").parent.mkdir(parents=True)
     checkout.program("python").symlink_to(sys.executable)
     program = checkout.program("paperdesk")
     program.write_text('#!/bin/sh\nIFS="|"\necho "$*"\nexit 7\n')
     program.chmod(0o755)
-    checkout.stamp.write_text(json.dumps(dev.describe_wanted(checkout, command)))
+    checkout.stamp.write_text(json.dumps(dev.expected_stamp(checkout, command)))
 
 
 @pytest.fixture

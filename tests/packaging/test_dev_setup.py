@@ -1,4 +1,4 @@
-"""Setting up: `.venv` is made once, made anew when it is not right, and never by two at a time."""
+"""Setting up: `.venv` is created once, rebuilt when it is not current, and never by two processes at a time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def call_dev(
     )
 
 
-def test_a_fresh_checkout_becomes_a_running_program_and_a_foreign_venv_does_not_stop_it(small_checkout: Path) -> None:
+def test_a_fresh_checkout_runs_and_a_foreign_venv_is_replaced(small_checkout: Path) -> None:
     leftover = small_checkout / ".venv" / "bin" / "left-over"
     leftover.parent.mkdir(parents=True)
     leftover.write_text("half made")
@@ -41,14 +41,14 @@ def test_a_fresh_checkout_becomes_a_running_program_and_a_foreign_venv_does_not_
     assert (again.returncode, again.stdout, again.stderr) == (7, "list\n", "")
 
 
-def test_arguments_exit_code_and_the_folder_one_stands_in_reach_the_program(
+def test_arguments_working_directory_and_exit_code_are_passed_through(
     ready_checkout: Path, tmp_path: Path
 ) -> None:
     result = call_dev(ready_checkout, "run", "export", "markdown", "a b", "--json", cwd=tmp_path)
     assert (result.returncode, result.stdout, result.stderr) == (7, "export|markdown|a b|--json\n", "")
 
 
-def test_run_without_arguments_is_a_demonstration_that_leaves_the_last_one_alone(ready_checkout: Path) -> None:
+def test_run_without_arguments_makes_a_new_demonstration(ready_checkout: Path) -> None:
     demo = ready_checkout / "build" / "demo"
     demo.mkdir(parents=True)
     (demo / "of-the-last-time").write_text("old")
@@ -58,7 +58,7 @@ def test_run_without_arguments_is_a_demonstration_that_leaves_the_last_one_alone
 
 
 @pytest.mark.parametrize("changed", ["packaging/requirements.txt", "pyproject.toml", "app/__init__.py"])
-def test_a_changed_lock_project_or_version_is_noticed(dev: ModuleType, ready_checkout: Path, changed: str) -> None:
+def test_a_changed_lock_project_or_version_is_detected(dev: ModuleType, ready_checkout: Path, changed: str) -> None:
     checkout = dev.Checkout(ready_checkout)
     assert dev.is_ready(checkout, "run")
     (ready_checkout / changed).write_text("# changed\n")
@@ -66,19 +66,19 @@ def test_a_changed_lock_project_or_version_is_noticed(dev: ModuleType, ready_che
 
 
 @pytest.mark.parametrize("lost", ["bin/paperdesk", "bin/python", "paperdesk-stamp.json"])
-def test_a_damaged_venv_is_noticed(dev: ModuleType, ready_checkout: Path, lost: str) -> None:
+def test_a_damaged_venv_is_detected(dev: ModuleType, ready_checkout: Path, lost: str) -> None:
     (ready_checkout / ".venv" / lost).unlink()
     assert not dev.is_ready(dev.Checkout(ready_checkout), "run")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"run"'])
-def test_a_torn_stamp_means_half_made(dev: ModuleType, ready_checkout: Path, text: str) -> None:
+def test_a_damaged_stamp_means_an_incomplete_venv(dev: ModuleType, ready_checkout: Path, text: str) -> None:
     checkout = dev.Checkout(ready_checkout)
     checkout.stamp.write_text(text)
     assert not dev.is_ready(checkout, "run")
 
 
-def test_another_python_or_place_is_noticed(dev: ModuleType, ready_checkout: Path) -> None:
+def test_another_python_or_path_is_detected(dev: ModuleType, ready_checkout: Path) -> None:
     checkout = dev.Checkout(ready_checkout)
     stamp = json.loads(checkout.stamp.read_text())
     for key in ("python", "place"):
@@ -86,19 +86,19 @@ def test_another_python_or_place_is_noticed(dev: ModuleType, ready_checkout: Pat
         assert not dev.is_ready(checkout, "run"), key
 
 
-def test_what_serves_the_tests_serves_running_too_but_not_the_other_way(dev: ModuleType, ready_checkout: Path) -> None:
+def test_a_venv_for_tests_also_runs_the_program_but_not_the_reverse(dev: ModuleType, ready_checkout: Path) -> None:
     checkout = dev.Checkout(ready_checkout)
     assert not dev.is_ready(checkout, "test")
-    checkout.stamp.write_text(json.dumps(dev.describe_wanted(checkout, "test")))
+    checkout.stamp.write_text(json.dumps(dev.expected_stamp(checkout, "test")))
     assert dev.is_ready(checkout, "test")
     assert dev.is_ready(checkout, "run")
 
 
-def test_a_second_setup_waits_for_the_first_and_uses_what_it_made(dev: ModuleType, ready_checkout: Path) -> None:
+def test_a_second_setup_waits_for_the_first_and_uses_its_venv(dev: ModuleType, ready_checkout: Path) -> None:
     checkout = dev.Checkout(ready_checkout)
     finished = checkout.stamp.read_text()
     checkout.stamp.unlink()
-    with dev.hold_lock(checkout):
+    with dev.hold_setup_lock(checkout):
         command = [sys.executable, str(ready_checkout / "packaging" / "dev.py"), "run", "second"]
         second = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert second.stderr is not None
@@ -108,7 +108,7 @@ def test_a_second_setup_waits_for_the_first_and_uses_what_it_made(dev: ModuleTyp
     assert (second.returncode, output, errors) == (7, "second\n", "")
 
 
-def test_a_failed_installation_is_a_sentence_and_leaves_no_stamp(small_checkout: Path) -> None:
+def test_a_failed_installation_is_an_error_message_and_leaves_no_stamp(small_checkout: Path) -> None:
     (small_checkout / "packaging" / "requirements.txt").write_text(
         f"nothing-of-that-name==1 --hash=sha256:{'0' * 64}\n"
     )
@@ -119,7 +119,7 @@ def test_a_failed_installation_is_a_sentence_and_leaves_no_stamp(small_checkout:
     assert not (small_checkout / ".venv" / "paperdesk-stamp.json").exists()
 
 
-def test_variables_that_lead_to_other_libraries_do_not_reach_the_program(
+def test_variables_that_select_other_libraries_are_not_passed_on(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
@@ -129,7 +129,7 @@ def test_variables_that_lead_to_other_libraries_do_not_reach_the_program(
     assert environment["PAPERDESK_LIBRARY"] == "/my/library"
 
 
-def test_an_old_python_gets_a_sentence(
+def test_an_old_python_gets_an_error_message(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(dev, "OLDEST_PYTHON", (99, 0))
@@ -137,12 +137,12 @@ def test_an_old_python_gets_a_sentence(
     assert "needs Python" in capsys.readouterr().err
 
 
-def test_an_old_python_can_at_least_read_the_file(checkout_root: Path) -> None:
+def test_an_old_python_can_parse_the_file(checkout_root: Path) -> None:
     ast.parse((checkout_root / "packaging" / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
 @pytest.mark.parametrize("arguments", [[], ["dance"], ["--help"]])
-def test_wrong_use_explains_the_commands(
+def test_wrong_usage_prints_the_commands(
     dev: ModuleType, arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert dev.main(arguments) == 2

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-STAND_INS = {
+FAKE_FILES = {
     "app/__init__.py": "",
     "app/cli/__init__.py": "",
     "app/cli/main.py": "def main(argv):\n    print('command', argv)\n    return 4\n",
@@ -21,7 +21,7 @@ STAND_INS = {
     "ui/__init__.py": "",
     "ui/launch.py": (
         "def find_window_command(arguments):\n    return None\n\n\n"
-        "def read_words(arguments):\n    return None if arguments else 'the window'\n\n\n"
+        "def parse_arguments(arguments):\n    return None if arguments else 'the window'\n\n\n"
         "def has_display():\n    return True\n\n\n"
         "def open_window(wanted):\n    print('open', wanted)\n    return 6\n"
     ),
@@ -30,9 +30,9 @@ STAND_INS = {
 
 @pytest.fixture
 def installed(tmp_path: Path, checkout_root: Path) -> Path:
-    """The launcher as a wheel installs it: the core stands in `paperdesk_lib/` beside it."""
+    """The launcher as a wheel installs it, with the packages in `paperdesk_lib/` beside it."""
     shutil.copy(checkout_root / "paperdesk.py", tmp_path)
-    for name, text in STAND_INS.items():
+    for name, text in FAKE_FILES.items():
         path = tmp_path / "paperdesk_lib" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -45,9 +45,7 @@ def start(launcher: Path, *arguments: str, cwd: Path) -> tuple[int, str]:
     return result.returncode, result.stdout
 
 
-def test_an_installed_paperdesk_finds_its_core_and_not_an_app_folder_it_stands_in(
-    installed: Path, tmp_path: Path
-) -> None:
+def test_an_installed_paperdesk_ignores_an_app_folder_in_the_working_directory(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere" / "app").mkdir(parents=True)
     (tmp_path / "elsewhere" / "app" / "__init__.py").write_text("raise SystemExit('the wrong app')\n")
     assert start(installed, "list", "--json", cwd=tmp_path / "elsewhere") == (4, "command ['list', '--json']\n")
@@ -61,7 +59,7 @@ def test_the_index_process_loads_nothing_of_the_command_line(installed: Path, tm
     assert start(installed, "--index-worker", "a folder", cwd=tmp_path) == (5, "index a folder False\n")
 
 
-def test_starting_costs_nothing_before_the_branch_is_taken(checkout_root: Path) -> None:
+def test_starting_loads_nothing_before_the_kind_of_program_is_known(checkout_root: Path) -> None:
     script = (
         "import json, sys; before = set(sys.modules); import paperdesk; "
         "print(json.dumps(sorted(set(sys.modules) - before)))"

@@ -1,4 +1,4 @@
-"""The lock: every version exact and hashed, no address in it, and everything pyproject.toml asks for."""
+"""The locked requirements: exact versions with hashes, no addresses, all dependencies of pyproject.toml."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def project(checkout_root: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_no_library_is_installed_unchecked(checkout_root: Path, name: str) -> None:
+def test_every_library_is_installed_with_hashes(checkout_root: Path, name: str) -> None:
     entries = read_entries(checkout_root / "packaging" / name)
     assert len(entries) > 10
     for entry in entries:
@@ -49,7 +49,7 @@ def test_no_library_is_installed_unchecked(checkout_root: Path, name: str) -> No
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_a_mirror_or_a_folder_of_wheels_serves_as_well(checkout_root: Path, name: str) -> None:
+def test_the_lock_works_with_a_mirror_or_a_folder_of_wheels(checkout_root: Path, name: str) -> None:
     text = (checkout_root / "packaging" / name).read_text(encoding="utf-8")
     assert "://" not in text
     assert not re.search(r"^\s*(-i|-f|-e|--index|--extra-index|--find-links|--trusted-host)", text, re.MULTILINE)
@@ -62,12 +62,12 @@ def test_the_wheels_of_several_systems_are_in_the_lock(checkout_root: Path) -> N
     assert entry.count("--hash=") > 20
 
 
-def test_what_runs_is_tested_in_the_same_versions(checkout_root: Path) -> None:
+def test_the_tests_use_the_same_versions_as_the_program(checkout_root: Path) -> None:
     running, testing = (read_pins(checkout_root / "packaging" / name) for name in LOCKS)
     assert running.items() <= testing.items()
 
 
-def test_everything_the_project_asks_for_is_locked(checkout_root: Path, project: dict[str, Any]) -> None:
+def test_all_dependencies_of_the_project_are_locked(checkout_root: Path, project: dict[str, Any]) -> None:
     groups = project["dependency-groups"]
     wanted = {
         "requirements.txt": [
@@ -98,11 +98,11 @@ def test_an_exact_version_of_the_project_is_the_locked_one(checkout_root: Path, 
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_no_key_store_that_keeps_secrets_in_plain_text(checkout_root: Path, name: str) -> None:
+def test_no_key_store_with_plain_text_secrets(checkout_root: Path, name: str) -> None:
     assert "keyrings-alt" not in read_pins(checkout_root / "packaging" / name)
 
 
-def test_the_window_never_gets_the_qt_that_ends_the_process(project: dict[str, Any]) -> None:
+def test_the_qt_version_that_crashes_old_pythons_is_excluded(project: dict[str, Any]) -> None:
     requirements = [entry for entry in project["project"]["dependencies"] if "PySide6" in entry]
     assert any("<6.12" in entry and 'python_version < "3.12"' in entry for entry in requirements)
     assert all("<6.12" in entry or 'python_version >= "3.12"' in entry for entry in requirements)

@@ -1,4 +1,4 @@
-"""What the system must bring: named, installed when we may, and otherwise one line to copy."""
+"""System packages: installed as root, otherwise one command line to copy."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def make_package(dev: ModuleType, apt: str = "thing", *, present: bool = False, 
 
 
 @pytest.fixture
-def pretend(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Make the machine look like another one: whose we are, whether it has apt-get, what it misses."""
+def fake_system(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Simulate another system: whether this is root, whether there is apt-get, which packages are missing."""
 
     def make(*, root: bool, apt: bool, packages: tuple[object, ...]) -> None:
         monkeypatch.setattr(dev, "is_root", lambda: root)
@@ -36,7 +36,7 @@ def test_the_table_is_complete_and_has_no_package_twice(dev: ModuleType) -> None
         assert package.commands
 
 
-def test_what_makes_this_environment_is_seen_as_present(dev: ModuleType) -> None:
+def test_the_tools_that_made_this_environment_are_detected(dev: ModuleType) -> None:
     assert dev.can_make_environments()
 
 
@@ -44,47 +44,49 @@ def test_what_makes_this_environment_is_seen_as_present(dev: ModuleType) -> None
     ("modules", "possible"),
     [(("venv", "ensurepip"), True), (("venv", "pip"), True), (("venv",), False), (("ensurepip", "pip"), False)],
 )
-def test_debian_without_ensurepip_is_noticed_before_venv_fails(
+def test_debian_without_ensurepip_is_detected_before_venv_fails(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, modules: tuple[str, ...], possible: bool
 ) -> None:
     monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: object() if name in modules else None)
     assert dev.can_make_environments() is possible
 
 
-def test_an_ordinary_user_gets_one_line_to_copy(
-    dev: ModuleType, pretend: Callable[..., None], capsys: pytest.CaptureFixture[str]
+def test_an_ordinary_user_gets_one_command_to_copy(
+    dev: ModuleType, fake_system: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pretend(root=False, apt=True, packages=(make_package(dev, "first"), make_package(dev, "second")))
+    fake_system(root=False, apt=True, packages=(make_package(dev, "first"), make_package(dev, "second")))
     with pytest.raises(dev.SetupError, match="\n    sudo apt-get install first second\n"):
-        dev.provide_packages("run")
+        dev.ensure_packages("run")
     assert "missing on this system: first, which does a thing." in capsys.readouterr().err
 
 
-def test_another_system_gets_a_sentence_that_names_the_purpose(dev: ModuleType, pretend: Callable[..., None]) -> None:
-    pretend(root=True, apt=False, packages=(make_package(dev),))
+def test_a_system_without_apt_gets_the_purpose_of_the_package(
+    dev: ModuleType, fake_system: Callable[..., None]
+) -> None:
+    fake_system(root=True, apt=False, packages=(make_package(dev),))
     with pytest.raises(dev.SetupError, match="what does a thing") as caught:
-        dev.provide_packages("test")
+        dev.ensure_packages("test")
     assert "apt-get" not in str(caught.value)
 
 
-def test_what_only_some_tests_need_stops_nothing(
-    dev: ModuleType, pretend: Callable[..., None], capsys: pytest.CaptureFixture[str]
+def test_a_missing_optional_package_is_no_error(
+    dev: ModuleType, fake_system: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pretend(root=False, apt=True, packages=(make_package(dev, "nice-to-have", required=False),))
-    dev.provide_packages("test")
+    fake_system(root=False, apt=True, packages=(make_package(dev, "nice-to-have", required=False),))
+    dev.ensure_packages("test")
     assert "sudo apt-get install nice-to-have" in capsys.readouterr().err
 
 
-def test_nothing_is_said_when_nothing_is_missing(
-    dev: ModuleType, pretend: Callable[..., None], capsys: pytest.CaptureFixture[str]
+def test_nothing_is_printed_when_nothing_is_missing(
+    dev: ModuleType, fake_system: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pretend(root=False, apt=True, packages=(make_package(dev, present=True),))
-    dev.provide_packages("run")
+    fake_system(root=False, apt=True, packages=(make_package(dev, present=True),))
+    dev.ensure_packages("run")
     assert capsys.readouterr().err == ""
 
 
-def stand_in_apt(folder: Path, failures: int) -> None:
-    """An apt-get that notes its calls and fails the first `failures` times."""
+def write_fake_apt(folder: Path, failures: int) -> None:
+    """An apt-get that logs its calls and fails the first `failures` times."""
     script = folder / "apt-get"
     script.write_text(
         f'#!/bin/sh\necho "$DEBIAN_FRONTEND $*" >> "{folder}/calls"\n[ "$(wc -l < "{folder}/calls")" -gt {failures} ]\n'
@@ -101,10 +103,10 @@ def stand_in_apt(folder: Path, failures: int) -> None:
         (False, 1, ["update"]),
     ],
 )
-def test_root_gets_packages_installed_unasked_with_fresh_lists_only_when_needed(
+def test_root_installs_packages_and_updates_lists_only_when_needed(
     dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_lists: bool, failures: int, actions: list[str]
 ) -> None:
-    stand_in_apt(tmp_path, failures)
+    write_fake_apt(tmp_path, failures)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     monkeypatch.setattr(dev, "APT_LISTS", tmp_path / "lists")
     (tmp_path / "lists").mkdir()
