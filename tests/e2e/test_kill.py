@@ -20,10 +20,16 @@ from tests.crash.inspection import find_doctor_problems, find_faults, find_wrong
 from tests.crash.steps import ACTIVITIES, BASE_SIZE, FIRST_LONG_IMPORT, Content, Workspace, make_base_import
 from tests.crash.writer import Task
 from tests.paths import ROOT
+from tests.profile import thorough
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
-KILLS = {"importing": 25, "tagging": 25, "noting": 25, "indexing": 25, "organizing": 50, "undoing": 50}
+KILLS = {
+    activity: thorough(kills, 5)
+    for activity, kills in {
+        "importing": 25, "tagging": 25, "noting": 25, "indexing": 25, "organizing": 50, "undoing": 50,
+    }.items()
+}  # fmt: skip
 KILLS_ON_ONE_LIBRARY = {"importing": 5, "undoing": 10}  # so that it does not grow to a hundred thousand papers
 MAX_DELAY_SECONDS = 0.5
 SECOND_CHUNK_SECONDS = 0.12  # about as long as the rest of a long import takes

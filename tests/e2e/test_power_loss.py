@@ -24,8 +24,12 @@ from tests.crash.steps import ACTIVITIES, Content
 from tests.crash.trace import Event, LogLine, Write
 from tests.crash.writer import Task
 from tests.paths import ROOT
+from tests.profile import thorough
 
-STATES = {"WAL": 330, "DELETE": 150}  # a third of them right after an acknowledgement, where there is most to lose
+STATES = {
+    "WAL": thorough(330, 90),
+    "DELETE": thorough(150, 40),
+}  # a third of them right after an acknowledgement, where there is most to lose
 STEPS = 48
 Record = Callable[[str, str], list[Event]]
 NAMES = frozenset({FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-journal"})

@@ -12,8 +12,9 @@ from random import Random
 import pytest
 
 from tests.desktop.screen import Screen, missing, open_screen
+from tests.profile import IS_DEEP, thorough
 
-KILLS = 30
+KILLS = thorough(30, 8)
 MAX_LOSS_SECONDS = 2.0  # seconds that may be lost
 MAX_TYPING_SECONDS = 3.5
 
@@ -69,5 +70,5 @@ def test_no_word_older_than_two_seconds_is_lost_when_the_window_is_killed(screen
         assert not lost, f"turn {turn}: {lost} lost; the note is {note!r}"
         expected += [entry.word for entry in typed if entry.word in note.split() and entry.word not in expected]
     assert expected, "No turn was long enough to have anything to lose."
-    assert late, "No kill came while something was being stored."
+    assert late or not IS_DEEP, "No kill came while something was being stored."  # a short run may have no luck
     screen.paperdesk("doctor")

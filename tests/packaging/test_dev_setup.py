@@ -41,9 +41,7 @@ def test_a_fresh_checkout_runs_and_a_foreign_venv_is_replaced(small_checkout: Pa
     assert (again.returncode, again.stdout, again.stderr) == (7, "list\n", "")
 
 
-def test_arguments_working_directory_and_exit_code_are_passed_through(
-    ready_checkout: Path, tmp_path: Path
-) -> None:
+def test_arguments_working_directory_and_exit_code_are_passed_through(ready_checkout: Path, tmp_path: Path) -> None:
     result = call_dev(ready_checkout, "run", "export", "markdown", "a b", "--json", cwd=tmp_path)
     assert (result.returncode, result.stdout, result.stderr) == (7, "export|markdown|a b|--json\n", "")
 

@@ -17,6 +17,7 @@ from app.domain.errors import BlockedByLaterSteps, PaperdeskError
 from app.library import Library
 from app.store import steps
 from app.store.journal import JOURNALED
+from tests.profile import thorough
 from tests.unit.library.test_library_properties import RestartingLibrary, add, random_edit, random_feed, read_everything
 
 Rows = dict[tuple[str, int], tuple[Any, ...]]
@@ -106,7 +107,7 @@ def _is_possible(rows: Rows) -> bool:
     return len(places) == len(set(places)) and all(parent in rows for parent in parents)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=thorough(40, 13), deadline=None)
 @given(st.integers(0, 2**64))  # draws from a seed are spread more evenly than those of hypothesis
 def test_a_single_step_is_undone_exactly_or_not_at_all(seed: int) -> None:
     draw = random.Random(seed)

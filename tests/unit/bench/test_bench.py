@@ -2,20 +2,23 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.bench import run
-from app.bench.corpus import DUMP_DATE, PAPERS_PER_PAGE, InventedPaper, invent, pages
-from app.bench.figures import LINES, Figure, Line, as_object, is_met, percentile, row
+from app.bench.comparisons import PAPERDESK_ALONE, load_engines
+from app.bench.corpus import DUMP_DATE, PAPERS_PER_PAGE, SyntheticPaper, generate_papers, make_pages
+from app.bench.figures import LINES, Figure, Line, format_row, is_met, percentile, to_json_object
 from app.bench.measures import make_queries
-from app.bench.rival import add_relations, prepare_relations
 from app.domain.errors import UsageError
 from app.domain.records import PaperRecord
 from app.importer.formats import parse
 from app.importer.source import decode_source
-from app.library import Library
+from tests.paths import ROOT
 
 
 def _facts(record: PaperRecord) -> tuple[object, ...]:
@@ -26,37 +29,37 @@ def _facts(record: PaperRecord) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _invented_facts(paper: InventedPaper) -> tuple[object, ...]:
+def _generated_facts(paper: SyntheticPaper) -> tuple[object, ...]:
     return (
         paper.title, paper.abstract, paper.authors, paper.author_count, paper.organization, paper.published,
         paper.comments, paper.score, paper.categories, (paper.code_url,) if paper.code_url else (),
     )  # fmt: skip
 
 
-def test_two_benchmarks_measure_the_same_papers() -> None:
-    assert list(invent(40)) == list(invent(40))
-    assert list(invent(40)) != list(invent(40, seed=1))
+def test_two_runs_measure_the_same_papers() -> None:
+    assert list(generate_papers(40)) == list(generate_papers(40))
+    assert list(generate_papers(40)) != list(generate_papers(40, seed=1))
 
 
-def test_a_longer_benchmark_begins_with_the_papers_of_a_shorter_one() -> None:
-    assert list(invent(60))[:40] == list(invent(40))
+def test_a_larger_benchmark_begins_with_the_papers_of_a_smaller_one() -> None:
+    assert list(generate_papers(60))[:40] == list(generate_papers(40))
 
 
-def test_every_invented_paper_is_read_with_all_its_fields() -> None:
-    papers = list(invent(400))
-    feeds = [parse(decode_source(page.encode(), "page").text, dump_date=DUMP_DATE) for page in pages(papers)]
+def test_every_synthetic_paper_is_read_with_all_its_fields() -> None:
+    papers = list(generate_papers(400))
+    feeds = [parse(decode_source(page.encode(), "page").text, dump_date=DUMP_DATE) for page in make_pages(papers)]
     assert [(feed.layout, feed.unread, feed.dump_date) for feed in feeds] == [
         ("A", (), DUMP_DATE), ("S", (), DUMP_DATE)
     ]  # fmt: skip
     daily = [paper for paper in papers if not paper.categories]
     listed = [paper for paper in papers if paper.categories]
     for feed, expected in zip(feeds, (daily, listed), strict=True):
-        assert [_facts(record) for record in feed.papers] == [_invented_facts(paper) for paper in expected]
+        assert [_facts(record) for record in feed.papers] == [_generated_facts(paper) for paper in expected]
         assert all(record.published for record, paper in zip(feed.papers, expected, strict=True) if paper.published)
 
 
-def test_invented_papers_are_of_all_the_kinds_that_pages_have() -> None:
-    papers = list(invent(400))
+def test_synthetic_papers_are_of_all_the_kinds_that_real_pages_have() -> None:
+    papers = list(generate_papers(400))
     assert len({paper.title for paper in papers}) == 400
     kinds = [
         [paper for paper in papers if paper.published is None],
@@ -74,18 +77,18 @@ def test_invented_papers_are_of_all_the_kinds_that_pages_have() -> None:
     assert 60 < len({name for paper in papers for name in paper.authors}) < 200
 
 
-def test_an_invented_paper_is_as_long_as_a_real_one() -> None:
-    papers = list(invent(200))
-    assert 1_450 < sum(len(page.encode()) for page in pages(papers)) / 200 < 1_750
+def test_a_synthetic_paper_is_as_long_as_a_real_one() -> None:
+    papers = list(generate_papers(200))
+    assert 1_450 < sum(len(page.encode()) for page in make_pages(papers)) / 200 < 1_750
 
 
 def test_many_papers_fill_several_pages() -> None:
-    paper = next(invent(1))
-    assert [page.count(paper.abstract) for page in pages([paper] * (PAPERS_PER_PAGE + 1))] == [PAPERS_PER_PAGE, 1]
+    paper = next(generate_papers(1))
+    assert [page.count(paper.abstract) for page in make_pages([paper] * (PAPERS_PER_PAGE + 1))] == [PAPERS_PER_PAGE, 1]
 
 
 def test_search_is_measured_with_ten_queries_of_each_kind() -> None:
-    queries = make_queries(list(invent(50)))
+    queries = make_queries(list(generate_papers(50)))
     assert {kind: len(set(texts)) for kind, texts in queries.items()} == dict.fromkeys(
         ("rare", "mid", "common", "and", "phrase"), 10
     )
@@ -103,68 +106,58 @@ def test_a_budget_says_whether_it_was_met() -> None:
     assert [is_met(none, 1.0), is_met(least, None)] == [None, None]
 
 
-def test_the_budget_beside_sqlmodel_stands_where_both_sides_store_parsed_papers() -> None:
-    budgets = {line.key: (line.least, line.most) for line in LINES}
-    assert budgets["storing_ratio"] == (8, None)
-    assert budgets["import"] == (10_000, None)
-    assert budgets["import_ratio"] == (None, None)  # printed all the same
+def test_a_missed_budget_is_marked_in_its_row() -> None:
+    assert "MISSED" in format_row(Figure("tag_p95", 1000.0))
+    assert "MISSED" not in format_row(Figure("tag_p95", 1.0)) + format_row(Figure("tag_p95", None, "skipped"))
+    assert to_json_object(5, [Figure("tag_p95", 1000.0)])["figures"]["tag_p95"]["is_met"] is False
 
 
-def test_a_missed_budget_stands_in_its_row() -> None:
-    assert "MISSED" in row(Figure("tag_p95", 1000.0))
-    assert "MISSED" not in row(Figure("tag_p95", 1.0)) + row(Figure("tag_p95", None, "skipped"))
-    assert as_object(5, [Figure("tag_p95", 1000.0)])["figures"]["tag_p95"]["is_met"] is False
-
-
-def test_the_json_of_a_benchmark_has_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_json_has_every_figure_of_paperdesk_also_without_a_checkout(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("app.bench.comparisons.PROGRAM_ROOT", tmp_path)
     before = os.environ.get("PAPERDESK_CACHE")
     assert run(50, as_json=True) == 0
-    report = json.loads(capsys.readouterr().out)
-    assert report["papers"] == 50
-    assert set(report["figures"]) == {line.key for line in LINES}
+    output = json.loads(capsys.readouterr().out)
+    assert output["papers"] == 50
+    assert set(output["figures"]) == {line.key for line in LINES}
     assert os.environ.get("PAPERDESK_CACHE") == before
 
 
-def test_the_table_of_a_benchmark_has_a_row_for_every_figure(
+def test_the_table_without_a_checkout_says_that_paperdesk_was_measured_alone(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path / "cache"))
-    assert run(20, as_json=False) == 0
-    rows = capsys.readouterr().out.splitlines()[2:]
-    assert [one[:40].strip() for one in rows] == [line.label for line in LINES]
-    assert not (tmp_path / "cache").exists()
+    monkeypatch.setattr("app.bench.comparisons.PROGRAM_ROOT", tmp_path)
+    monkeypatch.setattr("app.bench.measure", lambda *_arguments: [Figure("parse", 1.0)])
+    assert run(1, as_json=False) == 0
+    assert capsys.readouterr().out.splitlines()[2:] == [format_row(Figure("parse", 1.0)), PAPERDESK_ALONE]
+
+
+def test_a_copy_of_the_program_without_its_tests_has_nothing_to_compare_with(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "app", tmp_path / "app", ignore=shutil.ignore_patterns("__pycache__"))
+    script = "from app.bench.comparisons import *; print(PROGRAM_ROOT, load_engines(), load_baselines() == Baselines())"
+    command = [sys.executable, "-c", script]
+    for path in (str(tmp_path), os.pathsep.join((str(tmp_path), str(ROOT)))):
+        environment = {**os.environ, "PYTHONPATH": path}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+        assert done.stdout == f"{tmp_path.resolve()} () True\n"
+
+
+@pytest.mark.parametrize("init", ["", "raise RuntimeError('a foreign package was run')"])
+def test_another_package_called_tests_is_neither_used_nor_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, init: str
+) -> None:
+    own, foreign = tmp_path / "own" / "tests" / "bench", tmp_path / "foreign" / "tests" / "bench"
+    for folder in (own, foreign):
+        folder.mkdir(parents=True)
+        (folder / "engines.py").write_text("ENGINES = ('foreign',)")
+    (foreign.parent / "__init__.py").write_text(init)
+    monkeypatch.setattr("app.bench.comparisons.PROGRAM_ROOT", tmp_path / "own")
+    monkeypatch.delitem(sys.modules, "tests", raising=False)
+    monkeypatch.syspath_prepend(tmp_path / "foreign")
+    assert load_engines() == ()
 
 
 def test_a_benchmark_without_papers_is_refused() -> None:
     with pytest.raises(UsageError):
         run(0, as_json=True)
-
-
-def test_the_rival_stores_what_the_import_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path / "cache"))
-    records = [
-        record
-        for page in pages(list(invent(60)))
-        for record in parse(decode_source(page.encode(), "page").text, dump_date=DUMP_DATE).papers
-    ]
-    with Library(tmp_path / "rival") as library:
-        prepare_relations(library.database)
-        add_relations(library.database, records)
-        read = library.database.reader.execute
-        papers = read("SELECT title, abstract, published, comments, score FROM rivalpaper ORDER BY id").fetchall()
-        authors = read(
-            "SELECT b.paper_id, a.name FROM rivalpaperauthor AS b JOIN rivalauthor AS a ON a.id = b.author_id "
-            "ORDER BY b.paper_id, b.position"
-        ).fetchall()
-        categories = read(
-            "SELECT b.paper_id, c.name FROM rivalpapercategory AS b JOIN rivalcategory AS c ON c.id = b.category_id "
-            "ORDER BY b.paper_id, b.position"
-        ).fetchall()
-        sightings = read("SELECT title, authors, published_text FROM rivalsighting ORDER BY position").fetchall()
-    assert papers == [
-        (one.title, one.abstract, str(one.published) if one.published else None, one.comments, one.score)
-        for one in records
-    ]
-    assert authors == [(number, name) for number, one in enumerate(records, 1) for name in one.authors]
-    assert categories == [(number, name) for number, one in enumerate(records, 1) for name in one.categories]
-    assert sightings == [(one.title, json.dumps(one.authors), one.published_text) for one in records]

@@ -1,4 +1,4 @@
-"""Atomic writes on a real disk: whole or absent, never through a link, and every failure a sentence."""
+"""Atomic writes on a real disk: complete or not at all, never through a link, every failure an error message."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_written_file_holds_exactly_the_bytes_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+def test_a_written_file_has_exactly_the_bytes_and_no_other_file_remains(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a.md", b"one\r\n\x00two")
     write_atomically(tmp_path / "a.md", b"three")
     assert (tmp_path / "a.md").read_bytes() == b"three"
     assert names_in(tmp_path) == ["a.md"]
 
 
-def test_a_link_at_the_target_is_refused_and_what_it_points_to_survives(tmp_path: Path) -> None:
+def test_a_link_at_the_target_is_refused_and_its_target_unchanged(tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_bytes(b"precious")
     (tmp_path / "a.md").symlink_to(victim)
@@ -36,7 +36,7 @@ def test_a_link_at_the_target_is_refused_and_what_it_points_to_survives(tmp_path
     assert (tmp_path / "a.md").is_symlink()
 
 
-def test_a_dangling_link_at_the_target_does_not_create_what_it_points_to(tmp_path: Path) -> None:
+def test_a_dangling_link_at_the_target_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(PaperdeskError, match="symbolic link"):
         write_atomically(tmp_path / "a.md", b"new")
@@ -50,7 +50,7 @@ def test_the_other_name_of_a_hard_linked_file_keeps_its_content(tmp_path: Path) 
     assert (tmp_path / "other").read_bytes() == b"precious"
 
 
-def test_a_folder_swapped_for_a_link_while_it_is_open_gets_nothing_written_elsewhere(tmp_path: Path) -> None:
+def test_a_folder_replaced_by_a_link_while_it_is_open_is_not_followed(tmp_path: Path) -> None:
     outside, inside = tmp_path / "outside", tmp_path / "inside"
     outside.mkdir()
     inside.mkdir()
@@ -72,9 +72,7 @@ def test_a_folder_swapped_for_a_link_while_it_is_open_gets_nothing_written_elsew
         ("n" * 300, "the name is too long"),
     ],
 )
-def test_a_target_that_cannot_be_written_is_told_in_a_sentence_with_its_path(
-    tmp_path: Path, name: str, reason: str
-) -> None:
+def test_a_target_that_cannot_be_written_is_an_error_with_its_path(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "file").write_bytes(b"")
@@ -88,19 +86,19 @@ def test_a_target_that_cannot_be_written_is_told_in_a_sentence_with_its_path(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_without_permission_is_an_error_message(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(PaperdeskError, match="no permission"):
         write_atomically(tmp_path / "a.md", b"new")
 
 
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a system with /proc")
-def test_a_place_where_nothing_can_be_written_is_told_in_a_sentence() -> None:
+def test_a_folder_where_nothing_can_be_written_is_an_error_message() -> None:
     with pytest.raises(PaperdeskError, match=r"/proc/a\.md was not written"):
         write_atomically(Path("/proc/a.md"), b"new")
 
 
-def test_the_old_content_stands_when_the_disk_takes_only_a_part(tmp_path: Path) -> None:
+def test_the_old_content_is_kept_when_the_disk_is_full(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"old")
     code = """
 import resource, signal, sys
@@ -128,7 +126,7 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "a.md").stat().st_mode) == 0o640
 
 
-def test_reading_does_not_follow_links_nor_hang_on_a_pipe(tmp_path: Path) -> None:
+def test_reading_does_not_follow_links_or_block_on_a_pipe(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"content")
     (tmp_path / "link").symlink_to("file")
     os.mkfifo(tmp_path / "pipe")
@@ -136,18 +134,18 @@ def test_reading_does_not_follow_links_nor_hang_on_a_pipe(tmp_path: Path) -> Non
         assert folder.read("file") == b"content"
         assert folder.read("file", 4) == b"cont"
         assert [folder.read(name) for name in ("link", "pipe", "absent")] == [None, None, None]
-        assert [folder.has_anything(name) for name in ("link", "pipe", "absent")] == [True, True, False]
+        assert [folder.is_taken(name) for name in ("link", "pipe", "absent")] == [True, True, False]
 
 
-def test_leftovers_of_a_killed_process_go_and_files_of_the_user_stay(tmp_path: Path) -> None:
+def test_temporary_files_of_a_killed_process_are_removed_and_other_files_kept(tmp_path: Path) -> None:
     for name in (".paperdesk-0123456789abcdef.tmp", ".paperdesk-mine.tmp", "a.tmp"):
         (tmp_path / name).write_bytes(b"")
     with OpenFolder.open(tmp_path) as folder:
-        folder.remove_leftovers()
+        folder.remove_temporary_files()
     assert names_in(tmp_path) == [".paperdesk-mine.tmp", "a.tmp"]
 
 
-def test_a_file_where_a_folder_should_be_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_a_folder_is_an_error_message(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
     with pytest.raises(PaperdeskError, match="is a file, not a folder"):
         make_folder(tmp_path / "a")

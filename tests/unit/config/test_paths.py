@@ -1,4 +1,4 @@
-"""Where the library and the index lie."""
+"""The folders of the library and the index."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from app.config import paths
 
 
-def test_the_named_library_wins_over_the_environment_and_that_over_the_default(
+def test_a_given_library_overrides_the_environment_and_that_the_default(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("PAPERDESK_LIBRARY", raising=False)
@@ -31,7 +31,7 @@ def test_a_copied_library_gets_an_index_of_its_own_outside_of_the_library(
     assert first.parent == tmp_path / "cache" / "index"
 
 
-def test_a_hostile_library_id_cannot_lead_the_index_out_of_the_cache(
+def test_a_hostile_library_id_cannot_move_the_index_out_of_the_cache(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PAPERDESK_CACHE", str(tmp_path))

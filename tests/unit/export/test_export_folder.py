@@ -1,4 +1,4 @@
-"""Exports to a real folder: nobody's work is overwritten, nothing lands outside, a killed export can be repeated."""
+"""Exports to a real folder: nothing of the user is overwritten, and a killed export can be repeated."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if not path.name.startswith(".")}
 
 
-def test_the_same_content_gives_the_same_bytes_and_touches_no_file(tmp_path: Path, make_view: Make) -> None:
+def test_the_same_content_gives_the_same_bytes_and_rewrites_no_file(tmp_path: Path, make_view: Make) -> None:
     views = [make_view(), make_view(id=13, title="Other")]
     first = write_folder(views, tmp_path / "new" / "out")
     before = {path: path.stat().st_ino for path in (tmp_path / "new" / "out").iterdir()}
@@ -39,7 +39,7 @@ def test_the_same_content_gives_the_same_bytes_and_touches_no_file(tmp_path: Pat
     assert (first.sentence(), second.sentence()) == ("2 files written.", "2 files unchanged.")
 
 
-def test_an_edit_in_paperdesk_replaces_our_own_file(tmp_path: Path, make_view: Make) -> None:
+def test_an_edit_in_paperdesk_replaces_the_exported_file(tmp_path: Path, make_view: Make) -> None:
     write_folder([make_view()], tmp_path)
     report = write_folder([make_view(note="new")], tmp_path)
     assert report.written == (tmp_path / NAME,)
@@ -47,7 +47,7 @@ def test_an_edit_in_paperdesk_replaces_our_own_file(tmp_path: Path, make_view: M
     assert list(files(tmp_path)) == [NAME]
 
 
-def test_a_file_the_user_changed_is_kept_and_ours_is_beside_it(tmp_path: Path, make_view: Make) -> None:
+def test_a_file_the_user_changed_is_kept_and_the_new_one_is_beside_it(tmp_path: Path, make_view: Make) -> None:
     write_folder([make_view()], tmp_path)
     (tmp_path / NAME).write_bytes(b"mine")
     for note in ("one", "two"):
@@ -61,12 +61,12 @@ def test_a_file_the_user_changed_is_kept_and_ours_is_beside_it(tmp_path: Path, m
         assert files(tmp_path)[BESIDE].endswith(f"{note}\n".encode())
 
 
-def test_a_file_that_was_never_ours_is_kept(tmp_path: Path, make_view: Make) -> None:
+def test_a_file_that_was_never_exported_is_kept(tmp_path: Path, make_view: Make) -> None:
     (tmp_path / NAME).write_bytes(b"mine")
     for note in ("one", "two"):
         report = write_folder([make_view(note=note)], tmp_path)
         assert report.kept == ((tmp_path / NAME, tmp_path / BESIDE),)
-        assert f"{NAME} is not ours and was kept" in report.sentence()
+        assert f"{NAME} was not exported from this library and was kept" in report.sentence()
     assert files(tmp_path)[NAME] == b"mine"
 
 
@@ -81,7 +81,7 @@ def test_the_file_beside_is_kept_too_once_the_user_changed_it(tmp_path: Path, ma
     assert files(tmp_path)[BESIDE] == b"mine as well"
 
 
-def test_a_solved_conflict_leaves_one_file(tmp_path: Path, make_view: Make) -> None:
+def test_a_resolved_conflict_leaves_one_file(tmp_path: Path, make_view: Make) -> None:
     write_folder([make_view()], tmp_path)
     (tmp_path / NAME).write_bytes(b"mine")
     write_folder([make_view(note="new")], tmp_path)
@@ -92,14 +92,14 @@ def test_a_solved_conflict_leaves_one_file(tmp_path: Path, make_view: Make) -> N
     assert list(files(tmp_path)) == [NAME]
 
 
-def test_a_changed_title_moves_our_file(tmp_path: Path, make_view: Make) -> None:
+def test_a_changed_title_renames_the_exported_file(tmp_path: Path, make_view: Make) -> None:
     write_folder([make_view()], tmp_path)
     report = write_folder([make_view(title="Renamed")], tmp_path)
     assert report.removed == (tmp_path / NAME,)
     assert list(files(tmp_path)) == ["renamed-12.md"]
 
 
-def test_a_changed_title_does_not_remove_what_the_user_wrote(tmp_path: Path, make_view: Make) -> None:
+def test_a_changed_title_does_not_remove_a_file_the_user_changed(tmp_path: Path, make_view: Make) -> None:
     write_folder([make_view()], tmp_path)
     (tmp_path / NAME).write_bytes(b"mine")
     report = write_folder([make_view(title="Renamed")], tmp_path)
@@ -155,7 +155,7 @@ def test_a_hostile_manifest_removes_and_overwrites_nothing(tmp_path: Path, make_
     assert [victim.read_bytes() for victim in victims] == [b"precious"] * 3
 
 
-def test_links_pipes_and_folders_in_the_place_of_a_file_are_left_alone(tmp_path: Path, make_view: Make) -> None:
+def test_symbolic_links_pipes_and_folders_are_left_alone(tmp_path: Path, make_view: Make) -> None:
     out, outside = tmp_path / "out", tmp_path / "outside"
     out.mkdir()
     outside.write_bytes(b"precious")
@@ -169,7 +169,7 @@ def test_links_pipes_and_folders_in_the_place_of_a_file_are_left_alone(tmp_path:
     assert {path.name for path in tmp_path.iterdir()} == {"out", "outside"}
 
 
-def test_a_manifest_that_is_a_link_is_neither_read_nor_followed(tmp_path: Path, make_view: Make) -> None:
+def test_a_manifest_that_is_a_symbolic_link_is_not_followed(tmp_path: Path, make_view: Make) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (tmp_path / "victim").write_bytes(b"{}")
@@ -187,7 +187,7 @@ def test_the_destination_may_be_a_link_to_a_folder(tmp_path: Path, make_view: Ma
     assert (tmp_path / "real" / NAME).is_file()
 
 
-def test_a_destination_of_the_wrong_kind_is_told_in_a_sentence(tmp_path: Path, make_view: Make) -> None:
+def test_a_destination_of_the_wrong_kind_is_an_error_message(tmp_path: Path, make_view: Make) -> None:
     (tmp_path / "file").write_bytes(b"mine")
     with pytest.raises(PaperdeskError, match="file is a file, not a folder"):
         write_folder([make_view()], tmp_path / "file")
@@ -210,7 +210,7 @@ def test_a_single_file_follows_the_same_rules(tmp_path: Path, make_view: Make) -
     assert list(files(dest.parent)) == ["all.md"]
 
 
-def test_a_folder_and_single_files_in_it_do_not_disturb_each_other(tmp_path: Path, make_view: Make) -> None:
+def test_a_folder_and_single_files_in_it_do_not_affect_each_other(tmp_path: Path, make_view: Make) -> None:
     write_folder([make_view()], tmp_path)
     write_single([make_view()], tmp_path / "all.md")
     write_single([make_view()], tmp_path / "b.md")
@@ -239,7 +239,7 @@ write_folder([replace(PLAIN, id=n, note="second") for n in range(1, 5)], Path(sy
 
 
 @pytest.mark.parametrize("after", range(6))
-def test_an_export_killed_anywhere_is_finished_by_the_next_one(tmp_path: Path, make_view: Make, after: int) -> None:
+def test_an_export_killed_anywhere_is_completed_by_the_next_one(tmp_path: Path, make_view: Make, after: int) -> None:
     out = tmp_path / "out"
     write_folder([make_view(id=n, note="first") for n in range(1, 5)], out)
     source = (Path(__file__).with_name("conftest.py")).read_text()
@@ -253,7 +253,7 @@ def test_an_export_killed_anywhere_is_finished_by_the_next_one(tmp_path: Path, m
     assert sorted(path.name for path in out.iterdir() if path.name.startswith(".")) == [FOLDER_MANIFEST]
 
 
-def test_formats_are_found_by_key_and_an_unknown_one_is_a_sentence() -> None:
+def test_formats_are_found_by_key_and_an_unknown_one_is_an_error_message() -> None:
     assert all(find_format(known.key) is known and known.title and known.help for known in FORMATS)
     with pytest.raises(UsageError, match=r"no export format “docx”.*markdown"):
         find_format("docx")

@@ -1,4 +1,4 @@
-"""What an export would do, told before it does it; and an export that is stopped half way."""
+"""The preview of an export, and an export that is stopped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import PaperdeskError
 from app.domain.jobs import Cancelled, Job
 from app.domain.views import PaperView
-from app.export.folder import Foresight, foresee_folder, foresee_single, write_folder, write_single
+from app.export.folder import ExportPreview, preview_folder, preview_single, write_folder, write_single
 
 Make = Callable[..., PaperView]
 
@@ -19,13 +19,13 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
 
-def test_looking_ahead_says_what_the_export_does_and_touches_nothing(tmp_path: Path, make_view: Make) -> None:
+def test_a_preview_says_what_the_export_does_and_changes_nothing(tmp_path: Path, make_view: Make) -> None:
     out = tmp_path / "out"
     views = [make_view(), make_view(id=13, title="Other"), make_view(id=14, title="Third")]
-    assert foresee_folder(views, out, "lib") == Foresight(new=3)
+    assert preview_folder(views, out, "lib") == ExportPreview(new=3)
     assert not out.exists()
     write_folder(views, out, "lib")
-    assert foresee_folder(views, out, "lib") == Foresight(unchanged=3)
+    assert preview_folder(views, out, "lib") == ExportPreview(unchanged=3)
     (out / "other-13.md").write_text("mine now")
     changed = [
         make_view(comments=9, note="new words"),
@@ -33,27 +33,27 @@ def test_looking_ahead_says_what_the_export_does_and_touches_nothing(tmp_path: P
         make_view(id=15, title="Fourth"),
     ]
     before = tree(out)
-    seen = foresee_folder(changed, out, "lib")
+    seen = preview_folder(changed, out, "lib")
     assert tree(out) == before
     report = write_folder(changed, out, "lib")
     assert (seen.new + seen.replaced, seen.unchanged) == (len(report.written), len(report.unchanged))
-    assert seen == Foresight(new=2, replaced=1, kept=("other-13.md",))
+    assert seen == ExportPreview(new=2, replaced=1, kept=("other-13.md",))
     assert [theirs.name for theirs, _ours in report.kept] == ["other-13.md"]
 
 
-def test_looking_ahead_at_a_single_file(tmp_path: Path, make_view: Make) -> None:
+def test_a_preview_of_a_single_file(tmp_path: Path, make_view: Make) -> None:
     out = tmp_path / "new" / "papers.md"
-    assert foresee_single([make_view()], out, "lib") == Foresight(new=1)
+    assert preview_single([make_view()], out, "lib") == ExportPreview(new=1)
     assert not out.parent.exists()
     write_single([make_view()], out, "lib")
-    assert foresee_single([make_view()], out, "lib") == Foresight(unchanged=1)
-    assert foresee_single([make_view(note="x")], out, "lib") == Foresight(replaced=1)
+    assert preview_single([make_view()], out, "lib") == ExportPreview(unchanged=1)
+    assert preview_single([make_view(note="x")], out, "lib") == ExportPreview(replaced=1)
     with pytest.raises(PaperdeskError, match="is a folder"):
-        foresee_single([make_view()], tmp_path, "lib")
+        preview_single([make_view()], tmp_path, "lib")
 
 
 @pytest.mark.parametrize("stop_at", [0, 2, 4, 5, 7])
-def test_a_stopped_export_is_finished_by_the_next(tmp_path: Path, make_view: Make, stop_at: int) -> None:
+def test_a_stopped_export_is_completed_by_the_next(tmp_path: Path, make_view: Make, stop_at: int) -> None:
     views = [make_view(id=number, title=f"Paper {number}") for number in range(1, 5)]
     job = Job()
 

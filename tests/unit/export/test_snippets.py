@@ -1,4 +1,4 @@
-"""Papers as text for the clipboard: what is pasted elsewhere is what was meant, whatever a title says."""
+"""Papers as text for the clipboard, with ordinary and hostile titles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.records import Identifier, Mention, Organization
 from app.domain.views import PaperView
-from app.export.snippets import KINDS, cite, copy_papers, markdown_link, web_address
+from app.export.snippets import KINDS, copy_papers, find_web_address, format_citation, markdown_link
 from app.markup.notes import note_html
 
 KIND = {kind.id: kind for kind in KINDS}
@@ -56,14 +56,14 @@ def copy(kind: str, *views: PaperView) -> str:
         ({"title": "", "authors": (), "published": None, "identifiers": ()}, "Untitled."),
     ],
 )  # fmt: skip
-def test_a_citation_says_what_is_known_and_no_more(fields: dict[str, Any], line: str) -> None:
-    assert cite(make(**fields)) == line
+def test_a_citation_has_only_known_fields(fields: dict[str, Any], line: str) -> None:
+    assert format_citation(make(**fields)) == line
 
 
-def test_the_address_is_the_papers_own_and_of_a_kind_that_may_be_followed() -> None:
-    assert web_address(PLAIN) == "https://arxiv.org/abs/2501.00001"
-    assert web_address(make(identifiers=(), code_urls=("https://example.org/code",))) == "https://example.org/code"
-    assert web_address(make(identifiers=(), mentions=(Mention("url", "https://example.org/other"),))) == ""
+def test_the_address_is_the_papers_own_and_safe() -> None:
+    assert find_web_address(PLAIN) == "https://arxiv.org/abs/2501.00001"
+    assert find_web_address(make(identifiers=(), code_urls=("https://example.org/code",))) == "https://example.org/code"
+    assert find_web_address(make(identifiers=(), mentions=(Mention("url", "https://example.org/other"),))) == ""
     for bad in (
         "javascript:alert(1)",
         "file:///etc/passwd",
@@ -71,10 +71,10 @@ def test_the_address_is_the_papers_own_and_of_a_kind_that_may_be_followed() -> N
         "https://a.org/ b",
         "mailto:a@b.c",
     ):
-        assert web_address(make(identifiers=(Identifier("url", bad),), code_urls=(bad,))) == "", bad
+        assert find_web_address(make(identifiers=(Identifier("url", bad),), code_urls=(bad,))) == "", bad
 
 
-def test_several_papers_are_copied_a_line_each_and_those_without_are_counted() -> None:
+def test_several_papers_are_copied_a_line_each_and_missing_ones_are_counted() -> None:
     copied = copy_papers([PLAIN, make(abstract=None), make(abstract="One\ntwo.")], KIND["abstract"])
     assert copied.text == "First lines. More lines.\nOne two."
     assert copied.sentence == "Copied 2 abstracts; 1 paper had none"
@@ -85,7 +85,7 @@ def test_the_abstract_of_one_paper_keeps_its_paragraphs() -> None:
     assert copy_papers([PLAIN], KIND["abstract"]).text == "First lines.\n\nMore lines."
 
 
-def test_what_is_not_there_is_told_and_replaces_nothing() -> None:
+def test_a_missing_text_is_reported_and_nothing_is_copied() -> None:
     copied = copy_papers([make(identifiers=())], KIND["address"])
     assert (copied.text, copied.sentence) == ("", "This paper has no address. Nothing was copied.")
     assert copy_papers([make(abstract=None)] * 2, KIND["abstract"]).sentence.startswith("These papers have no abstract")
@@ -105,7 +105,7 @@ def links_of(source: str) -> list[str]:
 
 @pytest.mark.parametrize("title", HOSTILE)
 @pytest.mark.parametrize("address", ["https://example.org/a", "https://example.org/a)(b`<c>"])
-def test_a_markdown_link_leads_to_the_paper_alone_whatever_its_title_says(title: str, address: str) -> None:
+def test_a_markdown_link_leads_only_to_the_paper_whatever_its_title(title: str, address: str) -> None:
     copied = copy("link", make(title=title, identifiers=(Identifier("url", address),)))
     assert "\n" not in copied
     wanted = address.replace(")", "%29").replace("(", "%28").replace("`", "%60").replace("<", "%3C").replace(">", "%3E")
@@ -114,14 +114,14 @@ def test_a_markdown_link_leads_to_the_paper_alone_whatever_its_title_says(title:
 
 
 @pytest.mark.parametrize("title", HOSTILE)
-def test_without_an_address_no_title_becomes_a_link_with_a_text_of_its_choice(title: str) -> None:
+def test_without_an_address_no_title_becomes_a_link(title: str) -> None:
     copied = markdown_link(make(title=title, identifiers=()))
     assert not [address for address in links_of(copied) if address.startswith("javascript")]
     assert not re.search(r"(?<!\\)\]\(", copied)
 
 
 @given(st.text(max_size=60), st.sampled_from(sorted(KIND)))
-def test_no_text_is_more_than_a_line_or_has_controls(title: str, kind: str) -> None:
+def test_every_copied_text_is_one_line_without_control_characters(title: str, kind: str) -> None:
     view = make(title=title, abstract=title, authors=(title, "B"), organization=Organization(None, title))
     text = copy(kind, view, view)
     assert len(text.splitlines()) in (0, 2)

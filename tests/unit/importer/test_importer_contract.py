@@ -1,4 +1,4 @@
-"""The expected.json files beside the real dumps are the contract; every field of them is compared."""
+"""The expected.json files of the real pages: every field is compared."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def text_path(expected: Path) -> Path:
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.name.partition(".")[0])
-def test_a_real_page_is_read_as_the_contract_says(expected: Path) -> None:
+def test_a_real_page_gives_the_expected_records(expected: Path) -> None:
     path = text_path(expected)
     feed = parse(read_source(path).text, today=TODAY)
     assert make_dict(path.name, feed) == json.loads(expected.read_text())
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.name.partition(".")[0])
-def test_every_field_of_a_real_page_points_at_where_it_stands(expected: Path) -> None:
+def test_every_field_of_a_real_page_has_its_span_in_the_text(expected: Path) -> None:
     text = read_source(text_path(expected)).text
     for paper in parse(text, today=TODAY).papers:
         at = {name: undo_rewriting(text[span.start : span.end]) for name, span in paper.spans.items()}

@@ -1,4 +1,4 @@
-"""An address or id is the paper's own only where the text claims it."""
+"""An address or id counts as the paper's own only when the text claims it."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ MENTIONS = [
 
 
 @pytest.mark.parametrize(("text", "address"), MENTIONS)
-def test_what_is_not_claimed_as_code_is_a_mention(text: str, address: str) -> None:
+def test_an_address_not_claimed_as_code_is_a_mention(text: str, address: str) -> None:
     found = find_identifiers(text)
     assert found.code_urls == ()
     assert [(mention.kind, mention.value) for mention in found.mentions] == [("url", address)]
 
 
-def test_two_addresses_in_one_sentence_are_judged_apart() -> None:
+def test_two_addresses_in_one_sentence_are_classified_separately() -> None:
     found = find_identifiers("Code is available at https://github.com/a/b and data at https://github.com/a/c.")
     assert found.code_urls == ("https://github.com/a/b",)
     assert [mention.value for mention in found.mentions] == ["https://github.com/a/c"]
@@ -87,7 +87,7 @@ def test_an_id_is_the_papers_own_only_when_claimed(text: str, kind: str, value: 
 
 
 @pytest.mark.parametrize("tail", [".", ",", ";", ")", "}", ").", '."', "]."])
-def test_punctuation_behind_an_address_is_no_part_of_it(tail: str) -> None:
+def test_punctuation_after_an_address_is_not_part_of_it(tail: str) -> None:
     assert trim_address("https://example.org/x" + tail) == "https://example.org/x"
 
 
@@ -95,5 +95,5 @@ def test_a_bracket_opened_inside_an_address_stays() -> None:
     assert trim_address("https://example.org/x_(y)") == "https://example.org/x_(y)"
 
 
-def test_text_without_addresses_names_nothing() -> None:
+def test_text_without_addresses_has_no_findings() -> None:
     assert find_identifiers("It is 10.5% better.").mentions == ()

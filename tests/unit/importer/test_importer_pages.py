@@ -1,4 +1,4 @@
-"""Pages of every layout, with invented papers: what is read, what is listed as unread, what a cut tail does."""
+"""Pages of every layout with synthetic papers: parsed papers, unread text, truncated pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.domain.errors import ImportRefused, PaperdeskError, UsageError
 from app.domain.records import FeedRecord, Organization, PaperRecord
 from app.importer import FORMATS, decode_source, detect, parse
 from app.importer.organizations import read_organization
-from app.importer.page import read_number
+from app.importer.page import parse_count
 from app.importer.source import normalize
 
 TODAY = date(2026, 11, 21)
@@ -75,7 +75,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("layout", PAGES)
-def test_every_layout_is_recognised_and_says_why(layout: str) -> None:
+def test_every_layout_is_recognised_with_a_reason(layout: str) -> None:
     detection = detect(normalize(PAGES[layout]))
     assert detection.layout == layout
     assert detection.reason.endswith(".")
@@ -87,7 +87,7 @@ def test_every_layout_is_recognised_and_says_why(layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", PAGES)
-def test_a_tail_cut_anywhere_never_breaks_nor_invents(layout: str) -> None:
+def test_a_page_cut_anywhere_never_fails_and_adds_no_paper(layout: str) -> None:
     page = normalize(PAGES[layout])
     for end in range(len(page)):
         text = normalize(page[:end])
@@ -128,14 +128,14 @@ def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
         assert parse(normalize(text), format=key, today=TODAY).sentence.endswith(".")
 
 
-def test_a_cut_title_is_listed_as_unread_not_stored() -> None:
+def test_a_truncated_title_is_listed_as_unread_and_not_stored() -> None:
     feed = read(DAILY + blocks(TOMATOES, ABSTRACT, "Bees That Cou"))
     assert titles(feed) == [(TOMATOES, ABSTRACT, True)]
     assert [(piece.text, piece.line) for piece in feed.unread] == [("Bees That Cou", 17)]
     assert "1 piece was not understood" in feed.sentence
 
 
-def test_papers_without_facts_are_paired_by_position() -> None:
+def test_papers_without_metadata_are_paired_by_position() -> None:
     feed = read(DAILY + blocks(TOMATOES, ABSTRACT, BEES, OTHER, META, TOMATOES + " II", ABSTRACT))
     assert [(paper.title, paper.author_count) for paper in feed.papers] == [
         (TOMATOES, None),
@@ -151,7 +151,7 @@ def test_an_abstract_of_several_paragraphs_stays_one() -> None:
     assert [paper.title for paper in feed.papers] == [TOMATOES, BEES]
 
 
-def test_a_missing_abstract_does_not_shift_the_papers_behind_it() -> None:
+def test_a_missing_abstract_does_not_shift_the_papers_after_it() -> None:
     feed = read(DAILY + blocks(TOMATOES, BEES, OTHER, META, TOMATOES, META, BEES, OTHER, META))
     assert titles(feed) == [(TOMATOES, None, None), (BEES, OTHER, True), (TOMATOES, None, None), (BEES, OTHER, True)]
 
@@ -161,13 +161,13 @@ def test_a_title_over_two_lines_is_one_title() -> None:
     assert only_paper(feed).title == TOMATOES
 
 
-def test_facts_without_a_blank_line_in_front_are_still_facts() -> None:
+def test_metadata_needs_no_blank_line_before_it() -> None:
     feed = read(DAILY + f"{TOMATOES}\n\n{ABSTRACT}\n{META}\n{BEES}\n\n{OTHER}")
     assert titles(feed) == [(TOMATOES, ABSTRACT, True), (BEES, OTHER, False)]
     assert feed.papers[0].comments == 2
 
 
-def test_a_text_without_a_title_is_listed_not_lost() -> None:
+def test_a_text_without_a_title_is_listed_as_unread() -> None:
     feed = read(DAILY + blocks(ABSTRACT, TOMATOES, OTHER, META))
     assert titles(feed) == [(TOMATOES, OTHER, True)]
     assert feed.unread[0].text == ABSTRACT
@@ -186,7 +186,9 @@ def test_a_text_without_a_title_is_listed_not_lost() -> None:
         ("  • 13 authors\n·\nFeb 30", 13, ["Feb 30"]),
     ],
 )
-def test_cut_facts_show_that_the_abstract_ended(tail: str, count: int | None, unread: list[str]) -> None:
+def test_truncated_metadata_shows_that_the_abstract_is_complete(
+    tail: str, count: int | None, unread: list[str]
+) -> None:
     feed = read(DAILY + blocks(TOMATOES, ABSTRACT, tail))
     paper = only_paper(feed)
     assert (paper.abstract_complete, paper.author_count, paper.published_text) == (True, count, None)
@@ -209,7 +211,7 @@ def test_an_organisation_line_is_split_only_when_it_begins_with_a_slug(line: str
     assert read_organization(line) == Organization(slug, name)
 
 
-def test_a_mirrors_rewriting_is_put_right_and_recorded() -> None:
+def test_words_rewritten_by_a_mirror_are_repaired_and_recorded() -> None:
     abstract = "We adapt in-___domain models, ___location by ___location. " + LONG.strip()
     feed = read(DAILY + blocks("Cross-___domain " + TOMATOES, abstract, META))
     paper = only_paper(feed)
@@ -219,7 +221,7 @@ def test_a_mirrors_rewriting_is_put_right_and_recorded() -> None:
     assert len(paper.repairs) == 3
 
 
-def test_the_years_rule_reaches_the_papers() -> None:
+def test_the_inferred_year_is_used_for_the_papers() -> None:
     feed = read(PAGES["A"])
     assert (feed.dump_day, feed.dump_date, feed.year_confidence) == ("Jan 27", date(2026, 1, 27), "lower-bound")
     bees = feed.papers[1]
@@ -236,7 +238,7 @@ def test_an_unknown_year_stays_unknown() -> None:
     assert (paper.published_text, paper.published_month_day, paper.year_inferred) == ("Jan 5", (1, 5), False)
 
 
-def test_votes_and_guess_of_one_line_pages_are_kept() -> None:
+def test_upvotes_and_guessed_titles_of_one_line_pages_are_marked() -> None:
     first, second = read(PAGES["D"]).papers
     assert (first.upvotes, first.author_count, first.published, first.is_guess) == (None, 9, date(2023, 8, 28), True)
     assert (second.upvotes, second.comments) == (4, 3)
@@ -245,7 +247,7 @@ def test_votes_and_guess_of_one_line_pages_are_kept() -> None:
     assert (paper.organization, paper.abstract) == (Organization("bloom", "Bloom Lab"), OTHER)
 
 
-def test_an_author_page_gives_profile_scores_and_names() -> None:
+def test_an_author_page_has_profile_scores_and_names() -> None:
     feed = read(PAGES["S"])
     profile = feed.profile
     assert profile is not None
@@ -259,7 +261,7 @@ def test_an_author_page_gives_profile_scores_and_names() -> None:
     assert (second.score, second.categories, second.has_code) == (None, ("LG",), False)
 
 
-def test_a_page_of_submitters_says_that_it_holds_no_paper() -> None:
+def test_a_page_of_submitters_says_that_it_has_no_papers() -> None:
     feed = read(PAGES["E"])
     assert (feed.layout, feed.papers, feed.unread) == ("E", (), ())
     assert "0 papers" in feed.sentence
@@ -268,7 +270,7 @@ def test_a_page_of_submitters_says_that_it_holds_no_paper() -> None:
 @pytest.mark.parametrize(
     "text", ["Dear diary, nothing happened.", "<!doctype html><p>Hi", '{"a": 1}', "@article{a,", "x" * 9999]
 )
-def test_what_is_no_feed_page_is_refused_with_a_sentence(text: str) -> None:
+def test_a_text_that_is_no_feed_page_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(ImportRefused, match="not a feed page"):
         parse(text)
 
@@ -278,7 +280,7 @@ def test_a_wrong_format_name_lists_the_right_ones() -> None:
         parse(PAGES["A"], format="newspaper")
 
 
-def test_a_forced_format_that_does_not_fit_reads_nothing_and_says_so() -> None:
+def test_a_forced_format_that_does_not_fit_gives_no_papers_and_says_so() -> None:
     feed = read(PAGES["S"], format="scholar-feed")
     assert len(feed.papers) == 2
     assert read(PAGES["A"], format="scholar-feed").papers == ()
@@ -305,4 +307,4 @@ def test_a_page_of_a_million_lines_is_read_up_to_a_limit() -> None:
     [("12", 12), ("1,234", 1234), ("1.2k", 1200), ("3M", 3_000_000), ("1,23", None), ("x", None)],
 )
 def test_counts_are_read_as_the_sites_print_them(text: str, number: int | None) -> None:
-    assert read_number(text) == number
+    assert parse_count(text) == number

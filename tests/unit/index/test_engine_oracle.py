@@ -13,6 +13,7 @@ from app.index.analysis import split_words
 from app.index.documents import TEXT_FIELDS, IndexDocument, IndexState, MatchMode, TextTerm
 from app.index.engine import Engine, consume
 from app.index.occurrences import find_occurrences, is_one_edit_away
+from tests.profile import thorough
 
 ALPHABET = st.sampled_from(["a", "b", "ab", "ba", "abc", "abcd", "abcde", "acbde", "abcdef", "Ä", "a-b", "c_a", "τ²"])
 TEXTS = st.lists(ALPHABET, max_size=7).map(" ".join)
@@ -69,7 +70,7 @@ def matches_term(document: IndexDocument, term: TextTerm) -> bool:
     return False
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=thorough(80, 26), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(DOCUMENTS, max_size=8), STEPS, st.lists(TERMS, min_size=5, max_size=25), st.booleans())
 def test_the_index_finds_the_same_papers_as_reading_every_text(
     tmp_path_factory: pytest.TempPathFactory,

@@ -23,10 +23,11 @@ from app.domain.vocabulary import PRIORITIES, STATUSES, VERDICTS
 from app.importer.source import Source
 from app.ingest.run import ImportOptions, import_feed
 from app.library import Library
+from tests.profile import thorough
 
 TITLES = ("Alpha Agents", "Beta Bandits", "Gamma: a Survey", "Delta Learning", "alpha agents")
 DAYS = (date(2025, 3, 1), date(2025, 9, 9), date(2026, 1, 27), None)
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=thorough(40, 13), deadline=None)
 
 
 @contextmanager
@@ -206,7 +207,7 @@ def read_everything(library: Library) -> tuple[Any, ...]:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=thorough(40, 13), deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_undoing_everything_gives_the_start_and_redoing_it_the_end_with_the_same_ids(draw: random.Random) -> None:
     """Also when the library is closed and reopened in between."""

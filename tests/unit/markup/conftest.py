@@ -1,4 +1,4 @@
-"""An independent reader of the HTML we make: the standard library's, which is as lenient as a browser."""
+"""Parse our HTML independently: by the standard library, which is as lenient as a browser."""
 
 from __future__ import annotations
 

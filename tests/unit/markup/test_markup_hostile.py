@@ -1,4 +1,4 @@
-"""What others may write to break a reader: every case must come out as harmless HTML that keeps the words."""
+"""Hostile markup: every case becomes harmless HTML that keeps its words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from app.markup import abstract_html, plain_tex
 from app.markup.addresses import safe_address
 from app.markup.notes import note_html
-from app.markup.sanitise import sanitise
+from app.markup.sanitize import sanitize
 
 SafeCheck = Callable[[str], Any]
 
@@ -79,23 +79,23 @@ AROUND = {
 
 @pytest.mark.parametrize("around", AROUND)
 @pytest.mark.parametrize("vector", VECTORS)
-def test_markup_in_a_note_is_only_ever_text(around: str, vector: str, safe_note: SafeCheck) -> None:
+def test_html_in_a_note_is_shown_as_text(around: str, vector: str, safe_note: SafeCheck) -> None:
     page = safe_note(note_html(AROUND[around].format(vector) + "\n\nlast words", 60.0).html)
     assert "last words" in page.text
     assert not set(page.tags) & {"b", "i", "u"} or "$" in vector
 
 
 @pytest.mark.parametrize("vector", VECTORS)
-def test_markup_in_an_abstract_is_only_ever_text(vector: str, safe_abstract: SafeCheck) -> None:
+def test_html_in_an_abstract_is_shown_as_text(vector: str, safe_abstract: SafeCheck) -> None:
     page = safe_abstract(abstract_html(vector + "\n\nlast words"))
     assert page.text.endswith("last words")
     assert plain_tex(vector) or not vector
 
 
 @pytest.mark.parametrize("vector", VECTORS)
-def test_the_sanitiser_alone_lets_nothing_through(vector: str, safe_note: SafeCheck) -> None:
-    safe_note(sanitise(vector))
-    safe_note(sanitise(vector.replace("'", '"').replace("=x", '="x"')))
+def test_the_sanitizer_alone_is_safe(vector: str, safe_note: SafeCheck) -> None:
+    safe_note(sanitize(vector))
+    safe_note(sanitize(vector.replace("'", '"').replace("=x", '="x"')))
 
 
 LINKS = {
@@ -118,8 +118,8 @@ def test_a_dangerous_address_is_never_a_link(form: str, address: str, safe_note:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_the_sanitiser_drops_a_dangerous_address(address: str, safe_note: SafeCheck) -> None:
-    page = safe_note(sanitise(f'<p><a href="{address}">kept</a></p>'))
+def test_the_sanitizer_removes_a_dangerous_address(address: str, safe_note: SafeCheck) -> None:
+    page = safe_note(sanitize(f'<p><a href="{address}">kept</a></p>'))
     assert page.hrefs == []
     assert "kept" in page.text
 
@@ -129,9 +129,9 @@ GOOD = ["https://a.org", "HTTP://A.ORG:80/x?y#z", "https://[::1]/x", "https://bÃ
 
 
 @pytest.mark.parametrize("address", GOOD)
-def test_a_good_address_can_be_followed(address: str) -> None:
+def test_a_safe_address_can_be_followed(address: str) -> None:
     assert safe_address(address) == address
-    assert f'<a href="{address}">x</a>' == sanitise(f'<a href="{address}">x</a>')
+    assert f'<a href="{address}">x</a>' == sanitize(f'<a href="{address}">x</a>')
 
 
 MANY = {
@@ -149,19 +149,21 @@ MANY = {
 
 
 @pytest.mark.parametrize("name", MANY)
-def test_a_flood_of_one_thing_ends_and_is_harmless(name: str, safe_note: SafeCheck, safe_abstract: SafeCheck) -> None:
+def test_many_repetitions_of_one_thing_are_rendered_in_time_and_safely(
+    name: str, safe_note: SafeCheck, safe_abstract: SafeCheck
+) -> None:
     safe_note(note_html(MANY[name]).html)
-    safe_note(sanitise(MANY[name]))
+    safe_note(sanitize(MANY[name]))
     safe_abstract(abstract_html(MANY[name]))
     plain_tex(MANY[name])
 
 
-def test_tables_cannot_be_put_into_each_other(safe_note: SafeCheck) -> None:
-    page = safe_note(sanitise("<table><tr><td>" * 50 + "x" + "</td></tr></table>" * 50))
+def test_tables_cannot_be_nested(safe_note: SafeCheck) -> None:
+    page = safe_note(sanitize("<table><tr><td>" * 50 + "x" + "</td></tr></table>" * 50))
     assert page.tags.count("table") == 1
 
 
-def test_quotes_cannot_be_nested_without_end(safe_note: SafeCheck) -> None:
-    page = safe_note(sanitise("<blockquote>" * 20_000 + "x"))
+def test_quotes_cannot_be_nested_without_limit(safe_note: SafeCheck) -> None:
+    page = safe_note(sanitize("<blockquote>" * 20_000 + "x"))
     assert page.tags.count("blockquote") == 100
     assert page.text == "x"

@@ -1,4 +1,4 @@
-"""What Enter, Tab and `[[` make of the lines of a note, without a window."""
+"""List items, indents and wikilinks in the lines of a note, without a window."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from app.markup.note_blocks import nest_lists
 from app.markup.note_lines import (
-    begins_title,
-    end_entry,
+    cannot_be_title,
+    end_list_item,
     is_fenced,
     is_in_code_span,
-    is_no_title,
-    outdent_of,
-    read_entry,
+    parse_list_item,
+    reduced_indent,
+    starts_wikilink,
 )
 
 FOLLOWING = [
@@ -35,26 +35,26 @@ FOLLOWING = [
 ]
 
 
-@pytest.mark.parametrize(("line", "following"), FOLLOWING)
-def test_a_list_goes_on_as_it_began(line: str, following: str | None) -> None:
-    entry = read_entry(line)
-    assert (entry.following if entry else None) == following
+@pytest.mark.parametrize(("line", "next_marker"), FOLLOWING)
+def test_a_list_continues_with_the_same_bullet(line: str, next_marker: str | None) -> None:
+    entry = parse_list_item(line)
+    assert (entry.next_marker if entry else None) == next_marker
 
 
-def test_an_ended_entry_goes_on_one_list_further_out() -> None:
-    assert end_entry("    - ", ["3. a", "    - b"]) == "4. "
-    assert end_entry("- ", ["- a"]) == ""
-    assert end_entry("  - ", []) == ""
+def test_enter_in_an_empty_item_continues_the_parent_list() -> None:
+    assert end_list_item("    - ", ["3. a", "    - b"]) == "4. "
+    assert end_list_item("- ", ["- a"]) == ""
+    assert end_list_item("  - ", []) == ""
 
 
-def test_shift_tab_goes_to_the_entry_above_and_never_further_than_a_step() -> None:
-    assert outdent_of("  - b", ["- a"]) == 0
-    assert outdent_of("      - c", ["- a", "    - b"]) == 4
-    assert outdent_of("        - c", ["- a"]) == 4
-    assert outdent_of("- c", ["- a"]) == 0
+def test_shift_tab_moves_to_the_parent_item_and_never_more_than_a_step() -> None:
+    assert reduced_indent("  - b", ["- a"]) == 0
+    assert reduced_indent("      - c", ["- a", "    - b"]) == 4
+    assert reduced_indent("        - c", ["- a"]) == 4
+    assert reduced_indent("- c", ["- a"]) == 0
 
 
-def test_code_is_known_by_what_stands_before() -> None:
+def test_code_is_recognised_by_the_text_before_it() -> None:
     assert is_fenced(["```py", "a"])
     assert not is_fenced(["```py", "a", "```"])
     assert is_fenced(["````", "```"])
@@ -64,28 +64,28 @@ def test_code_is_known_by_what_stands_before() -> None:
 
 
 @pytest.mark.parametrize("before", ["[[", "see [[", "([[", "—[[", "| [["])
-def test_two_brackets_ask_for_a_title(before: str) -> None:
-    assert begins_title(before, "")
-    assert begins_title(before, " more")
-    assert not begins_title(before, "1]")
-    assert not begins_title(before, "]")
+def test_two_brackets_begin_a_wikilink(before: str) -> None:
+    assert starts_wikilink(before, "")
+    assert starts_wikilink(before, " more")
+    assert not starts_wikilink(before, "1]")
+    assert not starts_wikilink(before, "]")
 
 
 @pytest.mark.parametrize("text", ["1, 2", "-1.5;", "a]]", "a] b", "a[", " 0 ,"])
-def test_what_no_title_can_be_is_told_apart(text: str) -> None:
-    assert is_no_title(text)
+def test_a_matrix_is_not_taken_for_a_title(text: str) -> None:
+    assert cannot_be_title(text)
 
 
 @pytest.mark.parametrize("text", ["", "3D Gaussian", "a]", "1", "2.5D, or not", "GPT-4"])
-def test_what_may_become_a_title_stays_in_the_picker(text: str) -> None:
-    assert not is_no_title(text)
+def test_a_possible_title_keeps_the_picker_open(text: str) -> None:
+    assert not cannot_be_title(text)
 
 
 PIECES = ["- ", "1. ", "2. ", "  ", "   ", "    ", "word", "# ", "> ", "\n", "\n", "\n\n", "---", "* * *", "[ ] "]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
-def test_nesting_lists_changes_nothing_but_blanks(source: str) -> None:
+def test_nesting_lists_changes_only_blanks(source: str) -> None:
     nested = nest_lists(source.split("\n"))
     assert [line.strip() for line in nested if line.strip()] == [
         line.strip() for line in source.split("\n") if line.strip()

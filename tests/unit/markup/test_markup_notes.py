@@ -1,4 +1,4 @@
-"""Notes as people write them, and what is shown instead when a note cannot be rendered."""
+"""Rendering notes, and the plain text shown for a note that cannot be rendered."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from app.markup.notes import note_html
 
 SafeCheck = Callable[[str], Any]
-PATIENCE = 60.0  # seconds: what a note looks like must not depend on how busy the machine is
+BUDGET_SECONDS = 60.0  # so that the result does not depend on how busy the machine is
 
 
 def render(source: str) -> str:
-    preview = note_html(source, PATIENCE)
+    preview = note_html(source, BUDGET_SECONDS)
     assert preview.notice is None
     return preview.html.replace("\n", "")
 
@@ -95,20 +95,22 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("source", "part"), SHOWN, ids=[repr(case[0])[:40] for case in SHOWN])
-def test_a_note_looks_as_its_markdown_says(source: str, part: str, safe_note: SafeCheck) -> None:
+def test_a_note_is_rendered_as_its_markdown_says(source: str, part: str, safe_note: SafeCheck) -> None:
     rendered = render(source)
     safe_note(rendered)
     assert part in rendered
     assert part or not rendered
 
 
-def test_a_wikilink_carries_the_title_back_as_it_was_typed(safe_note: SafeCheck) -> None:
+def test_a_wikilink_keeps_the_title_as_it_was_typed(safe_note: SafeCheck) -> None:
     title = "C++ & “naïve” <T>: a/b? 100% #1"
     assert unquote(safe_note(render(f"[[{title}]]")).hrefs[0]).removeprefix("paper:") == title
 
 
 def test_a_title_that_no_paper_has_makes_no_link(safe_note: SafeCheck) -> None:
-    made = note_html("[[Here]] **[[Nowhere]]** [[No <i>|these *words*]]", PATIENCE, lambda title: title == "Here").html
+    made = note_html(
+        "[[Here]] **[[Nowhere]]** [[No <i>|these *words*]]", BUDGET_SECONDS, lambda title: title == "Here"
+    ).html
     assert safe_note(made).hrefs == ["paper:Here"]
     assert '<strong><span class="unknown">Nowhere</span></strong>' in made
     assert '<span class="unknown">these *words*</span>' in made
@@ -116,16 +118,16 @@ def test_a_title_that_no_paper_has_makes_no_link(safe_note: SafeCheck) -> None:
 
 def test_code_ends_with_its_last_line() -> None:
     for source in ("```\na\n\nb\n```", "    a\n\n    b", "~~~\na\n\nb\n~~~\n\nc"):
-        assert "<pre><code>a\n\nb</code></pre>" in note_html(source, PATIENCE).html
+        assert "<pre><code>a\n\nb</code></pre>" in note_html(source, BUDGET_SECONDS).html
 
 
-def test_a_list_as_deep_as_two_blanks_a_level_can_make_it_is_rendered(safe_note: SafeCheck) -> None:
+def test_a_list_of_ninety_eight_levels_is_rendered(safe_note: SafeCheck) -> None:
     source = "\n".join("  " * level + f"- x{level}y" for level in range(98))
     words = safe_note(render(source)).text
     assert [level for level in range(98) if f"x{level}y" not in words] == []
 
 
-TOO_MUCH = {
+BEYOND_LIMITS = {
     "a million characters": "word " * 200_001,
     "a million bytes": "é" * 500_001,
     "deep quotes": ">" * 51 + " x",
@@ -142,10 +144,10 @@ TOO_MUCH = {
 }
 
 
-@pytest.mark.parametrize("name", TOO_MUCH)
-def test_a_note_that_cannot_be_rendered_is_shown_whole_as_plain_text(name: str, safe_note: SafeCheck) -> None:
-    source = TOO_MUCH[name]
-    preview = note_html(source, PATIENCE)
+@pytest.mark.parametrize("name", BEYOND_LIMITS)
+def test_a_note_that_cannot_be_rendered_is_shown_as_plain_text(name: str, safe_note: SafeCheck) -> None:
+    source = BEYOND_LIMITS[name]
+    preview = note_html(source, BUDGET_SECONDS)
     assert preview.notice is not None
     assert preview.notice.endswith("shown as plain text. Nothing in it was changed.")
     assert "".join(safe_note(preview.html).text.replace("\u200b", "").split()) == "".join(source.split())
@@ -166,8 +168,8 @@ AT_THE_LIMIT = {
 
 
 @pytest.mark.parametrize("name", AT_THE_LIMIT)
-def test_a_large_but_honest_note_is_rendered(name: str, safe_note: SafeCheck) -> None:
-    preview = note_html(AT_THE_LIMIT[name], PATIENCE)
+def test_a_large_ordinary_note_is_rendered(name: str, safe_note: SafeCheck) -> None:
+    preview = note_html(AT_THE_LIMIT[name], BUDGET_SECONDS)
     assert preview.notice is None
     safe_note(preview.html)
 
@@ -180,7 +182,7 @@ def test_a_note_that_takes_too_long_is_plain_text_and_says_so(safe_note: SafeChe
     assert preview.html == "<p># Title<br><br>*x* &lt;b&gt;</p>"
 
 
-def test_one_note_leaves_nothing_behind_for_the_next() -> None:
+def test_rendering_a_note_does_not_affect_the_next() -> None:
     note_html("[a]: https://a.org\n\n*open")
     assert render("[a][a]") == "<p>[a][a]</p>"
 
@@ -192,17 +194,17 @@ LINK_MARKS = [*MARKS, "[", "]", "(", ")", "`", "~~", "```\n", "](", "[[", "https
 
 @given(st.lists(st.sampled_from(LINK_MARKS), max_size=60).map("".join))
 def test_no_mixture_of_marks_makes_unsafe_html(safe_note: SafeCheck, source: str) -> None:
-    safe_note(note_html(source, PATIENCE).html)
+    safe_note(note_html(source, BUDGET_SECONDS).html)
 
 
 @given(st.text(max_size=300))
 def test_no_text_at_all_makes_unsafe_html(safe_note: SafeCheck, source: str) -> None:
-    safe_note(note_html(source, PATIENCE).html)
+    safe_note(note_html(source, BUDGET_SECONDS).html)
 
 
 @given(st.lists(st.sampled_from(MARKS), max_size=40))
 def test_no_word_of_a_note_is_lost_on_the_screen(safe_note: SafeCheck, marks: list[str]) -> None:
     words = [f"word{number}q" for number in range(len(marks))]
     source = "".join(mark + word for mark, word in zip(marks, words, strict=True))
-    text = safe_note(note_html(source, PATIENCE).html).text
+    text = safe_note(note_html(source, BUDGET_SECONDS).html).text
     assert [word for word in words if word[1:] not in text] == []

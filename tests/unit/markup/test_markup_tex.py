@@ -1,4 +1,4 @@
-"""TeX fragments as feed pages have them."""
+"""TeX fragments as they occur on feed pages."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ READ = [
 
 
 @pytest.mark.parametrize(("source", "plain", "rich"), READ, ids=[case[0] for case in READ])
-def test_a_fragment_reads_as_its_author_meant_it(source: str, plain: str, rich: str | None) -> None:
+def test_a_tex_fragment_is_rendered_as_its_author_meant_it(source: str, plain: str, rich: str | None) -> None:
     assert plain_tex(source) == plain
     assert abstract_html(source) == ("" if rich is None else f"<p>{rich}</p>")
 
@@ -82,7 +82,7 @@ LINKS = [
 
 
 @pytest.mark.parametrize(("source", "href", "rest"), LINKS, ids=[case[0] for case in LINKS])
-def test_an_address_becomes_a_link_without_the_end_of_the_sentence(
+def test_an_address_becomes_a_link_without_trailing_punctuation(
     source: str, href: str, rest: str, safe_abstract: SafeCheck
 ) -> None:
     rich = abstract_html(source)
@@ -94,22 +94,22 @@ def test_an_address_becomes_a_link_without_the_end_of_the_sentence(
 @pytest.mark.parametrize(
     "source", ["https://u:p@a.org", "http://", "http:///etc", "https://-", "file:///etc", "ftp://a"]
 )
-def test_an_address_that_cannot_be_trusted_stays_text(source: str, safe_abstract: SafeCheck) -> None:
+def test_an_unsafe_address_stays_text(source: str, safe_abstract: SafeCheck) -> None:
     page = safe_abstract(abstract_html(source))
     assert page.hrefs == []
     assert page.text == source
 
 
-def test_paragraphs_of_an_abstract_stay_apart() -> None:
+def test_paragraphs_of_an_abstract_stay_separate() -> None:
     assert abstract_html("one\n\n \ntwo\nlines\r\n\r\nthree") == "<p>one</p><p>two\nlines</p><p>three</p>"
     assert plain_tex("one\n\ntwo\n  lines ") == "one two lines"
 
 
-def test_a_title_cannot_turn_the_text_around_it_round() -> None:
+def test_a_title_cannot_change_the_direction_of_other_text() -> None:
     assert plain_tex("a\u202eb\u2066\x07\x00\ud800") == "a␦b␦␇␀\ufffd"
 
 
-def test_a_word_without_end_can_be_laid_out(safe_abstract: SafeCheck) -> None:
+def test_a_very_long_word_can_be_laid_out(safe_abstract: SafeCheck) -> None:
     page = safe_abstract(abstract_html("$" + "x" * 100_000 + "$ " + "a^2" * 10_000))
     assert page.text.count("x") == 100_000
     assert "\u200b" in plain_tex("y" * 501)
@@ -138,7 +138,7 @@ def test_no_text_at_all_makes_unsafe_html(safe_abstract: SafeCheck, text: str) -
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="\\${}^_`'", exclude_categories=["C", "Z"]), min_size=1))
-def test_text_without_tex_is_kept_to_the_letter(safe_abstract: SafeCheck, text: str) -> None:
+def test_text_without_tex_is_not_changed(safe_abstract: SafeCheck, text: str) -> None:
     assert safe_abstract(abstract_html(text)).text == text
     assert plain_tex(text) == text
 

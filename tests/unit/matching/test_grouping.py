@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.domain.titles import title_key
 from app.matching.grouping import MatchCandidate, group, is_compatible
 from app.matching.judgements import Judgement
+from tests.profile import thorough
 
 PLAIN = MatchCandidate(1, "a title", None, None, (), None, None)
 
@@ -126,7 +127,7 @@ def _random_judgement(draw: random.Random, number: int, last: int) -> Judgement:
     return Judgement(number, draw.random() < 0.5, frozenset(ids[:cut]), frozenset(ids[cut:]))
 
 
-@settings(max_examples=200)
+@settings(max_examples=thorough(200, 66))
 @given(st.randoms(use_true_random=False))
 def test_groups_with_judgements_depend_neither_on_order_nor_on_ids(draw: random.Random) -> None:
     last = draw.randint(2, 9)
@@ -145,7 +146,7 @@ def test_groups_with_judgements_depend_neither_on_order_nor_on_ids(draw: random.
     assert {frozenset(part) for part in parts} == {frozenset(names[member] for member in part) for part in expected}
 
 
-@settings(max_examples=200)
+@settings(max_examples=thorough(200, 66))
 @given(st.randoms(use_true_random=False))
 def test_the_last_judgement_overrides_titles_dates_and_identifiers(draw: random.Random) -> None:
     last = draw.randint(2, 9)

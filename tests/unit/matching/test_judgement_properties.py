@@ -23,9 +23,10 @@ from app.domain.vocabulary import VERDICTS
 from app.importer.source import Source
 from app.ingest.run import ImportOptions, import_feed
 from app.library import Library
+from tests.profile import thorough
 
 TITLES = ("Alpha Agents", "Beta Bandits", "Gamma: a Survey")
-many = settings(max_examples=25, deadline=None)
+many = settings(max_examples=thorough(25, 10), deadline=None)
 
 
 @contextmanager

@@ -251,17 +251,17 @@ def test_the_counts_of_the_sidebar_agree_with_queries(connection: Connection) ->
     counts = conditions.count_marks(connection)
     for status in STATUSES:
         number = sum(count for name, _, count in counts if name == status)
-        shelf = find_by_status(connection, status)
-        assert shelf == search.find(conditions.Condition("status", "=", status))
-        assert number == len(shelf)
+        found = find_by_status(connection, status)
+        assert found == search.find(conditions.Condition("status", "=", status))
+        assert number == len(found)
     starred = search.find(conditions.Condition("is", "=", "starred"))
     assert sum(count for _, is_starred, count in counts if is_starred) == len(starred)
     assert find_by_status(connection, "starred") == starred
     assert find_by_status(connection, "all") == {1, 2, 3, 4, 5}
 
 
-def find_by_status(connection: Connection, shelf: str) -> set[int]:
-    rows = connection.execute(f"SELECT id FROM paper WHERE is_present AND {conditions.status_condition(shelf)}")
+def find_by_status(connection: Connection, found: str) -> set[int]:
+    rows = connection.execute(f"SELECT id FROM paper WHERE is_present AND {conditions.status_condition(found)}")
     return {row[0] for row in rows}
 
 

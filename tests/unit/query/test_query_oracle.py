@@ -23,6 +23,7 @@ from app.query.ast import And, Condition, Everything, MatchMode, Node, Not, Or, 
 from app.query.evaluation import evaluate
 from app.query.printing import to_text
 from app.search.searcher import LibraryTextSearch
+from tests.profile import thorough
 
 WORDS = ("deep", "deeper", "net", "nets", "ne", "Über", "uber", "τ²", "multi-agent", "a", "b")
 TAGS = ("rl", "RL/agents", "rlhf", "Änderung", "to cite")
@@ -305,7 +306,7 @@ def _mistype(rng: random.Random, word: str) -> str:
 
 # -- the properties -------------------------------------------------------------------------------------------------
 
-some = settings(max_examples=25, deadline=None)
+some = settings(max_examples=thorough(25, 10), deadline=None)
 seeds = st.integers(0, 2**32)
 
 
