@@ -1,4 +1,4 @@
-"""Text of a feed page -> frozen records, by pure functions.
+"""Parse the text of feed pages into frozen records; pure except for reading the files.
 
 `read_source` turns a file into normalised text, `detect` says what it is and why, `parse` makes a `FeedRecord`.
 """

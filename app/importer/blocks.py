@@ -1,4 +1,4 @@
-"""The pieces of a Daily Papers page: blocks of text and the facts ("meta") that may stand behind an abstract."""
+"""Split a Daily Papers page into blocks of text, and parse the metadata that may follow an abstract."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.domain.records import Organization, Span
-from app.importer.dates import DATE_PATTERN, MONTH_PATTERN, PrintedDate, read_date
+from app.domain.paper_values import Organization
+from app.domain.records import Span
+from app.importer.dates import DATE_PATTERN, MONTH_PATTERN, PrintedDate, make_printed_date
 from app.importer.organizations import read_organization
-from app.importer.page import read_number, undo_rewriting
+from app.importer.page import parse_count, undo_rewriting
 
-# the second form of each sign is what it becomes when UTF-8 is read as Windows-1252, as reading proxies do
+# The second form of each sign is UTF-8 decoded as Windows-1252, as in the output of reading proxies.
 _BULLET = r"(?:•|â€¢)"
 _DOT = r"(?:·|Â·)"
 _AUTHORS = re.compile(
@@ -21,73 +22,73 @@ _AUTHORS = re.compile(
 )
 _DOT_LINE = re.compile(rf"[ \t]*{_DOT}[ \t]*(?=\n|\Z)")
 _DATE_LINE = re.compile(rf"[ \t]*{DATE_PATTERN}(?:[ \t]+(?P<comments>\d[\d,.]*[kKmM]?))?[ \t]*(?=\n|\Z)")
-_CUT_DATE = re.compile(rf"[ \t]*(?:[A-Z][a-z]{{0,2}}|{MONTH_PATTERN} (?:\d{{1,2}}(?:,(?: \d{{0,3}})?)?)?)\Z")
-_MAX_ORGANIZATION = 120
+_TRUNCATED_DATE = re.compile(rf"[ \t]*(?:[A-Z][a-z]{{0,2}}|{MONTH_PATTERN} (?:\d{{1,2}}(?:,(?: \d{{0,3}})?)?)?)\Z")
+_MAX_ORGANIZATION_CHARS = 120
 
 
 @dataclass(slots=True)
 class Block:
-    """A run of lines: `line` is the number of its first line; `meta` is set when it holds facts of a paper."""
+    """A run of lines: `line` is the number of the first one; `meta` is set when the block holds metadata of a paper."""
 
     start: int
     end: int
     line: int
     text: str
-    meta: Meta | None = None
+    meta: Metadata | None = None
 
 
 @dataclass(slots=True)
-class Meta:
-    """The facts behind an abstract, each with the range it was read from; `cut` is a piece that could not be read."""
+class Metadata:
+    """The metadata after an abstract, with a span per field; `unread` is line and text of a piece not understood."""
 
     author_count: int | None = None
     organization: Organization | None = None
     printed: PrintedDate | None = None
     comments: int | None = None
     spans: dict[str, Span] = field(default_factory=dict)
-    cut: tuple[int, str] | None = None
+    unread: tuple[int, str] | None = None
 
 
 def read_blocks(text: str, start: int, line: int, *, per_line: bool) -> Iterator[Block]:
-    """Cut the text into blocks at blank lines (or at every line) and around the facts of papers."""
+    """Split the text at blank lines (or at every line) and around the metadata of papers."""
     begin = end = start
-    begin_line = line
+    block_line = line
     position, size = start, len(text)
     while position < size:
         line_end = text.find("\n", position)
         line_end = size if line_end < 0 else line_end
-        is_meta = line_end > position and _starts_meta(text, position, line_end)
+        is_meta = line_end > position and _is_metadata_start(text, position, line_end)
         if begin < end and (is_meta or per_line or line_end == position):
-            yield Block(begin, end, begin_line, text[begin:end])
+            yield Block(begin, end, block_line, text[begin:end])
             begin = end
         if is_meta:
-            block = _read_meta(text, position, line)
+            block = _read_metadata(text, position, line)
             yield block
             line += text.count("\n", position, block.end)
             line_end = block.end
         elif line_end > position:
             if begin == end:
-                begin, begin_line = position, line
+                begin, block_line = position, line
             end = line_end
         if is_meta or begin == end:
             begin = end = line_end
         position = line_end + 1
         line += 1
     if begin < end:
-        yield Block(begin, end, begin_line, text[begin:end])
+        yield Block(begin, end, block_line, text[begin:end])
 
 
-def _starts_meta(text: str, position: int, line_end: int) -> bool:
+def _is_metadata_start(text: str, position: int, line_end: int) -> bool:
     first = text[position]
     if first in " \t•â*-" and _AUTHORS.match(text, position):
         return True
     if first in "·Â \t" and _DOT_LINE.match(text, position):
         return True
-    return line_end - position <= _MAX_ORGANIZATION and _DOT_LINE.match(text, line_end + 1) is not None
+    return line_end - position <= _MAX_ORGANIZATION_CHARS and _DOT_LINE.match(text, line_end + 1) is not None
 
 
-def _read_meta(text: str, position: int, line: int) -> Block:
-    meta = Meta()
+def _read_metadata(text: str, position: int, line: int) -> Block:
+    meta = Metadata()
     end = _read_first_line(text, position, line, meta)
     dot = _DOT_LINE.match(text, position) or (_DOT_LINE.match(text, end + 1) if end < len(text) else None)
     if dot is not None:
@@ -96,7 +97,7 @@ def _read_meta(text: str, position: int, line: int) -> Block:
     return Block(position, end, line, text[position:end], meta)
 
 
-def _read_first_line(text: str, position: int, line: int, meta: Meta) -> int:
+def _read_first_line(text: str, position: int, line: int, meta: Metadata) -> int:
     authors = _AUTHORS.match(text, position)
     if authors is not None:
         _read_author_count(authors, line, meta)
@@ -111,39 +112,39 @@ def _read_first_line(text: str, position: int, line: int, meta: Meta) -> int:
     return end
 
 
-def _read_author_count(match: re.Match[str], line: int, meta: Meta) -> None:
+def _read_author_count(match: re.Match[str], line: int, meta: Metadata) -> None:
     group = "listed" if match["listed"] else "count"
-    is_cut = match.end() == len(match.string) and group == "count" and not match["word"]
-    if match[group] is None or is_cut:
+    is_truncated = match.end() == len(match.string) and group == "count" and not match["word"]
+    if match[group] is None or is_truncated:
         if match[group] is not None:
-            meta.cut = (line, match[0])
+            meta.unread = (line, match[0])
         return
     meta.author_count = int(match[group])
     meta.spans["author_count"] = Span(*match.span(group))
 
 
-def _read_date_line(text: str, end: int, line: int, meta: Meta) -> int:
+def _read_date_line(text: str, end: int, line: int, meta: Metadata) -> int:
     position = end + 1
     if position >= len(text):
         return end
     return _read_date(text, position, line, meta) or end
 
 
-def _read_date(text: str, position: int, line: int, meta: Meta) -> int | None:
+def _read_date(text: str, position: int, line: int, meta: Metadata) -> int | None:
     match = _DATE_LINE.match(text, position)
     if match is None:
-        cut = _CUT_DATE.match(text, position)
-        if cut is None:
+        truncated = _TRUNCATED_DATE.match(text, position)
+        if truncated is None:
             return None
-        meta.cut = (line, cut[0])
-        return cut.end()
-    meta.printed = read_date(match)
+        meta.unread = (line, truncated[0])
+        return truncated.end()
+    meta.printed = make_printed_date(match)
     if meta.printed is None:
-        meta.cut = (line, match[0])
+        meta.unread = (line, match[0])
         return match.end()
     start = match.start("month")
     meta.spans["published"] = Span(start, start + len(meta.printed.text))
     if match["comments"]:
-        meta.comments = read_number(match["comments"])
+        meta.comments = parse_count(match["comments"])
         meta.spans["comments"] = Span(*match.span("comments"))
     return match.end()

@@ -1,4 +1,4 @@
-"""Daily Papers pages of Hugging Face, copied as plain text."""
+"""Daily Papers pages of Hugging Face, copied as plain text; for the layouts see `headers`."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from app.importer.pairing import pair_blocks
 KEY = "daily-papers"
 
 _REASONS = {
-    "A": "The page begins as Daily Papers pages do: the inbox lines, “Daily Papers”, “by AK”.",
-    "A2": "The page begins as Daily Papers pages do, without the line “Daily Papers”.",
-    "B": "The inbox lines and a title glued to “Subscribe” show the main text of a Daily Papers page.",
+    "A": "The page begins like a Daily Papers page: the newsletter lines, “Daily Papers”, “by AK”.",
+    "A2": "The page begins like a Daily Papers page, without the line “Daily Papers”.",
+    "B": "The newsletter lines and a title right after “Subscribe” show the main text of a Daily Papers page.",
     "C": "“by AK” without a day shows a Daily Papers page of a search.",
-    "D": "Every line begins with votes and holds one paper, as in a list of Daily Papers.",
-    "E": "“Submitted by” and handles show a Daily Papers page of which only the submitters were copied.",
-    "V": "Behind the lines of a reading proxy the page goes on as a Daily Papers page.",
+    "D": "Every line begins with upvotes and holds one paper, as in a list of Daily Papers.",
+    "E": "“Submitted by” and user names show a Daily Papers page of which only the submitters were copied.",
+    "V": "After the lines of a reading proxy the page continues as a Daily Papers page.",
 }
-_ONLY_SUBMITTERS = (
+_SUBMITTERS_ONLY = (
     "This copy of a Daily Papers page names only who submitted the papers, no titles, so there are 0 papers in it; "
     "select the whole page in the browser and copy it again."
 )
@@ -27,7 +27,7 @@ _SUBMITTED = "Submitted by"
 
 
 def detect_daily_papers(text: str) -> Detection | None:
-    """Say which layout of a Daily Papers page the text is, or None."""
+    """The layout of a Daily Papers page that the text has, or None."""
     if has_header(text):
         header = read_header(text)
         layout = "D" if header.layout != "E" and looks_one_line(text[header.body :]) else header.layout
@@ -41,11 +41,11 @@ def detect_daily_papers(text: str) -> Detection | None:
 
 
 def parse_daily_papers(text: str, layout: str) -> Page:
-    """Read a page of the layout that was detected; any text is read without an error."""
+    """Parse a page of the detected layout; no text raises an error."""
     header = read_header(text) if has_header(text) else Header()
     page = Page(layout, header.day)
     if layout == "E":
-        page.note = _ONLY_SUBMITTERS
+        page.note = _SUBMITTERS_ONLY
         _read_submitters(page, text, header)
     elif layout == "D":
         read_one_line(page, text, header.body, header.line)
@@ -61,7 +61,7 @@ def _is_submitter_list(text: str) -> bool:
 
 
 def _read_submitters(page: Page, text: str, header: Header) -> None:
-    """Pass over the pairs of “Submitted by” and a handle; list anything else."""
+    """Skip the pairs of “Submitted by” and a user name; list everything else as unread."""
     is_handle = False
     for number, line in enumerate(text[header.body :].split("\n"), header.line):
         stripped = line.strip()
@@ -72,4 +72,4 @@ def _read_submitters(page: Page, text: str, header: Header) -> None:
         elif is_handle or _SUBMITTED.startswith(stripped):
             is_handle = False
         else:
-            page.refuse(number, line, "The line belongs to no pair of “Submitted by” and a handle.")
+            page.add_unread(number, line, "The line is not part of a pair of “Submitted by” and a user name.")

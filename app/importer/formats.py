@@ -1,4 +1,4 @@
-"""FORMATS: every kind of page Paperdesk reads, how it is recognised and how it is parsed."""
+"""FORMATS: the kinds of page Paperdesk reads, with their detection and parsing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from datetime import date
 from app.domain.errors import ImportRefused, UsageError
 from app.domain.records import FeedRecord, PaperRecord
 from app.importer import daily_papers, scholar_feed
-from app.importer.dates import YearFound, date_in, find_year
+from app.importer.dates import PageYear, infer_year, resolve_date
 from app.importer.identifiers import find_identifiers
-from app.importer.page import Detection, Draft, Page
+from app.importer.page import Detection, Page, PaperDraft
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of page: `key` names it, `title` and `help` are for people, `source` is the site's name.
+    """One kind of page: `key` identifies it, `title` and `help` are shown to the user, `source` is the site's name.
 
     `detect` takes the normalised text and returns a Detection or None; `parse` takes the text and a layout (the
     detected one, or `default_layout` when the format is forced on a text that was not recognised) and never raises.
@@ -64,29 +64,29 @@ FORMATS: tuple[Format, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Stranger:
-    """A kind of text that is often imported by mistake, so that the refusal can name it."""
+class _OtherFormat:
+    """A kind of text that is often imported by mistake; the error message names it."""
 
     pattern: re.Pattern[str]
-    what: str
+    name: str
 
 
-_STRANGERS = (
-    _Stranger(re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE), "a page in HTML"),
-    _Stranger(re.compile(r"\s*<\?xml\b", re.IGNORECASE), "an XML file"),
-    _Stranger(re.compile(r"\s*@(?:article|inproceedings|misc|book|comment)\s*\{", re.IGNORECASE), "a BibTeX file"),
-    _Stranger(re.compile(r"TY  - "), "an RIS file"),
-    _Stranger(re.compile(r"\s*[\[{]\s*(?:\"|\{|\[|\])"), "a JSON file"),
+_OTHER_FORMATS = (
+    _OtherFormat(re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE), "a page in HTML"),
+    _OtherFormat(re.compile(r"\s*<\?xml\b", re.IGNORECASE), "an XML file"),
+    _OtherFormat(re.compile(r"\s*@(?:article|inproceedings|misc|book|comment)\s*\{", re.IGNORECASE), "a BibTeX file"),
+    _OtherFormat(re.compile(r"TY  - "), "an RIS file"),
+    _OtherFormat(re.compile(r"\s*[\[{]\s*(?:\"|\{|\[|\])"), "a JSON file"),
 )
 
 
 def detect(text: str) -> Detection:
-    """Recognise a page by its content and say why; raises ImportRefused when it is no feed page."""
+    """The format of a page by its content, with the reason; raises ImportRefused when it is no feed page."""
     for known in FORMATS:
         detection = known.detect(text)
         if detection is not None:
             return detection
-    what = next((stranger.what for stranger in _STRANGERS if stranger.pattern.match(text)), None)
+    what = next((other.name for other in _OTHER_FORMATS if other.pattern.match(text)), None)
     found = f"This is {what}, not" if what else "This text is not"
     titles = " or a ".join(known.title for known in reversed(FORMATS))
     raise ImportRefused(
@@ -98,16 +98,16 @@ def detect(text: str) -> Detection:
 def parse(
     source_text: str, *, format: str | None = None, dump_date: date | None = None, today: date | None = None
 ) -> FeedRecord:
-    """Read a page from its normalised text.
+    """Parse a page from its normalised text.
 
-    `format` forces a key of FORMATS; `dump_date` is the day the page was taken, when the user knows it; `today`
-    (default: the system's day) bounds an inferred year. Raises ImportRefused or UsageError, nothing else.
+    `format` forces a key of FORMATS; `dump_date` is the day the page was copied, when the user knows it; `today`
+    (default: the system's date) limits an inferred year. Raises ImportRefused or UsageError, nothing else.
     """
-    detection = detect(source_text) if format is None else _force(source_text, format)
+    detection = detect(source_text) if format is None else _detect_as(source_text, format)
     chosen = find_format(detection.format)
     page = chosen.parse(source_text, detection.layout)
     printed = (draft.printed for draft in page.papers if draft.printed is not None)
-    found = find_year(page.day, printed, dump_date=dump_date, today=today or date.today())
+    found = infer_year(page.day, printed, dump_date=dump_date, today=today or date.today())
     papers = tuple(_make_record(draft, position, found) for position, draft in enumerate(page.papers, 1))
     return FeedRecord(
         format=chosen.key,
@@ -122,12 +122,12 @@ def parse(
         profile=page.profile,
         papers=papers,
         unread=tuple(page.unread),
-        sentence=_sum_up(chosen, page, found),
+        sentence=_summarize(chosen, page, found),
     )
 
 
 def find_format(key: str) -> Format:
-    """The format of that key; raises UsageError that lists the keys there are."""
+    """The format of that key; raises UsageError listing all keys."""
     for known in FORMATS:
         if known.key == key:
             return known
@@ -135,7 +135,7 @@ def find_format(key: str) -> Format:
     raise UsageError(f"There is no format “{key}”; the formats are {keys}. Nothing was stored.")
 
 
-def _force(text: str, key: str) -> Detection:
+def _detect_as(text: str, key: str) -> Detection:
     chosen = find_format(key)
     detection = chosen.detect(text)
     if detection is not None:
@@ -143,15 +143,15 @@ def _force(text: str, key: str) -> Detection:
     return Detection(key, chosen.default_layout, f"The format was named; the text does not look like a {chosen.title}.")
 
 
-def _make_record(draft: Draft, position: int, found: YearFound) -> PaperRecord:
-    findings = find_identifiers(draft.abstract or "")
+def _make_record(draft: PaperDraft, position: int, found: PageYear) -> PaperRecord:
+    addresses = find_identifiers(draft.abstract or "")
     printed = draft.printed
-    published = date_in(printed, found) if printed is not None else None
+    published = resolve_date(printed, found) if printed is not None else None
     return PaperRecord(
         position=position,
         title=draft.title,
         abstract=draft.abstract,
-        abstract_complete=draft.has_ended if draft.abstract is not None else None,
+        abstract_complete=draft.is_complete if draft.abstract is not None else None,
         authors=draft.authors,
         authors_complete=draft.authors_complete,
         author_count=draft.author_count,
@@ -165,23 +165,23 @@ def _make_record(draft: Draft, position: int, found: YearFound) -> PaperRecord:
         score=draft.score,
         categories=draft.categories,
         has_code=draft.has_code,
-        identifiers=findings.identifiers,
-        code_urls=findings.code_urls,
-        mentions=findings.mentions,
+        identifiers=addresses.identifiers,
+        code_urls=addresses.code_urls,
+        mentions=addresses.mentions,
         repairs=draft.repairs,
         is_guess=draft.is_guess,
         spans=draft.spans,
     )
 
 
-_CONFIDENCES = {"given": "", "lower-bound": " (year inferred)"}
+_CONFIDENCE_LABELS = {"given": "", "lower-bound": " (year inferred)"}
 
 
-def _sum_up(chosen: Format, page: Page, found: YearFound) -> str:
+def _summarize(chosen: Format, page: Page, found: PageYear) -> str:
     papers, unread = len(page.papers), len(page.unread)
     if page.note is not None and not papers:
         return page.note
-    sentence = f"Read {_count(papers, 'paper')} from a {chosen.title}{_say_day(page, found)}"
+    sentence = f"Read {_count(papers, 'paper')} from a {chosen.title}{_describe_day(page, found)}"
     if not papers:
         sentence += "; no title with an abstract was found in it"
     if unread:
@@ -189,9 +189,9 @@ def _sum_up(chosen: Format, page: Page, found: YearFound) -> str:
     return sentence + "."
 
 
-def _say_day(page: Page, found: YearFound) -> str:
+def _describe_day(page: Page, found: PageYear) -> str:
     if found.dump_date is not None:
-        return f" of {found.dump_date}{_CONFIDENCES.get(found.confidence or '', '')}"
+        return f" of {found.dump_date}{_CONFIDENCE_LABELS.get(found.confidence or '', '')}"
     return f" of {page.day.text} (year unknown)" if page.day is not None else ""
 
 

@@ -1,8 +1,8 @@
-"""The head of a Daily Papers page, in all the ways copies of it look.
+"""The lines before the papers of a Daily Papers page, and the layout of the copy they show.
 
-Layouts, after the samples seen: A the page as copied; A2 without the line `Daily Papers`; B the main text only, with
-the first title glued to the word `Subscribe`; C with `by AK` and without a day; D one line a paper; E only who
-submitted; V through a reading proxy that puts its own lines in front.
+Layouts in the samples seen: A the page as copied; A2 without the line `Daily Papers`; B the main text only, with the
+first title right after the word `Subscribe` on the same line; C with `by AK` and without a day; D one line per paper;
+E the submitters only; V through a reading proxy that adds its own lines at the top.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.importer.dates import DATE_PATTERN, PrintedDate, read_date
+from app.importer.dates import DATE_PATTERN, PrintedDate, make_printed_date
 
 _INBOX = re.compile(r"Get trending papers")
 _SUBSCRIBE = re.compile(r"Subscribe(?=\S|\Z)")
 _BY_LINE = re.compile(r"by.{0,40}?(?:AK\b|Image\Z)|AK and the|by\Z")
 _DAY = re.compile(rf"{DATE_PATTERN}\Z")
 _SUBMITTED = "Submitted by"
-_STRONG = re.compile(
+_HEADER_LINE = re.compile(
     r"^[ \t]*(?:Get trending papers|by.{0,40}?AK and the research|SubscribeSubmitted by$)", re.MULTILINE
 )
-_HEAD_SIZE = 16_384
+_HEAD_CHARS = 16_384
 _KNOWN_LINES = (
     "Get trending papers in your email inbox once a day!",
     "Subscribe",
@@ -33,7 +33,7 @@ _PLAIN_LINES = frozenset({"new", "", "Subscribe", "Daily Papers"})
 
 @dataclass(slots=True)
 class Header:
-    """What stood before the papers: the body begins at offset `body` in line `line` (from 1)."""
+    """The lines before the papers, which begin at offset `body` in line number `line` (from 1)."""
 
     layout: str = "A"
     day: PrintedDate | None = None
@@ -47,14 +47,14 @@ class Header:
 
 
 def has_header(text: str) -> bool:
-    """Whether the start of the text holds a line that only these pages have."""
-    return _STRONG.search(text, 0, _HEAD_SIZE) is not None
+    """Whether the start of the text has a line that only these pages have."""
+    return _HEADER_LINE.search(text, 0, _HEAD_CHARS) is not None
 
 
 def read_header(text: str) -> Header:
-    """Read the lines in front of the papers and name the layout."""
+    """Parse the lines before the papers and determine the layout."""
     header = Header()
-    match = _STRONG.search(text, 0, _HEAD_SIZE)
+    match = _HEADER_LINE.search(text, 0, _HEAD_CHARS)
     anchor = match.start() if match else 0
     _read_preamble(header, text[:anchor])
     position, line = anchor, 1 + text.count("\n", 0, anchor)
@@ -62,16 +62,16 @@ def read_header(text: str) -> Header:
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
         stripped = text[position:end].strip()
-        is_cut = end == len(text) and any(known.startswith(stripped) for known in _KNOWN_LINES)
-        step = None if is_cut else _read_line(header, stripped)
-        if step is not None:
-            position += step + len(text[position:end]) - len(text[position:end].lstrip())
+        is_truncated = end == len(text) and any(known.startswith(stripped) for known in _KNOWN_LINES)
+        body_offset = None if is_truncated else _read_line(header, stripped)
+        if body_offset is not None:
+            position += body_offset + len(text[position:end]) - len(text[position:end].lstrip())
             break
         position, line = end + 1, line + 1
         if header.day is not None:
             break
     header.body, header.line = min(position, len(text)), line
-    header.layout = _name_layout(header, text)
+    header.layout = _choose_layout(header, text)
     return header
 
 
@@ -84,7 +84,7 @@ def _read_preamble(header: Header, preamble: str) -> None:
 
 
 def _read_line(header: Header, line: str) -> int | None:
-    """Take in one line; None when it belongs to the head, else the offset in the line at which the body begins."""
+    """Parse one line; None when it belongs to the header, else the offset in the line at which the body begins."""
     if line == "Daily Papers":
         header.has_daily = True
     elif line in _PLAIN_LINES or _INBOX.match(line):
@@ -95,15 +95,15 @@ def _read_line(header: Header, line: str) -> int | None:
     elif _BY_LINE.match(line) and (line.startswith("by") or header.by_line):
         header.by_line = header.by_line or line
     elif match := _DAY.match(line):
-        header.day = read_date(match)
+        header.day = make_printed_date(match)
         return None if header.day else 0
     else:
         return 0
     return None
 
 
-def _name_layout(header: Header, text: str) -> str:
-    if _begins_with_submitter(text, header.body) or (header.has_submitters and header.body >= len(text)):
+def _choose_layout(header: Header, text: str) -> str:
+    if _starts_with_submitter(text, header.body) or (header.has_submitters and header.body >= len(text)):
         return "E"
     if header.has_preamble:
         return "V"
@@ -114,6 +114,6 @@ def _name_layout(header: Header, text: str) -> str:
     return "A" if header.has_daily or not header.by_line else "A2"
 
 
-def _begins_with_submitter(text: str, body: int) -> bool:
+def _starts_with_submitter(text: str, body: int) -> bool:
     end = text.find("\n", body)
     return (text[body:] if end < 0 else text[body:end]).strip() == _SUBMITTED

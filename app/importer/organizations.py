@@ -1,8 +1,8 @@
-"""Organisation lines: `slug Name` or only a name."""
+"""Lines with an organisation: `slug Name`, or a name only."""
 
 from __future__ import annotations
 
-from app.domain.records import Organization
+from app.domain.paper_values import Organization
 
 
 def read_organization(line: str) -> Organization:
@@ -13,10 +13,10 @@ def read_organization(line: str) -> Organization:
     """
     line = " ".join(line.split())
     slug, _, name = line.partition(" ")
-    if name and (name[0].isupper() or name[0].isdigit() or _share_a_start(slug, name)):
+    if name and (name[0].isupper() or name[0].isdigit() or _share_prefix(slug, name)):
         return Organization(slug, name)
     return Organization(None, line)
 
 
-def _share_a_start(slug: str, name: str) -> bool:
+def _share_prefix(slug: str, name: str) -> bool:
     return len(slug) >= 3 and slug[:3].casefold() == name[:3].casefold()

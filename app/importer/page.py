@@ -1,17 +1,18 @@
-"""What the formats share: drafts of papers, the list of what was not understood, repairs of a mirror's rewriting."""
+"""The result of parsing a page: drafts of papers and unread text; and repairs of words that a mirror rewrites."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-from app.domain.records import Organization, ProfileRecord, Span, Unread
+from app.domain.paper_values import Organization
+from app.domain.records import ProfileRecord, Span, UnreadText
 from app.importer.dates import PrintedDate
 
 MAX_PAPERS = 50_000
-"""The most papers taken from one page; it keeps a page of a million lines inside the memory budget."""
+"""Papers read from one page; keeps a page of a million lines within the memory budget."""
 
-TOO_MANY = "From here on nothing was read: the page holds more papers than are taken from one page."
+TOO_MANY_PAPERS = "Nothing was read from here on: the page has more papers than are read from one page."
 
 _MAX_UNREAD = 1_000
 
@@ -20,7 +21,7 @@ _REWRITTEN = re.compile(r"___(domain|location)")
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """The key of a format, the variant of it, and a sentence why."""
+    """The key of a format, its layout, and a sentence with the reason."""
 
     format: str
     layout: str
@@ -28,14 +29,17 @@ class Detection:
 
 
 @dataclass(slots=True)
-class Draft:
-    """A paper while its page is being read; dates are as printed. `has_ended` tells that something stood behind it."""
+class PaperDraft:
+    """A paper while its page is being parsed; dates are as printed.
+
+    `is_complete`: something follows it on the page, so its end is not cut off.
+    """
 
     title: str
     start: int
     line: int
     abstract: str | None = None
-    has_ended: bool = False
+    is_complete: bool = False
     authors: tuple[str, ...] = ()
     authors_complete: bool | None = None
     author_count: int | None = None
@@ -53,40 +57,42 @@ class Draft:
 
 @dataclass(slots=True)
 class Page:
-    """What a format read from one text; `note` is a sentence about a page that holds no paper by nature."""
+    """The content of one page; `note` is a sentence about a kind of copy that never contains papers."""
 
     layout: str
     day: PrintedDate | None = None
     profile: ProfileRecord | None = None
-    papers: list[Draft] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
+    papers: list[PaperDraft] = field(default_factory=list)
+    unread: list[UnreadText] = field(default_factory=list)
     note: str | None = None
 
-    def refuse(self, line: int, text: str, why: str) -> None:
-        """List a piece of the page as not understood; a flood of pieces ends with one that says so."""
+    def add_unread(self, line: int, text: str, why: str) -> None:
+        """List a piece of the page as not understood; after _MAX_UNREAD pieces a last one says so."""
         if len(self.unread) < _MAX_UNREAD:
-            self.unread.append(Unread(line, text, why))
+            self.unread.append(UnreadText(line, text, why))
         elif len(self.unread) == _MAX_UNREAD:
-            self.unread.append(Unread(line, text, "From here on nothing more is listed: too much was not understood."))
+            self.unread.append(
+                UnreadText(line, text, "Nothing more is listed from here on: too much was not understood.")
+            )
 
     def is_full(self) -> bool:
-        """Whether the page has as many papers as are taken from one page."""
+        """Whether no more papers are read from this page."""
         return len(self.papers) >= MAX_PAPERS
 
 
-def start_paper(title: str, span: Span, line: int) -> Draft:
-    """Make the draft of a paper whose title was found; a title over several lines becomes one line."""
-    draft = Draft(" ".join(title.split()) if "\n" in title else title.strip(), span.start, line)
+def start_paper(title: str, span: Span, line: int) -> PaperDraft:
+    """The draft of a paper with that title; a title of several lines is put on one line."""
+    draft = PaperDraft(" ".join(title.split()) if "\n" in title else title.strip(), span.start, line)
     draft.spans["title"] = span
     if "___" in draft.title:
-        draft.title = repair(draft, "title", draft.title)
+        draft.title = repair_text(draft, "title", draft.title)
     return draft
 
 
-def add_abstract(draft: Draft, text: str, span: Span) -> None:
+def add_abstract(draft: PaperDraft, text: str, span: Span) -> None:
     """Set the abstract, or add a paragraph to it."""
     if "___" in text:
-        text = repair(draft, "abstract", text)
+        text = repair_text(draft, "abstract", text)
     if draft.abstract is None:
         draft.abstract = text
         draft.spans["abstract"] = span
@@ -95,7 +101,7 @@ def add_abstract(draft: Draft, text: str, span: Span) -> None:
         draft.spans["abstract"] = Span(draft.spans["abstract"].start, span.end)
 
 
-def repair(draft: Draft, name: str, text: str) -> str:
+def repair_text(draft: PaperDraft, name: str, text: str) -> str:
     """Undo a mirror's rewriting of `domain` and `location`, and record it on the draft."""
     found = sorted(set(_REWRITTEN.findall(text)))
     for word in found:
@@ -106,12 +112,12 @@ def repair(draft: Draft, name: str, text: str) -> str:
 
 
 def undo_rewriting(text: str) -> str:
-    """The text with `___domain` and `___location` put right."""
+    """The text with `domain` and `location` for `___domain` and `___location`."""
     return _REWRITTEN.sub(r"\1", text)
 
 
-def read_number(text: str) -> int | None:
-    """A count as the sites print it: `12`, `1,234`, `1.2k`."""
+def parse_count(text: str) -> int | None:
+    """The value of a printed count: `12`, `1,234`, `1.2k`."""
     match = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,3}))?([kKmM])?", text)
     if match is None:
         return None

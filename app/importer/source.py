@@ -1,8 +1,7 @@
-"""Bytes -> normalised text: the only place that touches files and encodings.
+"""Read files and decode their bytes to normalised text.
 
 Normalised means: no byte order mark, `\\n` as the line end, no blanks at the end of a line, no blank lines at the end.
-The hash of that text is the identity of a dump, so the same page is the same dump whatever its encoding, its line ends
-or its name.
+The hash of that text identifies a dump, so the same page is the same dump whatever its encoding, line ends or name.
 """
 
 from __future__ import annotations
@@ -19,21 +18,21 @@ from typing import BinaryIO
 from app.domain.errors import ImportRefused
 
 MAX_BYTES = 20 * 1024 * 1024
-"""The largest dump that is read. Text may take four bytes a character and is held twice, so 20 MB stay under 300 MB."""
+"""Largest dump. Text may take four bytes per character and is held twice, so 20 MB stay below 300 MB of memory."""
 
 MAX_LINES = 1_500_000
-"""The most lines that are read; every line is an object while the text is normalised."""
+"""Most lines of a dump; every line is an object while the text is normalised."""
 
-_CHUNK = 1024 * 1024
+_CHUNK_BYTES = 1024 * 1024
 _CONTROLS = bytes(range(9)) + bytes(range(14, 32)) + b"\x7f"
-_TEXT_PER_NUL = 500
-_KEPT = "nothing was stored"
+_CHARS_PER_NUL = 500
+_NOTHING_STORED = "nothing was stored"
 _ADVICE = "copy the page as plain text and import that"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A dump as text: `hash` is the SHA-256 of the normalised text in hex, `size` the bytes it was read from."""
+    """A dump as text: `hash` is the SHA-256 of the normalised text in hex, `size` the number of bytes read."""
 
     text: str
     name: str
@@ -43,22 +42,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """The first bytes that give a kind of file away."""
+class _FileSignature:
+    """The first bytes of a kind of binary file."""
 
     start: bytes
     kind: str
 
 
-_BINARY_MARKS = (
-    _Mark(b"%PDF-", "a PDF document"),
-    _Mark(b"PK\x03\x04", "a ZIP archive or an office document"),
-    _Mark(b"\x1f\x8b", "a gzip archive"),
-    _Mark(b"\x89PNG", "a picture"),
-    _Mark(b"\xff\xd8\xff", "a picture"),
-    _Mark(b"GIF8", "a picture"),
-    _Mark(b"SQLite format 3", "a database"),
-    _Mark(b"\x7fELF", "a program"),
+_BINARY_SIGNATURES = (
+    _FileSignature(b"%PDF-", "a PDF document"),
+    _FileSignature(b"PK\x03\x04", "a ZIP archive or an office document"),
+    _FileSignature(b"\x1f\x8b", "a gzip archive"),
+    _FileSignature(b"\x89PNG", "a picture"),
+    _FileSignature(b"\xff\xd8\xff", "a picture"),
+    _FileSignature(b"GIF8", "a picture"),
+    _FileSignature(b"SQLite format 3", "a database"),
+    _FileSignature(b"\x7fELF", "a program"),
 )
 
 _BYTE_ORDER_MARKS = (
@@ -78,101 +77,101 @@ _SPECIAL_FILES = (
 )
 
 
-def read_source(path: Path, *, cancelled: Callable[[], bool] | None = None) -> Source:
+def read_source(path: Path, *, is_cancelled: Callable[[], bool] | None = None) -> Source:
     """Read a file as normalised text; raises ImportRefused with a sentence when it is not a readable text file.
 
-    Only regular files are opened; at most MAX_BYTES are read; `cancelled` is asked before every megabyte.
+    Only regular files are opened; at most MAX_BYTES are read; `is_cancelled` is asked before every megabyte.
     """
     name = str(path)
     try:
         _check_kind(path.stat(), path)
-        data = _read_file(path, cancelled)
+        data = _read_file(path, is_cancelled)
     except (OSError, ValueError) as error:
-        raise _refused(name, _explain(error), _remedy(error)) from error
+        raise _refusal(name, _describe_error(error), _suggest_remedy(error)) from error
     return decode_source(data, name)
 
 
-def read_stream(stream: BinaryIO, name: str, *, cancelled: Callable[[], bool] | None = None) -> Source:
-    """Read an open stream of bytes, such as standard input, with the same limits as a file."""
+def read_stream(stream: BinaryIO, name: str, *, is_cancelled: Callable[[], bool] | None = None) -> Source:
+    """Read an open stream of bytes, such as standard input, within the limits of a file."""
     try:
-        data = _read_chunks(stream.read, name, cancelled)
+        data = _read_chunks(stream.read, name, is_cancelled)
     except OSError as error:
-        raise _refused(name, _explain(error), _remedy(error)) from error
+        raise _refusal(name, _describe_error(error), _suggest_remedy(error)) from error
     return decode_source(data, name)
 
 
 def decode_source(data: bytes, name: str) -> Source:
-    """Decode bytes that are already in memory; `name` is used in sentences only."""
+    """Decode bytes in memory; `name` is used in sentences only."""
     size = len(data)
     _check_content(data, name)
     text, notices = _decode(data, name)
     has_mark = any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
-    text, left_out = _without_nuls(text, name)
-    notices += left_out
+    text, removed = _remove_nuls(text, name)
+    notices += removed
     normalized = normalize(text)
     if not normalized:
-        raise _refused(name, "is empty", _ADVICE)
+        raise _refusal(name, "is empty", _ADVICE)
     if has_mark or notices or not text.startswith(normalized):
         data = normalized.encode()
-    elif len(normalized) < len(text):  # the usual file: all that changed is that the blank end is gone
+    elif len(normalized) < len(text):  # the common case: only blanks at the end were removed
         data = data[: size - len(text[len(normalized) :].encode())]
     return Source(normalized, name, hashlib.sha256(data).hexdigest(), size, notices)
 
 
-def _without_nuls(text: str, name: str) -> tuple[str, tuple[str, ...]]:
-    """Leave out a few stray NULs and say where they stood; many of them mean that this is no text."""
+def _remove_nuls(text: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """Remove a few stray NULs, with a notice where the first was; many of them mean that this is not text."""
     if "\0" not in text:
         return text, ()
     count = text.count("\0")
-    if count > len(text) // _TEXT_PER_NUL:
-        raise _refused(name, "holds NUL characters, so it is not plain text", _ADVICE)
+    if count > len(text) // _CHARS_PER_NUL:
+        raise _refusal(name, "contains NUL characters, so it is not plain text", _ADVICE)
     line = text.count("\n", 0, text.index("\0")) + 1
     characters = "1 NUL character was" if count == 1 else f"{count} NUL characters were"
-    return text.replace("\0", ""), (f"In “{name}” {characters} left out, the first in line {line}.",)
+    return text.replace("\0", ""), (f"In “{name}” {characters} removed, the first in line {line}.",)
 
 
 def normalize(text: str) -> str:
-    """Give the text the form that spans count in: see the head of this module."""
+    """The normalised text, as described at the top of this module; spans are offsets in it."""
     text = text.lstrip("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join([line.rstrip() for line in text.split("\n")]).rstrip("\n")
 
 
-def _refused(name: str, what: str, remedy: str) -> ImportRefused:
-    return ImportRefused(f"“{name}” {what}; {_KEPT}. To go on, {remedy}.")
+def _refusal(name: str, what: str, remedy: str) -> ImportRefused:
+    return ImportRefused(f"“{name}” {what}; {_NOTHING_STORED}. To go on, {remedy}.")
 
 
-def _explain(error: OSError | ValueError) -> str:
+def _describe_error(error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
         return "was not found"
     if isinstance(error, PermissionError):
-        return "may not be read by this user"
+        return "cannot be read: permission denied"
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return f"could not be read ({reason})"
 
 
-def _remedy(error: OSError | ValueError) -> str:
+def _suggest_remedy(error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
         return "check the name and the folder"
     if isinstance(error, PermissionError):
-        return "allow reading it or copy it to a folder of yours"
+        return "change its permissions or copy it to your own folder"
     return "copy it to a local folder and try again"
 
 
 def _check_kind(status: os.stat_result, path: Path) -> None:
     for is_kind, what, remedy in _SPECIAL_FILES:
         if is_kind(status.st_mode):
-            raise _refused(str(path), what, remedy)
-    if not stat.S_ISREG(status.st_mode) or _is_of_the_kernel(status, path):
-        raise _refused(str(path), "is a file of the system, not a document", "name an ordinary file")
+            raise _refusal(str(path), what, remedy)
+    if not stat.S_ISREG(status.st_mode) or _is_kernel_file(status, path):
+        raise _refusal(str(path), "is a system file, not a document", "name an ordinary file")
     if status.st_size > MAX_BYTES:
-        raise _too_big(str(path), f"is {status.st_size / 1e6:,.0f} MB big")
+        raise _too_big(str(path), f"has {status.st_size / 1e6:,.0f} MB")
     if status.st_size == 0:
-        raise _refused(str(path), "is empty", _ADVICE)
+        raise _refusal(str(path), "is empty", _ADVICE)
 
 
-def _is_of_the_kernel(status: os.stat_result, path: Path) -> bool:
+def _is_kernel_file(status: os.stat_result, path: Path) -> bool:
     for root in ("/proc", "/sys"):
         if os.path.realpath(path).startswith(root + os.sep):
             return True
@@ -182,25 +181,25 @@ def _is_of_the_kernel(status: os.stat_result, path: Path) -> bool:
 
 
 def _too_big(name: str, what: str) -> ImportRefused:
-    return _refused(name, f"{what}, more than the {MAX_BYTES >> 20} MB a page may have", "split it into smaller files")
+    return _refusal(name, f"{what}, more than the {MAX_BYTES >> 20} MB a page may have", "split it into smaller files")
 
 
-def _read_file(path: Path, cancelled: Callable[[], bool] | None) -> bytes:
-    # without O_NONBLOCK a file that became a pipe since the check would hang the program
+def _read_file(path: Path, is_cancelled: Callable[[], bool] | None) -> bytes:
+    # Without O_NONBLOCK a file that became a pipe since the check would block the program.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags)
     try:
         _check_kind(os.fstat(descriptor), path)
-        return _read_chunks(lambda size: os.read(descriptor, size), str(path), cancelled)
+        return _read_chunks(lambda size: os.read(descriptor, size), str(path), is_cancelled)
     finally:
         os.close(descriptor)
 
 
-def _read_chunks(read: Callable[[int], bytes], name: str, cancelled: Callable[[], bool] | None) -> bytes:
+def _read_chunks(read: Callable[[int], bytes], name: str, is_cancelled: Callable[[], bool] | None) -> bytes:
     data = bytearray()
-    while chunk := read(_CHUNK):
-        if cancelled is not None and cancelled():
-            raise ImportRefused(f"The import of “{name}” was cancelled; {_KEPT}.")
+    while chunk := read(_CHUNK_BYTES):
+        if is_cancelled is not None and is_cancelled():
+            raise ImportRefused(f"The import of “{name}” was cancelled; {_NOTHING_STORED}.")
         if not data:
             _check_start(chunk, name)
         data += chunk
@@ -210,26 +209,26 @@ def _read_chunks(read: Callable[[int], bytes], name: str, cancelled: Callable[[]
 
 
 def _check_start(data: bytes, name: str) -> None:
-    """Refuse what the first bytes already give away, before the rest is read."""
-    for mark in _BINARY_MARKS:
+    """Raise ImportRefused for a binary file by its first bytes, before the rest is read."""
+    for mark in _BINARY_SIGNATURES:
         if data.startswith(mark.start):
-            raise _refused(name, f"is {mark.kind}, not plain text", _ADVICE)
+            raise _refusal(name, f"is {mark.kind}, not plain text", _ADVICE)
     if any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
         return
-    if b"\0" in data and data.count(b"\0") > len(data) // _TEXT_PER_NUL:
-        raise _refused(name, "holds NUL bytes: it is a binary file, or UTF-16 without its mark", _ADVICE)
+    if b"\0" in data and data.count(b"\0") > len(data) // _CHARS_PER_NUL:
+        raise _refusal(name, "contains NUL bytes: it is a binary file, or UTF-16 without a byte order mark", _ADVICE)
     if len(data) - len(data.translate(None, _CONTROLS)) > len(data) // 100:
-        raise _refused(name, "holds control characters: it is a binary file, not plain text", _ADVICE)
+        raise _refusal(name, "contains control characters: it is a binary file, not plain text", _ADVICE)
 
 
 def _check_content(data: bytes, name: str) -> None:
     if not data:
-        raise _refused(name, "is empty", _ADVICE)
+        raise _refusal(name, "is empty", _ADVICE)
     if len(data) > MAX_BYTES:
-        raise _too_big(name, f"is {len(data) / 1e6:,.0f} MB big")
+        raise _too_big(name, f"has {len(data) / 1e6:,.0f} MB")
     _check_start(data, name)
     if max(data.count(b"\n"), data.count(b"\r") if b"\r" in data else 0) > MAX_LINES:
-        raise _refused(name, f"has more than {MAX_LINES:,} lines", "split it into smaller files")
+        raise _refusal(name, f"has more than {MAX_LINES:,} lines", "split it into smaller files")
 
 
 def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -239,27 +238,29 @@ def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     try:
         return data.decode(), ()
     except UnicodeDecodeError as error:
-        if _is_cut_at_the_end(error, data):
-            return data[: error.start].decode(), (f"The last character of “{name}” is cut off and was left out.",)
-    return _decode_otherwise(data, name)
+        if _is_truncated(error, data):
+            return data[: error.start].decode(), (f"The last character of “{name}” is cut off and was removed.",)
+    return _decode_leniently(data, name)
 
 
 def _decode_strictly(data: bytes, encoding: str, name: str) -> tuple[str, tuple[str, ...]]:
     try:
         return data.decode(encoding), ()
     except UnicodeDecodeError as error:
-        if _is_cut_at_the_end(error, data):
-            cut = data[: error.start].decode(encoding)
-            return cut, (f"The last character of “{name}” is cut off and was left out.",)
-        raise _refused(name, f"calls itself {encoding.upper()} but is not", _ADVICE) from error
+        if _is_truncated(error, data):
+            readable = data[: error.start].decode(encoding)
+            return readable, (f"The last character of “{name}” is cut off and was removed.",)
+        raise _refusal(
+            name, f"has the byte order mark of {encoding.upper()} but is not {encoding.upper()}", _ADVICE
+        ) from error
 
 
-def _is_cut_at_the_end(error: UnicodeDecodeError, data: bytes) -> bool:
+def _is_truncated(error: UnicodeDecodeError, data: bytes) -> bool:
     return error.end >= len(data) and len(data) - error.start < 4 and error.reason != "invalid start byte"
 
 
-def _decode_otherwise(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """Decode UTF-8 with a few damaged bytes, else Windows-1252, the usual form of old Latin-1 files; with a notice."""
+def _decode_leniently(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Decode UTF-8 with a few damaged bytes, else Windows-1252 (the usual encoding of old files), with a notice."""
     text = data.decode(errors="replace")
     damaged = text.count("\ufffd")
     if sum(1 for character in text if character > "\x7f") > 2 * damaged:
@@ -267,5 +268,5 @@ def _decode_otherwise(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     try:
         text = data.decode("windows-1252")
     except UnicodeDecodeError as error:
-        raise _refused(name, "is neither UTF-8, UTF-16 nor Windows-1252 text", "save it as UTF-8") from error
+        raise _refusal(name, "is neither UTF-8, UTF-16 nor Windows-1252 text", "save it as UTF-8") from error
     return text, (f"“{name}” is not UTF-8; it was read as Windows-1252. Check the accented letters.",)

@@ -1,7 +1,6 @@
-"""Text of others made fit to be looked at: TeX fragments and Markdown to plain text or to a small, safe HTML.
+"""Render TeX fragments and Markdown as plain text or as a small, safe subset of HTML; stored text is not changed.
 
-Nothing here changes what is stored. `app.markup.notes` is imported by its own name: it needs the package `markdown`,
-which the command line does without.
+`app.markup.notes` is not imported here: it needs the package `markdown`, which the command line does not load.
 """
 
 from __future__ import annotations

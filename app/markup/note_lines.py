@@ -1,6 +1,6 @@
-"""The lines of a note while it is written: what Enter and Tab make of them, and where `[[` is not the begin of a title.
+"""Editing the lines of a note: list items for Enter and Tab, and where `[[` begins a wikilink. Pure.
 
-Pure. Source of the list forms: CommonMark 0.31, section 5.2, and the task boxes of GitHub Flavored Markdown, 5.3.
+Forms of list items: CommonMark 0.31, section 5.2, and the task boxes of GitHub Flavored Markdown, 5.3.
 """
 
 from __future__ import annotations
@@ -8,65 +8,65 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-STEP = 4  # blanks by which Tab moves
+INDENT_STEP = 4  # columns per Tab
 
-_ENTRY = re.compile(r"([ \t]*)([-*+]|([0-9]{1,9})([.)]))([ \t]+)(\[[ xX]\][ \t]+)?")
+_LIST_ITEM = re.compile(r"([ \t]*)([-*+]|([0-9]{1,9})([.)]))([ \t]+)(\[[ xX]\][ \t]+)?")
 _RULE = re.compile(r"[ ]{0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}")
 _FENCE = re.compile(r"[ ]*(`{3,}|~{3,})([^`]*)")
 _TICKS = re.compile(r"`+")
-_NO_TITLE = re.compile(r"\[|\].|^\s*[-+]?[0-9][0-9.]*\s*[,;]")
+_NOT_A_TITLE = re.compile(r"\[|\].|^\s*[-+]?[0-9][0-9.]*\s*[,;]")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """The begin of a line that is an entry of a list: all up to its text, and what the next entry begins with."""
+class ListItem:
+    """The beginning of a list item: everything before its text, and the same for the item that follows."""
 
     marker: str
-    following: str
+    next_marker: str
     indent: int
 
 
-def read_entry(line: str) -> Entry | None:
-    """The entry that begins in this line, if one does. `* * *` is a rule, not an entry."""
-    found = _ENTRY.match(line)
+def parse_list_item(line: str) -> ListItem | None:
+    """The list item that begins in this line, or None. `* * *` is a rule, not an item."""
+    found = _LIST_ITEM.match(line)
     if found is None or _RULE.fullmatch(line):
         return None
-    blanks, sign, number, end, gap, box = found.groups()
-    sign = f"{int(number) + 1}{end}" if number else sign
-    return Entry(found[0], f"{blanks}{sign}{gap}{'[ ] ' if box else ''}", width(blanks))
+    blanks, bullet, number, end, gap, box = found.groups()
+    bullet = f"{int(number) + 1}{end}" if number else bullet
+    return ListItem(found[0], f"{blanks}{bullet}{gap}{'[ ] ' if box else ''}", indent_columns(blanks))
 
 
-def width(blanks: str) -> int:
-    """How far blanks and tabs reach."""
-    return len(blanks.expandtabs(STEP))
+def indent_columns(blanks: str) -> int:
+    """Columns of these blanks and tabs."""
+    return len(blanks.expandtabs(INDENT_STEP))
 
 
-def indent_of(line: str) -> int:
-    """How far a line is indented."""
-    return width(line[: len(line) - len(line.lstrip(" \t"))])
+def indent_width(line: str) -> int:
+    """Columns by which a line is indented."""
+    return indent_columns(line[: len(line) - len(line.lstrip(" \t"))])
 
 
-def find_outer(line: str, above: list[str]) -> Entry | None:
-    """The nearest entry above that is less far in than this line."""
-    own = indent_of(line)
-    return next((one for one in map(read_entry, reversed(above)) if one is not None and one.indent < own), None)
+def find_parent_item(line: str, above: list[str]) -> ListItem | None:
+    """The nearest list item above that is indented less than this line."""
+    own = indent_width(line)
+    return next((one for one in map(parse_list_item, reversed(above)) if one is not None and one.indent < own), None)
 
 
-def outdent_of(line: str, above: list[str]) -> int:
-    """The indent that Shift+Tab gives a line: of the entry it lies under, or a step less."""
-    least = max(0, indent_of(line) - STEP)
-    outer = find_outer(line, above)
-    return least if outer is None else max(least, outer.indent)
+def reduced_indent(line: str, above: list[str]) -> int:
+    """The indent of a line after Shift+Tab: that of its parent item, or one step less."""
+    least = max(0, indent_width(line) - INDENT_STEP)
+    parent = find_parent_item(line, above)
+    return least if parent is None else max(least, parent.indent)
 
 
-def end_entry(line: str, above: list[str]) -> str:
-    """What an entry without text becomes on Enter: an entry one level out, or nothing at the outermost."""
-    outer = find_outer(line, above)
-    return outer.following if outer is not None else ""
+def end_list_item(line: str, above: list[str]) -> str:
+    """What Enter makes of a list item without text: an item one level up, or nothing on the top level."""
+    parent = find_parent_item(line, above)
+    return parent.next_marker if parent is not None else ""
 
 
 def is_fenced(lines: list[str]) -> bool:
-    """Whether the line after these is within a fence that was opened and not closed."""
+    """Whether the line after these is within an open code fence."""
     opening = ""
     for line in lines:
         found = _FENCE.fullmatch(line.rstrip())
@@ -80,17 +80,17 @@ def is_fenced(lines: list[str]) -> bool:
 
 
 def is_in_code_span(before: str) -> bool:
-    """Whether a line goes on in code after `before`: a run of backticks waits for one of the same length."""
-    waiting = 0
+    """Whether the text after `before` is in a code span, which ends with as many backticks as it began with."""
+    open_ticks = 0
     for ticks in _TICKS.findall(before):
-        waiting = 0 if waiting == len(ticks) else waiting or len(ticks)
-    return waiting > 0
+        open_ticks = 0 if open_ticks == len(ticks) else open_ticks or len(ticks)
+    return open_ticks > 0
 
 
-def begins_title(before: str, after: str) -> bool:
-    """Whether `[[` at the end of `before`, the line so far, asks for a title; `after` is the rest of the line.
+def starts_wikilink(before: str, after: str) -> bool:
+    """Whether `[[` at the end of `before` begins a wikilink; `after` is the rest of the line.
 
-    Not in code, not behind a letter, digit, bracket, `!` or backslash (`a[[0]]` is a place in a matrix), and not
+    Not in code, not after a letter, digit, bracket, `!` or backslash (`a[[0]]` is an element of a matrix), and not
     directly before a letter, digit or bracket.
     """
     if not before.endswith("[[") or is_in_code_span(before):
@@ -99,6 +99,6 @@ def begins_title(before: str, after: str) -> bool:
     return not (left.isalnum() or left in tuple("[]!\\")) and not (right.isalnum() or right in ("[", "]"))
 
 
-def is_no_title(text: str) -> bool:
-    """Whether what is typed behind `[[` is no title: it holds brackets, or begins as the row of a matrix."""
-    return _NO_TITLE.search(text) is not None
+def cannot_be_title(text: str) -> bool:
+    """Whether the text after `[[` cannot become a title: it has brackets, or begins like the row of a matrix."""
+    return _NOT_A_TITLE.search(text) is not None

@@ -1,8 +1,8 @@
-"""Notes in Markdown -> safe HTML to look at. The source is the note; what is made here is never stored.
+"""Render notes in Markdown as safe HTML for display; the HTML is never stored.
 
-The package `markdown` does the reading, with raw HTML switched off. It is not linear on hostile input (twenty thousand
-opening brackets keep it busy for minutes), so three things stand around it: the gate before it, a clock it meets at
-every block and every inline match, and the sanitiser behind it, which is the last to touch the HTML.
+The package `markdown` parses them, with raw HTML switched off. It is not linear on hostile input (twenty thousand
+opening brackets keep it busy for minutes), so three things protect it: size limits before it, a deadline checked at
+every block and every inline match, and the sanitizer as the last step.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown import Markdown  # type: ignore[import-untyped]
-from markdown.blockprocessors import BlockProcessor  # type: ignore[import-untyped]
-from markdown.extensions.sane_lists import SaneListExtension  # type: ignore[import-untyped]
-from markdown.extensions.tables import TableExtension  # type: ignore[import-untyped]
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor  # type: ignore[import-untyped]
-from markdown.preprocessors import Preprocessor  # type: ignore[import-untyped]
-from markdown.treeprocessors import Treeprocessor  # type: ignore[import-untyped]
-from markdown.util import AtomicString  # type: ignore[import-untyped]
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from app.markup.addresses import safe_address, split_address
 from app.markup.display import make_visible, plain_html
-from app.markup.gate import find_obstacle
 from app.markup.note_blocks import find_formula, nest_lists
-from app.markup.sanitise import sanitise
-from app.markup.tex import formula_html, read_tex
+from app.markup.note_limits import find_limit_exceeded
+from app.markup.sanitize import sanitize
+from app.markup.tex import formula_html, parse_tex
 
 BUDGET_SECONDS = 0.5
 
-_OVERDUE = "This note takes too long to render"
-_ENTANGLED = "This note is nested too deeply to render"
+_TOO_SLOW = "This note takes too long to render"
+_TOO_NESTED = "This note is nested too deeply to render"
 
 _FENCE = re.compile(r"([ ]{0,3})(`{3,}|~{3,})[ ]*([^`]*)")
 _TASK = re.compile(r"\[([ xX])\]\s")
@@ -53,55 +53,55 @@ class NotePreview:
     notice: str | None = None
 
 
-class _OverdueError(Exception):
-    """The clock ran out while a note was read."""
+class _TimeoutError(Exception):
+    """The time for rendering a note is over."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Clock:
+class _Deadline:
     end: float
 
     def check(self) -> None:
         if time.monotonic() > self.end:
-            raise _OverdueError
+            raise _TimeoutError
 
 
-class _ClockBlocks(BlockProcessor):  # type: ignore[misc]
-    """Takes no block; it only looks at the clock before the others are asked."""
+class _DeadlineCheck(BlockProcessor):
+    """Accepts no block; it only checks the deadline before the other processors run."""
 
-    def __init__(self, parser: Any, clock: _Clock) -> None:
+    def __init__(self, parser: Any, deadline: _Deadline) -> None:
         super().__init__(parser)
-        self.clock = clock
+        self.deadline = deadline
 
     def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - the package's signature
-        self.clock.check()
+        self.deadline.check()
         return False
 
 
-class _Fences(Preprocessor):  # type: ignore[misc]
-    """Fenced code, line by line; the package's own pattern starts again at every fence that is never closed.
+class _Fences(Preprocessor):
+    """Fenced code, line by line; the package's own pattern is quadratic for fences that are never closed.
 
-    Source: CommonMark 0.31, section 4.5; a fence without an end stays text. One that is indented may lie in a list.
+    Source: CommonMark 0.31, section 4.5; a fence without an end stays text. Indented fences may be in a list.
     """
 
     def run(self, lines: list[str]) -> list[str]:
         ends = self._ends(lines)
-        kept: list[str] = []
+        out: list[str] = []
         at = 0
         while at < len(lines):
             if at in ends:
                 blanks = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
                 code = "\n".join(_outdent(line, len(blanks)) for line in lines[at + 1 : ends[at]])
-                kept += ["", blanks + self.md.htmlStash.store(f"<pre><code>{_escape(code)}</code></pre>"), ""]
+                out += ["", blanks + self.md.htmlStash.store(f"<pre><code>{_escape(code)}</code></pre>"), ""]
                 at = ends[at] + 1
             else:
-                kept.append(lines[at])
+                out.append(lines[at])
                 at += 1
-        return kept
+        return out
 
     @staticmethod
     def _ends(lines: list[str]) -> dict[int, int]:
-        """Line of an opening fence -> line of its closing one."""
+        """The closing line of each opening line."""
         ends: dict[int, int] = {}
         opening: tuple[int, str] | None = None
         for at, line in enumerate(lines):
@@ -116,42 +116,42 @@ class _Fences(Preprocessor):  # type: ignore[misc]
         return ends
 
 
-class _Formulas(Preprocessor):  # type: ignore[misc]
-    """`$$…$$` that begins and ends a line -> a paragraph of class `formula`."""
+class _Formulas(Preprocessor):
+    """`$$…$$` that begins and ends a line becomes a paragraph of class `formula`."""
 
     def run(self, lines: list[str]) -> list[str]:
-        kept: list[str] = []
+        out: list[str] = []
         at = 0
         while at < len(lines):
             found = find_formula(lines, at)
             if found is None:
-                kept.append(lines[at])
+                out.append(lines[at])
                 at += 1
             else:
                 blanks = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
                 shown = self.md.htmlStash.store(f'<p class="formula">{formula_html(found[1])}</p>')
-                kept += ["", blanks + shown, ""]
+                out += ["", blanks + shown, ""]
                 at = found[0]
-        return kept
+        return out
 
 
-class _Lists(Preprocessor):  # type: ignore[misc]
-    """Lists nested as CommonMark has it."""
+class _Lists(Preprocessor):
+    """Nested lists as in CommonMark."""
 
     def run(self, lines: list[str]) -> list[str]:
         return nest_lists(lines)
 
 
-class _Codes(Treeprocessor):  # type: ignore[misc]
-    """Takes the empty line off the end of code, last of all: the package puts it there."""
+class _CodeTrimmer(Treeprocessor):
+    """Removes the empty line that the package adds at the end of code; runs last."""
 
     def run(self, root: Element) -> None:
         for code in root.iterfind(".//pre/code"):
             code.text = AtomicString((code.text or "").rstrip("\n"))
 
 
-class _Tasks(Treeprocessor):  # type: ignore[misc]
-    """`[ ]` and `[x]` at the beginning of a list entry -> `class="unchecked"` and `class="checked"`, Qt's boxes.
+class _TaskBoxes(Treeprocessor):
+    """`[ ]` and `[x]` at the beginning of a list item become `class="unchecked"` and `class="checked"` (check boxes).
 
     Source: Qt 6 documentation, "Supported HTML Subset", `li`.
     """
@@ -169,13 +169,13 @@ _Result = TypeVar("_Result")
 _Found = tuple[Element | None, int | None, int | None]
 
 
-class _Mathematics(InlineProcessor):  # type: ignore[misc]
-    """`$…$` and `$$…$$` -> what TeX-lite makes of it."""
+class _InlineFormula(InlineProcessor):
+    """`$…$` and `$$…$$` within a line, rendered by `app.markup.tex`."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # noqa: N802, ARG002 - the package's name
         root = Element("span")
         stack = [root]
-        for piece in read_tex(f"${m[1].strip()}$"):
+        for piece in parse_tex(f"${m[1].strip()}$"):
             if not piece.tag:
                 _append_text(stack[-1], piece.text)
             elif piece.is_closing:
@@ -195,10 +195,10 @@ def _append_text(parent: Element, text: str) -> None:
         parent.text = AtomicString((parent.text or "") + text)
 
 
-class _Wikilinks(InlineProcessor):  # type: ignore[misc]
-    """`[[Title]]` and `[[Title|words]]` -> a link `paper:` with the title percent-encoded.
+class _Wikilinks(InlineProcessor):
+    """`[[Title]]` and `[[Title|text]]` become a link to `paper:` with the title percent-encoded.
 
-    A title that no paper has makes no link, but a `span` of class `unknown`.
+    A title that no paper has becomes a `span` of class `unknown`.
     """
 
     def __init__(self, pattern: str, reader: Any, is_known: Callable[[str], bool]) -> None:
@@ -217,8 +217,8 @@ class _Wikilinks(InlineProcessor):  # type: ignore[misc]
         return link, m.start(), m.end()
 
 
-class _BareAddresses(InlineProcessor):  # type: ignore[misc]
-    """A web address in prose -> a link, without the closing characters of the sentence."""
+class _BareAddresses(InlineProcessor):
+    """A web address in prose becomes a link, without trailing punctuation."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -232,7 +232,7 @@ class _BareAddresses(InlineProcessor):  # type: ignore[misc]
 
 
 def _outdent(line: str, blanks: int) -> str:
-    """The line without as many blanks at its begin, or without those that are there."""
+    """The line without its first `blanks` blanks, or as many as it has."""
     return line[min(blanks, len(line) - len(line.lstrip(" "))) :]
 
 
@@ -240,16 +240,16 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _clocked(call: Callable[..., _Result], clock: _Clock) -> Callable[..., _Result]:
+def _check_deadline_before(call: Callable[..., _Result], deadline: _Deadline) -> Callable[..., _Result]:
     def check_and_call(*arguments: Any) -> _Result:
-        clock.check()
+        deadline.check()
         return call(*arguments)
 
     return check_and_call
 
 
-def _make_reader(clock: _Clock, is_known: Callable[[str], bool]) -> Any:
-    """A `Markdown` for one note: no raw HTML, our own inline forms, the clock at every step."""
+def _make_markdown(deadline: _Deadline, is_known: Callable[[str], bool]) -> Any:
+    """A `Markdown` parser for one note: no raw HTML, our own inline syntax, the deadline checked at every step."""
     reader = Markdown(extensions=[TableExtension(), SaneListExtension()])
     reader.ESCAPED_CHARS = [*reader.ESCAPED_CHARS, "$", "~"]
     reader.preprocessors.deregister("html_block")
@@ -257,43 +257,44 @@ def _make_reader(clock: _Clock, is_known: Callable[[str], bool]) -> Any:
     reader.preprocessors.register(_Fences(reader), "fences", 25)
     reader.preprocessors.register(_Formulas(reader), "formulas", 24)
     reader.preprocessors.register(_Lists(reader), "lists", 23)
-    reader.treeprocessors.register(_Codes(reader), "codes", 5)
-    reader.treeprocessors.register(_Tasks(reader), "tasks", 25)
+    reader.treeprocessors.register(_CodeTrimmer(reader), "codes", 5)
+    reader.treeprocessors.register(_TaskBoxes(reader), "tasks", 25)
     reader.inlinePatterns.register(_Wikilinks(_WIKILINK, reader, is_known), "wikilink", 188)
-    reader.inlinePatterns.register(_Mathematics(_DISPLAYED_MATH, reader), "displayed_mathematics", 187.5)
-    reader.inlinePatterns.register(_Mathematics(_MATH, reader), "mathematics", 187)
+    reader.inlinePatterns.register(_InlineFormula(_DISPLAYED_MATH, reader), "displayed_mathematics", 187.5)
+    reader.inlinePatterns.register(_InlineFormula(_MATH, reader), "mathematics", 187)
     reader.inlinePatterns.register(_BareAddresses(_BARE_ADDRESS, reader), "bare_address", 105)
     reader.inlinePatterns.register(SimpleTagInlineProcessor(_DELETED, "del"), "deleted", 70)
-    reader.parser.blockprocessors.register(_ClockBlocks(reader.parser, clock), "clock", 1_000)
+    reader.parser.blockprocessors.register(_DeadlineCheck(reader.parser, deadline), "clock", 1_000)
     for pattern in reader.inlinePatterns:
-        pattern.getCompiledRegExp = _clocked(pattern.getCompiledRegExp, clock)  # asked for once a stretch of text
-        pattern.handleMatch = _clocked(pattern.handleMatch, clock)
+        # called once for each piece of text
+        pattern.getCompiledRegExp = _check_deadline_before(pattern.getCompiledRegExp, deadline)
+        pattern.handleMatch = _check_deadline_before(pattern.handleMatch, deadline)
     return reader
 
 
-def _plain(source: str, why: str) -> NotePreview:
-    return NotePreview(plain_html(source), f"{why}, so it is shown as plain text. Nothing in it was changed.")
+def _show_plain(source: str, reason: str) -> NotePreview:
+    return NotePreview(plain_html(source), f"{reason}, so it is shown as plain text. Nothing in it was changed.")
 
 
 def note_html(
     source: str, budget_seconds: float = BUDGET_SECONDS, is_known: Callable[[str], bool] = lambda _title: True
 ) -> NotePreview:
-    """A note as HTML of `sanitise.KEPT_TAGS`; as plain text with a notice when it cannot be read in time.
+    """A note as HTML of `sanitize.ALLOWED_TAGS`; as plain text with a notice when it cannot be rendered in time.
 
     Tasks are `li` of class `checked` or `unchecked`, displayed formulas `p` of class `formula`.
 
     Links lead to `http`, `https` and `mailto` addresses or, from `[[Title]]`, to `paper:Title` (percent-encoded). Where
-    `is_known` says that there is no such paper, the title is a `span` of class `unknown` and leads nowhere.
+    `is_known` is false, the title is a `span` of class `unknown` instead of a link.
     Never raises, whatever the text; safe to call off the main thread.
     """
     text = make_visible(source)
-    obstacle = find_obstacle(text)
-    if obstacle is not None:
-        return _plain(source, obstacle)
+    limit = find_limit_exceeded(text)
+    if limit is not None:
+        return _show_plain(source, limit)
     try:
-        rendered = _make_reader(_Clock(time.monotonic() + budget_seconds), is_known).convert(text)
-    except _OverdueError:
-        return _plain(source, _OVERDUE)
+        rendered = _make_markdown(_Deadline(time.monotonic() + budget_seconds), is_known).convert(text)
+    except _TimeoutError:
+        return _show_plain(source, _TOO_SLOW)
     except RecursionError:
-        return _plain(source, _ENTANGLED)
-    return NotePreview(sanitise(rendered))
+        return _show_plain(source, _TOO_NESTED)
+    return NotePreview(sanitize(rendered))

@@ -1,8 +1,8 @@
-"""The last step before HTML is shown: an allow-list, and everything written anew.
+"""The last step before HTML is shown: only allowed tags and attributes, and everything serialised again.
 
-The input is what the package `markdown` serialises, so a strict reader is enough and safer than a lenient one: only
-`<name attribute="value">` in exactly that form is a tag, everything else is text and comes out escaped. (The standard
-library's parser repairs broken HTML as a browser would, and up to CPython 3.11.13 in quadratic time.)
+The input is what the package `markdown` serialises, so a strict parser is enough, and safer than a lenient one: only
+`<name attribute="value">` in exactly that form is a tag, everything else is text and is escaped. (The standard
+library's parser repairs broken HTML as a browser does, up to CPython 3.11.13 in quadratic time.)
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ INLINE_TAGS = frozenset(("code", "em", "strong", "del", "a", "sup", "sub", "b", 
 BLOCK_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "pre"))
 TABLE_TAGS = frozenset(("table", "thead", "tbody", "tr", "th", "td"))
 VOID_TAGS = frozenset(("br", "hr"))
-KEPT_TAGS = INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | VOID_TAGS
-UNNESTED_TAGS = frozenset(("a", "table"))  # a table in a table costs Qt four times the time per level
+ALLOWED_TAGS = INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | VOID_TAGS
+NON_NESTABLE_TAGS = frozenset(("a", "table"))  # Qt needs four times as long for every level of nested tables
 CLASSES = {"li": ("checked", "unchecked"), "p": ("formula",), "span": ("unknown",)}
-CLASSED_TAGS = frozenset(("span",))  # without a class they say nothing
-DEEPEST_TAG = 100
+CLASS_REQUIRED_TAGS = frozenset(("span",))  # without a class they have no meaning
+MAX_TAG_DEPTH = 100
 
 _PARTS = re.compile(r'<(/?)([A-Za-z][A-Za-z0-9]*+)((?:\s++[A-Za-z-]++="[^"<>]*+")*)\s*+/?>|([^<]++|<)')
 _ATTRIBUTE = re.compile(r'([A-Za-z-]+)="([^"]*)"')
@@ -42,12 +42,12 @@ class _Writer:
         elif tag in VOID_TAGS:
             self.breaker.end_run()
             self.out.append(f"<{tag}>")
-        elif self._may_open(tag):
+        elif self._can_open(tag):
             self._open(tag, attributes)
 
-    def _may_open(self, tag: str) -> bool:
-        is_nested = tag in UNNESTED_TAGS and tag in self.open
-        return tag in KEPT_TAGS and not is_nested and len(self.open) < DEEPEST_TAG
+    def _can_open(self, tag: str) -> bool:
+        is_nested = tag in NON_NESTABLE_TAGS and tag in self.open
+        return tag in ALLOWED_TAGS and not is_nested and len(self.open) < MAX_TAG_DEPTH
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
         written = f"<{tag}>"
@@ -58,7 +58,7 @@ class _Writer:
             written = f'<a href="{html.escape(href)}">'
         elif attributes.get("class") in CLASSES.get(tag, ()):
             written = f'<{tag} class="{attributes["class"]}">'
-        elif tag in CLASSED_TAGS:
+        elif tag in CLASS_REQUIRED_TAGS:
             return
         if tag not in INLINE_TAGS:
             self.breaker.end_run()
@@ -66,7 +66,7 @@ class _Writer:
         self.out.append(written)
 
     def end(self, tag: str) -> None:
-        """Closes what is open up to `tag`; a closing tag without its opening is nothing."""
+        """Close all open tags up to `tag`; a closing tag that matches none is dropped."""
         if tag not in self.open:
             return
         if tag not in INLINE_TAGS:
@@ -77,8 +77,8 @@ class _Writer:
             self.out.append(f"</{closed}>")
 
 
-def sanitise(source: str) -> str:
-    """HTML of `KEPT_TAGS` without attributes but a good `href` and a class of `CLASSES`; an image is its text."""
+def sanitize(source: str) -> str:
+    """HTML of ALLOWED_TAGS with no attributes but a safe `href` and a class of CLASSES; an image becomes its text."""
     writer = _Writer()
     for match in _PARTS.finditer(source):
         slash, name, attributes, text = match.groups()

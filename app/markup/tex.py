@@ -1,7 +1,7 @@
-"""TeX fragments in titles and abstracts: a small, linear reader that never runs TeX and never loses a character.
+"""A small parser for TeX fragments in titles and abstracts; it takes linear time and never loses a character.
 
-What it knows stands in `tex_words`; a macro it does not know, a brace in prose and a dollar without its partner stay as
-they were typed. Abstracts of feed pages hold macros, scripts, styles and quotes, and prices too: `$5 and $10` is prose.
+It knows the macros of `tex_macros`; an unknown macro, a brace in prose and an unmatched dollar stay as they were typed.
+Abstracts on feed pages have macros, scripts, styles and quotes, and prices too: `$5 and $10` is prose.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from dataclasses import dataclass
 
 from app.markup.addresses import safe_address, split_address
 from app.markup.display import RunBreaker, make_visible, to_html
-from app.markup.tex_tokens import match_braces, match_dollars, split_tokens
-from app.markup.tex_words import (
+from app.markup.tex_macros import (
     ACCENTS,
     DOUBLE_STRUCK,
     ESCAPES,
-    LINES,
-    MARKS,
+    MATH_ACCENTS,
+    OVERLINES,
     STYLES,
     SUBSCRIPTS,
     SUPERSCRIPTS,
     SWITCHES,
     SYMBOLS,
 )
+from app.markup.tex_tokens import match_braces, match_dollars, split_tokens
 
-DEEPEST_GROUP = 20
-LONGEST_TEX = 100_000
-_LONGEST_LINE = 30  # letters under one
+MAX_GROUP_DEPTH = 20
+MAX_TEX_CHARS = 100_000
+_MAX_LINE_LETTERS = 30  # letters below one line
 
 _PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _PROSE_SCRIPT = re.compile(r"[+−-]?[0-9]++|[A-Za-z](?![A-Za-z])")
@@ -39,15 +39,15 @@ _MATH_SCRIPT = re.compile(r"[^\s]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text (`tag` is empty), or the opening or closing of a tag; `text` of an opening `a` is its href."""
+    """A piece of text (`tag` is empty), or an opening or closing tag; `text` of an opening `a` is its href."""
 
     tag: str
     text: str
     is_closing: bool = False
 
 
-class _Reader:
-    """Reads the tokens of one paragraph into pieces; every token is visited once."""
+class _TexParser:
+    """Parses the tokens of one paragraph into pieces; every token is visited once."""
 
     def __init__(self, text: str) -> None:
         self.tokens = split_tokens(text)
@@ -58,30 +58,30 @@ class _Reader:
         self.is_in_link = False
 
     def read(self) -> list[Piece]:
-        self._range(0, len(self.tokens), is_math=False, depth=0)
+        self._parse_range(0, len(self.tokens), is_math=False, depth=0)
         return self.pieces
 
     def _add(self, text: str) -> None:
         if text:
             self.pieces.append(Piece("", text))
 
-    def _range(self, at: int, end: int, *, is_math: bool, depth: int) -> None:
-        if depth > DEEPEST_GROUP:
+    def _parse_range(self, at: int, end: int, *, is_math: bool, depth: int) -> None:
+        if depth > MAX_GROUP_DEPTH:
             self._add("".join(self.tokens[at:end]))
             return
         while at < end:
-            read = _READERS.get(self.tokens[at][0], _Reader._text)
+            read = _PARSERS.get(self.tokens[at][0], _TexParser._text)
             at = read(self, at, end, is_math, depth)
 
     def _group_end(self, at: int, end: int) -> int | None:
-        """The closing brace when a group opens at `at` and ends within the range."""
+        """The closing brace when a group opens at `at` and ends before `end`."""
         closing = self.braces.get(at) if at < end else None
         return closing if closing is not None and closing < end else None
 
-    def _tagged(self, tag: str, at: int, end: int, is_math: bool, depth: int) -> None:
+    def _wrap_in_tag(self, tag: str, at: int, end: int, is_math: bool, depth: int) -> None:
         if tag:
             self.pieces.append(Piece(tag, ""))
-        self._range(at, end, is_math=is_math, depth=depth + 1)
+        self._parse_range(at, end, is_math=is_math, depth=depth + 1)
         if tag:
             self.pieces.append(Piece(tag, "", is_closing=True))
 
@@ -90,7 +90,7 @@ class _Reader:
         return at + 1
 
     def _word(self, at: int, end: int, is_math: bool, depth: int) -> int:
-        """Plain text, or an address, which begins with the same letter."""
+        """Plain text that begins with `h`, or an address."""
         token = self.tokens[at]
         if token[:8].lower().startswith(("http://", "https://")):
             address, rest = split_address(token)
@@ -110,11 +110,11 @@ class _Reader:
         closing = self.dollars.get(at)
         if is_math or closing is None or closing >= end:
             return self._text(at, end, is_math, depth)
-        self._range(at + 1, closing, is_math=True, depth=depth + 1)
+        self._parse_range(at + 1, closing, is_math=True, depth=depth + 1)
         return closing + 1
 
     def _group(self, at: int, end: int, is_math: bool, depth: int) -> int:
-        """Braces group in mathematics and around a macro we know; anywhere else they are the author's."""
+        """Braces group in mathematics and around a known macro; anywhere else they are text."""
         closing = self._group_end(at, end)
         if closing is None:
             return self._text(at, end, is_math, depth)
@@ -123,17 +123,17 @@ class _Reader:
         if name in SWITCHES and name:
             self._after_switch(SWITCHES[name], at + 2, closing, is_math, depth)
             return closing + 1
-        is_ours = is_math or name in SYMBOLS or name in STYLES
-        self._add("" if is_ours else "{")
-        self._range(at + 1, closing, is_math=is_math, depth=depth + 1)
-        self._add("" if is_ours else "}")
+        is_markup = is_math or name in SYMBOLS or name in STYLES
+        self._add("" if is_markup else "{")
+        self._parse_range(at + 1, closing, is_math=is_math, depth=depth + 1)
+        self._add("" if is_markup else "}")
         return closing + 1
 
     def _after_switch(self, tag: str, at: int, end: int, is_math: bool, depth: int) -> None:
         self.tokens[at] = self.tokens[at].lstrip() if at < end else self.tokens[at]
         if at < end and not self.tokens[at]:
             at += 1
-        self._tagged(tag, at, end, is_math, depth)
+        self._wrap_in_tag(tag, at, end, is_math, depth)
 
     def _script(self, at: int, end: int, is_math: bool, depth: int) -> int:
         mark = self.tokens[at]
@@ -143,15 +143,15 @@ class _Reader:
             return self._text(at, end, is_math, depth)
         closing = self._group_end(at + 1, end)
         if closing is not None:
-            self._tagged(tag, at + 2, closing, True, depth)
+            self._wrap_in_tag(tag, at + 2, closing, True, depth)
             return closing + 1
         return self._short_script(tag, at, end, is_math, depth)
 
     def _short_script(self, tag: str, at: int, end: int, is_math: bool, depth: int) -> int:
-        """A script without braces: one macro or one character; in prose a number or a lone letter, and only raised."""
+        """A script without braces: one macro or one character; in prose only a superscript number or single letter."""
         following = self.tokens[at + 1]
         if is_math and following.startswith("\\") and following[1:] in SYMBOLS:
-            self._tagged(tag, at + 1, at + 2, True, depth)
+            self._wrap_in_tag(tag, at + 1, at + 2, True, depth)
             return at + 2
         found = (_MATH_SCRIPT if is_math else _PROSE_SCRIPT).match(following)
         if found is None or following[0] in "\\{}$^_" or (tag == "sub" and not is_math):
@@ -180,16 +180,16 @@ class _Reader:
             return at + 1
         if name in ACCENTS:
             return self._accent(at, end, is_math, depth)
-        if name in MARKS and closing is not None:
-            return self._marked(at, closing, depth)
-        if name in MARKS and is_math and at + 1 < end:
-            return self._marked_letter(at)
+        if name in MATH_ACCENTS and closing is not None:
+            return self._accented_group(at, closing, depth)
+        if name in MATH_ACCENTS and is_math and at + 1 < end:
+            return self._accented_letter(at)
         if closing is not None and name in _WITH_ARGUMENT:
             return _WITH_ARGUMENT[name](self, at, closing, end, is_math, depth)
         return self._unknown(at, closing, is_math, depth, end)
 
     def _unknown(self, at: int, closing: int | None, is_math: bool, depth: int, end: int) -> int:
-        """As typed, with the braces of its argument, which mathematics would take away."""
+        """As typed, with the braces of its argument, which mathematics would remove."""
         if _is_line_break(self.tokens, at, end):
             self.pieces.append(Piece("br", ""))
             return at + 1
@@ -197,12 +197,12 @@ class _Reader:
         if closing is None:
             return at + 1
         self._add("{")
-        self._range(at + 2, closing, is_math=is_math, depth=depth + 1)
+        self._parse_range(at + 2, closing, is_math=is_math, depth=depth + 1)
         self._add("}")
         return closing + 1
 
     def _accent(self, at: int, end: int, is_math: bool, depth: int) -> int:
-        """`\\'e` and `\\'{e}`, when there is one letter for it; otherwise as typed."""
+        """`\\'e` and `\\'{e}` where Unicode has one character for it; otherwise as typed."""
         closing = self._group_end(at + 1, end)
         target = at + 1 if closing is None else at + 2
         text = self.tokens[target] if target < end else ""
@@ -215,26 +215,27 @@ class _Reader:
         self.tokens[target] = text[1:]
         return target if text[1:] else target + 1
 
-    def _marked(self, at: int, closing: int, depth: int) -> int:
-        r"""`\hat{y}`: the letter with its mark; a line may lie over several letters. Anything else stays as typed."""
+    def _accented_group(self, at: int, closing: int, depth: int) -> int:
+        r"""`\hat{y}`: the letter with its accent; a line may be over several letters. Anything else stays as typed."""
         begin = len(self.pieces)
         name = self.tokens[at][1:]
         self._add(f"\\{name}{{")
-        self._range(at + 2, closing, is_math=True, depth=depth + 1)
-        places = _base_places(self.pieces, begin + 1)
-        base = "".join(self.pieces[place].text for place in places)
-        if not base.isalnum() or not (len(base) == 1 or (name in LINES and len(base) <= _LONGEST_LINE)):
+        self._parse_range(at + 2, closing, is_math=True, depth=depth + 1)
+        positions = _base_positions(self.pieces, begin + 1)
+        base = "".join(self.pieces[position].text for position in positions)
+        if not base.isalnum() or not (len(base) == 1 or (name in OVERLINES and len(base) <= _MAX_LINE_LETTERS)):
             self._add("}")
             return closing + 1
-        for place in places:
-            marked = "".join(unicodedata.normalize("NFC", char + MARKS[name]) for char in self.pieces[place].text)
-            self.pieces[place] = Piece("", marked)
+        for position in positions:
+            letters = self.pieces[position].text
+            accented = "".join(unicodedata.normalize("NFC", letter + MATH_ACCENTS[name]) for letter in letters)
+            self.pieces[position] = Piece("", accented)
         self.pieces[begin] = Piece("", "")
         return closing + 1
 
-    def _marked_letter(self, at: int) -> int:
+    def _accented_letter(self, at: int) -> int:
         r"""`\hat y` and `\hat\theta`."""
-        mark, following = MARKS[self.tokens[at][1:]], self.tokens[at + 1]
+        mark, following = MATH_ACCENTS[self.tokens[at][1:]], self.tokens[at + 1]
         letter = SYMBOLS.get(following[1:], "") if following.startswith("\\") else following.lstrip()[:1]
         if len(letter) != 1 or not letter.isalnum():
             self._add(self.tokens[at])
@@ -250,15 +251,15 @@ class _Reader:
         if name == "mathbb" and closing == at + 3 and self.tokens[at + 2] in DOUBLE_STRUCK:
             self._add(DOUBLE_STRUCK[self.tokens[at + 2]])
         else:
-            self._tagged(STYLES[name], at + 2, closing, is_math and not is_prose, depth)
+            self._wrap_in_tag(STYLES[name], at + 2, closing, is_math and not is_prose, depth)
         return closing + 1
 
     def _operand(self, at: int, closing: int, depth: int) -> None:
-        """A group that is read with its neighbour: in parentheses, unless it is one word or one sign."""
+        """The operand of a root or fraction: in parentheses, unless it is one word or one symbol."""
         inside = self.tokens[at + 1 : closing]
         is_single = len(inside) == 1 and (inside[0].isalnum() or inside[0].startswith("\\"))
         self._add("" if is_single else "(")
-        self._range(at + 1, closing, is_math=True, depth=depth + 1)
+        self._parse_range(at + 1, closing, is_math=True, depth=depth + 1)
         self._add("" if is_single else ")")
 
     def _root(self, at: int, closing: int, _end: int, _is_math: bool, depth: int) -> int:
@@ -282,60 +283,60 @@ class _Reader:
             return self._unknown(at, closing, is_math, depth, end)
         self.pieces.append(Piece("a", href))
         self.is_in_link = True
-        self._range(closing + 2, second, is_math=False, depth=depth + 1)
+        self._parse_range(closing + 2, second, is_math=False, depth=depth + 1)
         self.is_in_link = False
         self.pieces.append(Piece("a", "", is_closing=True))
         return second + 1
 
 
-def _base_places(pieces: list[Piece], begin: int) -> list[int]:
-    """Where text stands that is neither raised nor lowered."""
-    places: list[int] = []
+def _base_positions(pieces: list[Piece], begin: int) -> list[int]:
+    """Positions of pieces of text that are neither superscript nor subscript."""
+    positions: list[int] = []
     scripts = 0
-    for place in range(begin, len(pieces)):
-        piece = pieces[place]
+    for position in range(begin, len(pieces)):
+        piece = pieces[position]
         if piece.tag in ("sup", "sub"):
             scripts += -1 if piece.is_closing else 1
         elif not piece.tag and not scripts and piece.text:
-            places.append(place)
-    return places
+            positions.append(position)
+    return positions
 
 
 def _is_line_break(tokens: list[str], at: int, end: int) -> bool:
-    """Whether a forced line break stands here: two backslashes before a blank (else they are a path or a typo)."""
+    """Whether this is a line break: two backslashes before a blank (otherwise they are a path or a typo)."""
     return tokens[at] == "\\\\" and at + 1 < end and tokens[at + 1][:1].isspace()
 
 
-_Read = Callable[[_Reader, int, int, bool, int], int]
-_READERS: dict[str, _Read] = {
-    "\\": _Reader._macro,
-    "$": _Reader._dollar,
-    "{": _Reader._group,
-    "^": _Reader._script,
-    "_": _Reader._script,
-    "`": _Reader._quote,
-    "'": _Reader._quote,
-    "h": _Reader._word,
-    "H": _Reader._word,
+_ParseToken = Callable[[_TexParser, int, int, bool, int], int]
+_PARSERS: dict[str, _ParseToken] = {
+    "\\": _TexParser._macro,
+    "$": _TexParser._dollar,
+    "{": _TexParser._group,
+    "^": _TexParser._script,
+    "_": _TexParser._script,
+    "`": _TexParser._quote,
+    "'": _TexParser._quote,
+    "h": _TexParser._word,
+    "H": _TexParser._word,
 }
-_WITH_ARGUMENT: dict[str, Callable[[_Reader, int, int, int, bool, int], int]] = {
-    **dict.fromkeys(STYLES, _Reader._style),
-    "sqrt": _Reader._root,
-    "frac": _Reader._fraction,
-    "tfrac": _Reader._fraction,
-    "dfrac": _Reader._fraction,
-    "href": _Reader._link,
+_WITH_ARGUMENT: dict[str, Callable[[_TexParser, int, int, int, bool, int], int]] = {
+    **dict.fromkeys(STYLES, _TexParser._style),
+    "sqrt": _TexParser._root,
+    "frac": _TexParser._fraction,
+    "tfrac": _TexParser._fraction,
+    "dfrac": _TexParser._fraction,
+    "href": _TexParser._link,
 }
 
 
-def read_tex(paragraph: str) -> list[Piece]:
-    """One paragraph of visible text (see `make_visible`) as pieces; opened tags are closed in order.
+def parse_tex(paragraph: str) -> list[Piece]:
+    """One paragraph of visible text (see `make_visible`) as pieces; tags are closed in order.
 
-    A paragraph of more than 100,000 characters is nobody's abstract and stays as typed.
+    A paragraph of more than MAX_TEX_CHARS characters is no real abstract and stays as typed.
     """
-    if len(paragraph) > LONGEST_TEX:
+    if len(paragraph) > MAX_TEX_CHARS:
         return [Piece("", paragraph)]
-    return _Reader(paragraph).read()
+    return _TexParser(paragraph).read()
 
 
 def _html(pieces: list[Piece], breaker: RunBreaker) -> Iterator[str]:
@@ -351,16 +352,16 @@ def _html(pieces: list[Piece], breaker: RunBreaker) -> Iterator[str]:
 def abstract_html(text: str) -> str:
     """An abstract or title as safe HTML: `p br b i u code sup sub a` only, every `a` with a checked web address."""
     paragraphs = (part for part in _PARAGRAPH.split(make_visible(text)) if part.strip())
-    return "".join(f"<p>{''.join(_html(read_tex(part.strip()), RunBreaker()))}</p>" for part in paragraphs)
+    return "".join(f"<p>{''.join(_html(parse_tex(part.strip()), RunBreaker()))}</p>" for part in paragraphs)
 
 
 def formula_html(tex: str) -> str:
-    """A formula, visible and without its dollars, as safe HTML of the inline tags of `abstract_html`."""
-    return "".join(_html(read_tex(f"${tex.strip()}$"), RunBreaker()))
+    """The visible text of a formula without its dollars, as safe HTML of the inline tags of `abstract_html`."""
+    return "".join(_html(parse_tex(f"${tex.strip()}$"), RunBreaker()))
 
 
 def _script_text(tag: str, text: str) -> str:
-    """Raised or lowered characters where Unicode has them for the whole script, else the mark as in TeX."""
+    """Unicode superscripts or subscripts if there are any for the whole script, otherwise `^` or `_` as in TeX."""
     table = SUPERSCRIPTS if tag == "sup" else SUBSCRIPTS
     if all(ord(char) in table for char in text):
         return text.translate(table)
@@ -369,9 +370,9 @@ def _script_text(tag: str, text: str) -> str:
 
 
 def plain_tex(text: str) -> str:
-    """A title or abstract on one line of plain text: no tags, runs of blanks as one, scripts as ² or ^(…)."""
+    """A title or abstract as one line of plain text: no tags, single blanks, scripts as ² or ^(…)."""
     stack: list[tuple[str, list[str]]] = [("", [])]
-    for piece in read_tex(" ".join(make_visible(text).split())):
+    for piece in parse_tex(" ".join(make_visible(text).split())):
         if not piece.tag:
             stack[-1][1].append(piece.text)
         elif piece.tag == "br":
@@ -382,4 +383,4 @@ def plain_tex(text: str) -> str:
             tag, inside = stack.pop()
             content = "".join(inside)
             stack[-1][1].append(_script_text(tag, content) if tag in ("sup", "sub") else content)
-    return RunBreaker().break_up(" ".join("".join(stack[0][1]).split()))
+    return RunBreaker().insert_breaks(" ".join("".join(stack[0][1]).split()))

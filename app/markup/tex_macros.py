@@ -1,4 +1,4 @@
-"""The TeX we know, as tables: what each macro is on the screen."""
+"""Tables of known TeX macros, and what each is displayed as."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SIGNS = (
     "texttrademark ™ pounds £ euro € S § P ¶ percent % ss ß ae æ AE Æ oe œ OE Œ o ø O Ø aa å AA Å l ł L Ł i ı j ȷ "
     "quad \u2003 qquad \u2003\u2003"
 )
-_NAMES = (
+_FUNCTION_NAMES = (
     "log ln exp sin cos tan tanh min max sup inf lim arg argmin argmax det dim ker Pr gcd deg softmax mod bmod "
     "TeX LaTeX"
 )
@@ -33,21 +33,21 @@ def _pairs(words: str) -> dict[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def _none_of(words: str) -> dict[str, str]:
-    """Words that stand for nothing themselves."""
+def _map_to_nothing(words: str) -> dict[str, str]:
+    """Names of macros that are displayed as nothing."""
     return dict.fromkeys(words.split(), "")
 
 
 SYMBOLS: dict[str, str] = {
     **_pairs(_GREEK),
     **_pairs(_SIGNS),
-    **{name: name for name in _NAMES.split()},
-    **_none_of("left right big Big bigl bigr limits displaystyle textstyle"),
+    **{name: name for name in _FUNCTION_NAMES.split()},
+    **_map_to_nothing("left right big Big bigl bigr limits displaystyle textstyle"),
 }
 """Macros without an argument."""
 
 ESCAPES = {**{char: char for char in "%&_$#{}"}, ",": "\u2009", ";": "\u2005", ":": "\u2005", " ": " ", "|": "‖"}
-"""What a backslash and one character stand for; `\\!` and `\\-` stand for nothing at all."""
+"""A backslash and one character; `\\!` and `\\-` are displayed as nothing."""
 ESCAPES.update({"!": "", "-": ""})
 
 STYLES = {
@@ -64,31 +64,31 @@ STYLES = {
     "underline": "u",
     "textsuperscript": "sup",
     "textsubscript": "sub",
-    **_none_of("text textrm textsf textsc textnormal mbox hbox mathrm mathsf mathcal mathfrak"),
-    **_none_of("mathbb mathscr operatorname url footnotesize small ensuremath"),
+    **_map_to_nothing("text textrm textsf textsc textnormal mbox hbox mathrm mathsf mathcal mathfrak"),
+    **_map_to_nothing("mathbb mathscr operatorname url footnotesize small ensuremath"),
 }
-"""Macros with one argument and the tag it goes into; an empty tag keeps the argument only."""
+"""Macros with one argument, and the tag around it; an empty tag keeps the argument only."""
 
 SWITCHES = {
-    **_none_of("tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge"),
-    **_none_of("rm sf sc normalfont"),
+    **_map_to_nothing("tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge"),
+    **_map_to_nothing("rm sf sc normalfont"),
     **{"bf": "b", "bfseries": "b", "it": "i", "em": "i", "itshape": "i", "sl": "i", "tt": "code", "ttfamily": "code"},
 }
-"""Macros that hold to the end of their group, and the tag for the rest of it."""
+"""Macros that apply to the end of their group, and the tag around it."""
 
 ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307"}
 """One-character accents and the combining character of each."""
 
-LINES = {"bar": "\u0304", "overline": "\u0305", "underbar": "\u0332"}
-MARKS = {
-    **LINES,
+OVERLINES = {"bar": "\u0304", "overline": "\u0305", "underbar": "\u0332"}
+MATH_ACCENTS = {
+    **OVERLINES,
     **dict.fromkeys(("hat", "widehat"), "\u0302"),
     **dict.fromkeys(("tilde", "widetilde"), "\u0303"),
     **dict.fromkeys(("vec", "overrightarrow"), "\u20d7"),
     **{"dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "breve": "\u0306", "mathring": "\u030a"},
     **{"acute": "\u0301", "grave": "\u0300"},
 }
-"""Marks of mathematics and the combining character of each; `LINES` may lie over several letters."""
+"""Accents of mathematics and the combining character of each; OVERLINES may be over several letters."""
 
 DOUBLE_STRUCK = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ", "P": "ℙ", "E": "𝔼", "H": "ℍ", "F": "𝔽", "S": "𝕊"}
 

@@ -1,10 +1,10 @@
-"""The tokens of TeX fragments, and which braces and dollars belong together. Linear, whatever the text."""
+"""Split TeX fragments into tokens, and match braces and dollars; always in linear time."""
 
 from __future__ import annotations
 
 import re
 
-# no possessive groups: before Python 3.11.5 they may match too little (only `++` behind a single class is sound)
+# No possessive groups: before Python 3.11.5 they may match too little (only `++` after a single class is correct).
 _TOKEN = re.compile(
     r"(?i:https?)://(?:[^\s\\<>\"{}^`|$]|\\[_%#&~])+"
     r"|\\[A-Za-z]++|\\[^\sA-Za-z]|\\ |\$\$?|[{}^_\\]|``|''"
@@ -14,24 +14,24 @@ _TOKEN = re.compile(
 
 
 def split_tokens(text: str) -> list[str]:
-    """Addresses, macros, the signs that mean something, and what stands between them; joined they are the text."""
+    """Addresses, macros, special characters, and the text between them; joined they are the whole text."""
     return _TOKEN.findall(text)
 
 
 def match_braces(tokens: list[str]) -> dict[int, int]:
-    """Opening brace -> its closing brace, by token number."""
+    """The closing brace of each opening one, as numbers of tokens."""
     pairs: dict[int, int] = {}
-    waiting: list[int] = []
+    open_braces: list[int] = []
     for at, token in enumerate(tokens):
         if token == "{":
-            waiting.append(at)
-        elif token == "}" and waiting:
-            pairs[waiting.pop()] = at
+            open_braces.append(at)
+        elif token == "}" and open_braces:
+            pairs[open_braces.pop()] = at
     return pairs
 
 
 def match_dollars(tokens: list[str]) -> dict[int, int]:
-    """Opening dollar -> its closing one. Only the very next dollar can close: prices do not reach for others."""
+    """The closing dollar of each opening one. Only the very next dollar can close, so that prices stay prose."""
     pairs: dict[int, int] = {}
     opening: int | None = None
     for at, token in enumerate(tokens):

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import ImportRefused, PaperdeskError, UsageError
-from app.domain.records import FeedRecord, Organization, PaperRecord
+from app.domain.paper_values import Organization
+from app.domain.records import FeedRecord, PaperRecord
 from app.importer import FORMATS, decode_source, detect, parse
 from app.importer.organizations import read_organization
 from app.importer.page import parse_count
