@@ -1,4 +1,4 @@
-"""`paperdesk bench`: how fast the parts are on this machine, with invented papers in a folder that is removed again."""
+"""`paperdesk bench`: how fast Paperdesk is on this machine, with synthetic papers in a folder that is removed again."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 import tempfile
 from pathlib import Path
 
-from app.bench.cache import cache_below
-from app.bench.figures import HEADING, Figure, as_object, refuse_none, row
+from app.bench.cache import use_cache_in
+from app.bench.comparisons import PAPERDESK_ALONE, load_baselines
+from app.bench.figures import HEADING, LINES, Figure, check_paper_count, format_row, to_json_object
 from app.bench.measures import make_workload, measure
 from app.bench.search import run_search
 
@@ -19,15 +20,19 @@ def run(papers: int, as_json: bool) -> int:
 
     Raises UsageError when `papers` is less than 1.
     """
-    refuse_none(papers)
+    check_paper_count(papers)
+    baselines = load_baselines()
+    lines = {line.key: line for line in (*LINES, *baselines.lines)}
     if not as_json:
-        print(f"{papers:,} invented papers\n{HEADING}", flush=True)
+        print(f"{papers:,} synthetic papers\n{HEADING}", flush=True)
     figures: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="paperdesk-bench-") as name, cache_below(Path(name)):
-        for figure in measure(make_workload(papers), Path(name)):
+    with tempfile.TemporaryDirectory(prefix="paperdesk-bench-") as name, use_cache_in(Path(name)):
+        for figure in measure(make_workload(papers), Path(name), baselines):
             figures.append(figure)
             if not as_json:
-                print(row(figure), flush=True)
+                print(format_row(figure, lines), flush=True)
     if as_json:
-        print(json.dumps(as_object(papers, figures), indent=2))
+        print(json.dumps(to_json_object(papers, figures, lines), indent=2))
+    elif not baselines.stores:
+        print(PAPERDESK_ALONE)
     return 0

@@ -1,4 +1,4 @@
-"""Where the index of a measured library goes."""
+"""The index of a measured library stays out of the user's cache folder."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 
 @contextmanager
-def cache_below(folder: Path) -> Iterator[None]:
-    """Keep the index of a measured library out of the user's cache folder: in `folder`."""
+def use_cache_in(folder: Path) -> Iterator[None]:
+    """Set PAPERDESK_CACHE to a folder below `folder`, also for processes that are started meanwhile."""
     before = os.environ.get("PAPERDESK_CACHE")
     os.environ["PAPERDESK_CACHE"] = str(folder / "cache")
     try:

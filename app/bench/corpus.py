@@ -1,12 +1,12 @@
-"""Invented papers for measuring: the shape of real pages, not a word of them.
+"""Synthetic papers for benchmarks, shaped like those of real pages.
 
-Every second paper is one of a Daily Papers page, which names no author; the others are papers of author pages of
-Scholar Feed, with authors and categories.
+Every second paper is listed on a Daily Papers page, which names no author; the others are on author pages of Scholar
+Feed, with authors and categories.
 
-The words are made of syllables. A text draws *pieces* (single words and fixed short phrases) with Zipf frequencies, and
-every paper adds two words that no other has, as the rare names and figures of real abstracts do; both tails matter to a
-search index. Authors are drawn with Zipf frequencies too. The same `count` and `seed` give the same papers on every
-machine.
+Words are made of syllables. A text draws *pieces* (single words and fixed short phrases) with Zipf frequencies, and
+every paper adds two words of its own, like the rare names and numbers of real abstracts: both tails of the distribution
+matter to a search index. Authors are drawn with Zipf frequencies too. The same `count` and `seed` give the same papers
+on every machine.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from random import Random
 
 DUMP_DATE = date(2026, 1, 27)
 PAPERS_PER_PAGE = 10_000
-"""Papers of 1.6 kB each; more of them would not fit into the largest page that is read."""
+"""At 1.6 kB per paper, more would exceed the largest page that is read."""
 
 _HEAD = (
     "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research community"
@@ -31,18 +31,18 @@ _VOCABULARY = 12_000
 _PHRASES = 3_000
 _EXPONENT = 0.95
 AUTHORS_PER_PAPER = 0.3
-"""Different names a paper there are to draw from; some are drawn often, some never."""
-_FEWEST_AUTHORS = 40
+"""Distinct names per paper to draw from; some are drawn often, some never."""
+_MIN_AUTHORS = 40
 _CATEGORIES = ("CL", "LG", "AI", "CV", "MA", "RO", "IR", "SE", "HC", "CR", "NE", "SD", "DC")
-_SENTENCE = 17  # pieces
+_SENTENCE_PIECES = 17
 
 
 @dataclass(frozen=True, slots=True)
-class InventedPaper:
-    """A paper as the page will show it; `published` is as printed, `rare` are its two words of its own.
+class SyntheticPaper:
+    """A paper as its page shows it; `published` is the printed date, `rare` are the two words no other paper has.
 
-    A paper with categories stands on an author page; only those name `authors`, and `author_count` is then None when
-    the page names the first ones alone.
+    A paper with categories is listed on an author page; only those have `authors`, and `author_count` is None when the
+    page names the first ones alone.
     """
 
     title: str
@@ -59,7 +59,7 @@ class InventedPaper:
 
 
 class Language:
-    """The invented language: `pieces` from the most to the least frequent, single words and phrases mixed."""
+    """A synthetic language: `pieces` from the most to the least frequent, single words and phrases mixed."""
 
     def __init__(self, seed: int) -> None:
         random = Random(f"language {seed}")
@@ -71,12 +71,12 @@ class Language:
         self._weights = list(accumulate((rank + 2.7) ** -_EXPONENT for rank in range(len(self.pieces))))
 
     def draw(self, random: Random, count: int) -> list[str]:
-        """`count` pieces, frequent ones often."""
+        """`count` pieces by their frequencies."""
         return random.choices(self.pieces, cum_weights=self._weights, k=count)
 
 
 def _words(random: Random) -> list[str]:
-    """Words without repetition; as in any language the frequent ones are short."""
+    """Distinct words, the frequent ones short as in any language."""
     known: dict[str, None] = {}
     while len(known) < _VOCABULARY:
         rank = len(known)
@@ -89,24 +89,24 @@ def _words(random: Random) -> list[str]:
 
 
 def _mix(words: Sequence[str], phrases: Sequence[str]) -> list[str]:
-    """Every fourth place behind the 200 most frequent words is a phrase, as long as there are any."""
+    """After the 200 most frequent words, every fourth piece is a phrase until none is left."""
     pieces, rest = list(words[:200]), iter(words[200:])
     for phrase in phrases:
         pieces += [phrase, next(rest), next(rest), next(rest)]
     return pieces + list(rest)
 
 
-def invent(count: int, seed: int = 0) -> Iterator[InventedPaper]:
+def generate_papers(count: int, seed: int = 0) -> Iterator[SyntheticPaper]:
     """`count` papers, no two with the same title."""
-    language, random, persons = Language(seed), Random(f"papers {seed}"), _Persons(seed)
+    language, random, names = Language(seed), Random(f"papers {seed}"), _AuthorNames(seed)
     for number in range(count):
         rare = (_rare_word(2 * number), _rare_word(2 * number + 1))
-        paper = _invent_paper(language, random, rare)
-        yield paper if number % 2 else _list_by_author(random, persons, paper, number)
+        paper = _generate_paper(language, random, rare)
+        yield paper if number % 2 else _list_by_author(random, names, paper, number)
 
 
-class _Persons:
-    """Names; the more papers there are, the more of them there are to draw from."""
+class _AuthorNames:
+    """Names of authors, more of them the more papers there are."""
 
     def __init__(self, seed: int) -> None:
         self._random = Random(f"persons {seed}")
@@ -114,8 +114,8 @@ class _Persons:
         self._weights: list[float] = []
 
     def draw(self, random: Random, count: int, papers: int) -> tuple[str, ...]:
-        """`count` different names of those there are for that many papers, frequent ones often."""
-        while len(self._names) < max(_FEWEST_AUTHORS, papers * AUTHORS_PER_PAPER):
+        """`count` different names, by their frequencies, of those that so many papers have."""
+        while len(self._names) < max(_MIN_AUTHORS, papers * AUTHORS_PER_PAPER):
             first, last = ("".join(self._random.choices(_SYLLABLES, k=k)).capitalize() for k in (2, 3))
             self._names.append(f"{first} {last}")
             self._weights.append((self._weights or [0.0])[-1] + len(self._names) ** -_EXPONENT)
@@ -125,10 +125,10 @@ class _Persons:
         return tuple(drawn)
 
 
-def _list_by_author(random: Random, persons: _Persons, paper: InventedPaper, number: int) -> InventedPaper:
-    """The paper as an author page lists it: three quarters of them name the first three authors and "et al."."""
+def _list_by_author(random: Random, names: _AuthorNames, paper: SyntheticPaper, number: int) -> SyntheticPaper:
+    """The paper as an author page lists it; three quarters of them show the first three authors and "et al."."""
     has_more = random.random() < 0.75
-    authors = persons.draw(random, 3 if has_more else random.randint(1, 6), number)
+    authors = names.draw(random, 3 if has_more else random.randint(1, 6), number)
     return replace(
         paper,
         author_count=None if has_more else len(authors),
@@ -142,7 +142,7 @@ def _list_by_author(random: Random, persons: _Persons, paper: InventedPaper, num
 
 
 def _rare_word(number: int) -> str:
-    """A word for a number; the `x` keeps it apart from every word of the language."""
+    """A word for a number; no word of the language has an `x`."""
     word = "x"
     for _ in range(3):
         number, place = divmod(number, len(_SHORT))
@@ -150,33 +150,35 @@ def _rare_word(number: int) -> str:
     return f"{word}{number or ''}"
 
 
-def _invent_paper(language: Language, random: Random, rare: tuple[str, str]) -> InventedPaper:
+def _generate_paper(language: Language, random: Random, rare: tuple[str, str]) -> SyntheticPaper:
     title = " ".join([rare[0], *language.draw(random, random.randint(6, 9))]).capitalize()
     pieces = [rare[1], *language.draw(random, random.randint(130, 175))]
-    sentences = [" ".join(pieces[at : at + _SENTENCE]).capitalize() for at in range(0, len(pieces), _SENTENCE)]
+    sentences = [
+        " ".join(pieces[at : at + _SENTENCE_PIECES]).capitalize() for at in range(0, len(pieces), _SENTENCE_PIECES)
+    ]
     code_url = f"https://github.com/{rare[0]}/{rare[1]}" if random.random() < 0.2 else None
     if code_url:
         sentences.append(f"Our code is available at {code_url}")
     abstract = ". ".join(sentences) + "."
     kind = random.random()
-    if kind < 0.2:  # a fifth of the papers on real pages has no facts behind its abstract
-        return InventedPaper(title, abstract, rare, code_url=code_url)
+    if kind < 0.2:  # on real pages a fifth of the papers have nothing after the abstract
+        return SyntheticPaper(title, abstract, rare, code_url=code_url)
     printed, comments = _print_date(random), random.choice((None, None, random.randint(1, 40)))
     if kind < 0.35:
         slug = random.choice(language.words[500:700])
         organization = (slug, f"{slug.capitalize()} Institute")
-        return InventedPaper(title, abstract, rare, None, organization, printed, comments, code_url)
-    return InventedPaper(title, abstract, rare, random.randint(1, 25), None, printed, comments, code_url)
+        return SyntheticPaper(title, abstract, rare, None, organization, printed, comments, code_url)
+    return SyntheticPaper(title, abstract, rare, random.randint(1, 25), None, printed, comments, code_url)
 
 
 def _print_date(random: Random) -> str:
-    """A date of the dump's year up to its day without the year, or one of the three years before with it."""
+    """A day up to the dump's without a year, or a date of the three years before with the year."""
     if random.random() < 0.3:
         return f"Jan {random.randint(1, DUMP_DATE.day)}"
     return f"{random.choice(_MONTHS)} {random.randint(1, 28)}, {random.randint(2023, 2025)}"
 
 
-def pages(papers: Sequence[InventedPaper]) -> Iterator[str]:
+def make_pages(papers: Sequence[SyntheticPaper]) -> Iterator[str]:
     """The papers as Daily Papers pages in layout A and as author pages, at most PAPERS_PER_PAGE on each."""
     day = f"{_MONTHS[DUMP_DATE.month - 1]} {DUMP_DATE.day}"
     daily = [_print_daily(paper) for paper in papers if not paper.categories]
@@ -184,12 +186,12 @@ def pages(papers: Sequence[InventedPaper]) -> Iterator[str]:
     for start in range(0, len(daily), PAPERS_PER_PAGE):
         yield f"{_HEAD}\n\n{day}\n\n" + "\n\n".join(daily[start : start + PAPERS_PER_PAGE]) + "\n"
     for start in range(0, len(listed), PAPERS_PER_PAGE):
-        entries = listed[start : start + PAPERS_PER_PAGE]
-        figures = f"h-index42\n{len(entries)}papers\n912citations\nNovelty56%\nAI Score53"
-        yield f"{figures}\n\n{len(entries)} Papers\n\n" + "\n\n".join(entries) + "\n"
+        generate_entries = listed[start : start + PAPERS_PER_PAGE]
+        figures = f"h-index42\n{len(generate_entries)}papers\n912citations\nNovelty56%\nAI Score53"
+        yield f"{figures}\n\n{len(generate_entries)} Papers\n\n" + "\n\n".join(generate_entries) + "\n"
 
 
-def _print_daily(paper: InventedPaper) -> str:
+def _print_daily(paper: SyntheticPaper) -> str:
     if paper.published is None:
         return f"{paper.title}\n\n{paper.abstract}"
     if paper.organization:
@@ -200,7 +202,7 @@ def _print_daily(paper: InventedPaper) -> str:
     return f"{paper.title}\n\n{paper.abstract}\n\n{facts}\n·\n{paper.published}{comments}"
 
 
-def _print_listed(paper: InventedPaper) -> str:
+def _print_listed(paper: SyntheticPaper) -> str:
     score = "" if paper.score is None else f"{paper.score:g}"
     code = "Code" if paper.code_url else ""
     head = f"{score}{''.join(paper.categories)}{paper.published}{code}"

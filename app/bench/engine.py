@@ -1,11 +1,11 @@
-"""What a search engine has to do in `paperdesk bench --search`."""
+"""What `paperdesk bench --search` asks of a search engine, and how its time, disk space and memory are measured."""
 
 from __future__ import annotations
 
 import os
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,64 +13,64 @@ from app.bench.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """How long the building took, the bytes of the index, and what else was measured."""
+class BuildResult:
+    """Seconds that the build took, bytes of the index, and further values for the results by key."""
 
     seconds: float
     index_bytes: int
     more: dict[str, float | None]
 
 
-class Contestant(ABC):
-    """A search engine, keeping what it makes in `folder`. `build` and the rest happen in two processes."""
+class SearchEngine(ABC):
+    """A search engine that keeps its files in `folder`. `build` runs in one process, all other calls in another."""
 
     is_slow = False
-    """Whether a key takes seconds."""
+    """Whether a keystroke may take seconds."""
 
     def __init__(self, folder: Path, count: int) -> None:
-        """`count`: the papers of the contest, see `questions.entries`."""
+        """`count` is the number of papers, see `questions.generate_entries`."""
         self.folder = folder
         self.count = count
 
     @abstractmethod
-    def build(self) -> Built:
+    def build(self) -> BuildResult:
         """Index all papers and close."""
 
     @abstractmethod
     def open(self) -> None:
-        """Make ready for questions."""
+        """Open what was built."""
 
     @abstractmethod
     def ask(self, question: Question) -> int:
-        """Find the first `questions.SHOWN` papers in the engine's order, and return the number of all."""
+        """Fetch the first `questions.SHOWN` papers in the engine's own order; return the number of all hits."""
 
     @abstractmethod
     def edit(self, number: int, title: str) -> None:
-        """Give a paper another title, durably, so that it is found at the next question."""
+        """Change the title of a paper, durably, so that the next question finds it."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of all files."""
+        """Close all files."""
 
     def processes(self) -> dict[str, int]:
-        """The processes at work now, besides the present one, by name."""
+        """The ids of running helper processes, by name."""
         return {}
 
 
-def timed(work: Callable[[], object]) -> float:
+def time_call(call: Callable[[], object]) -> float:
     """The seconds that a call takes."""
     start = time.perf_counter()
-    work()
+    call()
     return time.perf_counter() - start
 
 
-def files_size(files: Sequence[Path]) -> int:
-    """Bytes of some files."""
+def total_size(files: Iterable[Path]) -> int:
+    """Bytes of all regular files among these paths."""
     return sum(path.stat().st_size for path in files if path.is_file())
 
 
-def memory_of(process: int | None = None, key: str = "VmRSS") -> float | None:
-    """MB of memory that a process (None = this one) has now, or had at most (`VmHWM`); None where it is not told."""
+def process_memory_mb(process: int | None = None, key: str = "VmRSS") -> float | None:
+    """MB of memory that a process (None: this one) has now, or its peak (`VmHWM`); None outside Linux."""
     try:
         lines = Path(f"/proc/{process or os.getpid()}/status").read_text(encoding="ascii", errors="replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""What is done with a contestant of `paperdesk bench --search`, in a process of its own."""
+"""What is done with each search engine of `paperdesk bench --search`; every function runs in a process of its own."""
 
 from __future__ import annotations
 
@@ -7,50 +7,56 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.bench.contestant import Contestant, memory_of, timed
+from app.bench.comparisons import load_engines
+from app.bench.engine import SearchEngine, process_memory_mb, time_call
 from app.bench.figures import percentile
-from app.bench.fts5 import Fts5
-from app.bench.ours import Ours
-from app.bench.questions import Question, entries, make_questions
-from app.bench.stock_whoosh import StockWhoosh
+from app.bench.paperdesk_engine import PaperdeskEngine
+from app.bench.questions import Question, generate_entries, make_questions
 
-CONTESTANTS: Mapping[str, type[Contestant]] = {"ours": Ours, "stock_whoosh": StockWhoosh, "fts5": Fts5}
+PAPERDESK = "ours"
+"""The name of Paperdesk's own engine in the results."""
 _ROUNDS = 2
 _EDITS = 30
-_MANY = 20_000
+_MANY_PAPERS = 20_000
 
 
-def build_all(name: str, folder: Path, count: int) -> dict[str, Any]:
-    """Index the papers: papers a second, and the size of the index beside the text."""
-    built = CONTESTANTS[name](folder, count).build()
+def _open_engine(name: str, folder: Path, count: int) -> SearchEngine:
+    if name == PAPERDESK:
+        return PaperdeskEngine(folder, count)
+    return {one.name: one.engine for one in load_engines()}[name](folder, count)
+
+
+def build_index(name: str, folder: Path, count: int) -> dict[str, Any]:
+    """Index the papers: papers per second, and the size of the index relative to the text."""
+    built = _open_engine(name, folder, count).build()
     return {
         "index_per_s": round(count / built.seconds, 1),
-        "index_ratio": round(built.index_bytes / count_text(count), 3),
+        "index_ratio": round(built.index_bytes / count_text_bytes(count), 3),
         "build_s": round(built.seconds, 2),
         **{key: None if value is None else round(value, 1) for key, value in built.more.items()},
     }
 
 
-def count_text(count: int) -> int:
-    """Bytes of text of so many papers."""
-    return sum(entry.size for entry in entries(count))
+def count_text_bytes(count: int) -> int:
+    """Bytes of text of that many papers."""
+    return sum(entry.size for entry in generate_entries(count))
 
 
-def ask_all(name: str, folder: Path, count: int) -> dict[str, Any]:
-    """Ask all questions of what was built: times in milliseconds, memory in MB, and hits by kind."""
+def ask_questions(name: str, folder: Path, count: int) -> dict[str, Any]:
+    """Ask all questions of a built index: times in milliseconds, memory in MB, and hits by kind of question."""
     questions = make_questions(count)
-    contestant = CONTESTANTS[name](folder, count)
-    opening = timed(contestant.open) + timed(lambda: contestant.ask(questions["rare"][0]))
+    engine = _open_engine(name, folder, count)
+    opening = time_call(engine.open) + time_call(lambda: engine.ask(questions["rare"][0]))
     try:
-        times, hits = _ask_kinds(contestant, _for(contestant, questions, count), 1 if contestant.is_slow else _ROUNDS)
-        times["edit"] = [1000 * timed(partial(_edit, contestant, at)) for at in range(_EDITS)]
-        memory = _measure_memory(contestant)
+        times, hits = _ask_kinds(engine, _select_questions(engine, questions, count), 1 if engine.is_slow else _ROUNDS)
+        times["edit"] = [1000 * time_call(partial(_edit, engine, number)) for number in range(_EDITS)]
+        memory = _measure_memory(engine)
     finally:
-        contestant.close()
+        engine.close()
     times["term"] = times["common"] + times["mid"] + times["rare"]
-    spreads = {f"{kind}_ms": _spread(some) for kind, some in times.items()}
+    percentiles = {f"{kind}_ms": _percentiles(milliseconds) for kind, milliseconds in times.items()}
     return {
-        **spreads,
+        **percentiles,
         "cold_open_ms": round(1000 * opening, 1),
         **memory,
         "keystrokes": len(times["keystroke"]),
@@ -58,54 +64,54 @@ def ask_all(name: str, folder: Path, count: int) -> dict[str, Any]:
     }
 
 
-def _for(
-    contestant: Contestant, questions: Mapping[str, Sequence[Question]], count: int
+def _select_questions(
+    engine: SearchEngine, questions: Mapping[str, Sequence[Question]], count: int
 ) -> Mapping[str, Sequence[Question]]:
-    """All questions; of the keys only some when the contestant would take minutes for each round."""
-    share = 1 if not contestant.is_slow else 3 if count <= _MANY else 9
-    return {**questions, "keystroke": questions["keystroke"][::share]}
+    """All questions; of the keystrokes only a part when the engine would take minutes for each round."""
+    step = 1 if not engine.is_slow else 3 if count <= _MANY_PAPERS else 9
+    return {**questions, "keystroke": questions["keystroke"][::step]}
 
 
 def _ask_kinds(
-    contestant: Contestant, questions: Mapping[str, Sequence[Question]], rounds: int
+    engine: SearchEngine, questions: Mapping[str, Sequence[Question]], rounds: int
 ) -> tuple[dict[str, list[float]], dict[str, int]]:
-    """Milliseconds and hits by kind. The first round of the keys is `keystroke_cold`, the last one `keystroke`."""
+    """Milliseconds and hits by kind. The first round of keystrokes is `keystroke_cold`, the last one `keystroke`."""
     times: dict[str, list[float]] = {}
     hits: dict[str, int] = {}
     for kind, asked in questions.items():
-        taken = []
+        round_times = []
         for _ in range(rounds):
-            found = [_ask(contestant, question) for question in asked]
-            taken.append([1000 * took for took, _ in found])
-            hits[kind] = sum(number for _, number in found)
+            answers = [_ask(engine, question) for question in asked]
+            round_times.append([1000 * seconds for seconds, _ in answers])
+            hits[kind] = sum(number for _, number in answers)
         if kind == "keystroke":
-            times["keystroke_cold"], times[kind] = taken[0], taken[-1]
+            times["keystroke_cold"], times[kind] = round_times[0], round_times[-1]
         else:
-            times[kind] = [one for some in taken for one in some]
+            times[kind] = [one for some in round_times for one in some]
     return times, hits
 
 
-def _ask(contestant: Contestant, question: Question) -> tuple[float, int]:
+def _ask(engine: SearchEngine, question: Question) -> tuple[float, int]:
+    """Seconds, and the number of papers found."""
     found: list[int] = []
-    took = timed(lambda: found.append(contestant.ask(question)))
-    return took, found[0]
+    seconds = time_call(lambda: found.append(engine.ask(question)))
+    return seconds, found[0]
 
 
-def _edit(contestant: Contestant, number: int) -> None:
+def _edit(engine: SearchEngine, number: int) -> None:
     word = f"yedited{number}"
-    contestant.edit(number, f"A title with {word}")
-    if contestant.ask(Question((word,))) != 1:
+    engine.edit(number, f"A title with {word}")
+    if engine.ask(Question((word,))) != 1:
         raise RuntimeError(f"the title with {word} was not found")
 
 
-def _measure_memory(contestant: Contestant) -> dict[str, float | None]:
-    asking = memory_of()
-    others = {f"{name}_mb": memory_of(process) for name, process in contestant.processes().items()}
-    parts = {"asking_mb": asking, **others}
+def _measure_memory(engine: SearchEngine) -> dict[str, float | None]:
+    others = {f"{name}_mb": process_memory_mb(process) for name, process in engine.processes().items()}
+    parts = {"asking_mb": process_memory_mb(), **others}
     known = [value for value in parts.values() if value is not None]
     rounded = {key: None if value is None else round(value, 1) for key, value in parts.items()}
     return {**rounded, "memory_mb": round(sum(known), 1) if known else None}
 
 
-def _spread(milliseconds: Sequence[float]) -> dict[str, float]:
+def _percentiles(milliseconds: Sequence[float]) -> dict[str, float]:
     return {f"p{percent}": round(percentile(milliseconds, percent), 3) for percent in (50, 95)}

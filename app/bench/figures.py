@@ -1,4 +1,4 @@
-"""The lines of the benchmark's table: what is measured, in which unit, and the budget where there is one."""
+"""The lines of the table of `paperdesk bench`: what is measured, in which unit, and the budget if there is one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.domain.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; a budget is the `least` or the `most` that is allowed, never both."""
+    """One line; its budget is the smallest (`least`) or the largest (`most`) value allowed, never both."""
 
     key: str
     label: str
@@ -23,7 +23,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What was measured for a line. `value` is None when it could not be measured; `note` says why, or how."""
+    """The measured value of a line, None when it could not be measured; `note` says why, or how it was measured."""
 
     key: str
     value: float | None
@@ -32,72 +32,65 @@ class Figure:
 
 LINES = (
     Line("parse", "parse", "papers/s"),
-    Line("searchable", "into the library and its index", "papers/s", least=900),
+    Line("searchable", "import and index", "papers/s", least=900),
     Line("tag_p50", "tag one paper, p50", "ms"),
     Line("tag_p95", "tag one paper, p95", "ms", most=3),
     Line("edit_searchable_p50", "edit a title and find it, p50", "ms"),
     Line("edit_searchable_p95", "edit a title and find it, p95", "ms", most=30),
-    Line("list_p50", "order all, show 50, p50", "ms"),
-    Line("list_p95", "order all, show 50, p95", "ms"),
-    Line("list_all", "all papers with everything", "ms"),
-    Line("search_p50", "search, all kinds, p50", "ms"),
-    Line("search_p95", "search, all kinds, p95", "ms", most=80),
+    Line("list_p50", "sort all, show 50, p50", "ms"),
+    Line("list_p95", "sort all, show 50, p95", "ms"),
+    Line("list_all", "read all papers with all fields", "ms"),
+    Line("search_p50", "search, all kinds of query, p50", "ms"),
+    Line("search_p95", "search, all kinds of query, p95", "ms", most=80),
     Line("search_rare", "search a rare word, p50", "ms"),
-    Line("search_mid", "search a middling word, p50", "ms"),
+    Line("search_mid", "search a word of medium frequency, p50", "ms"),
     Line("search_common", "search a common word, p50", "ms"),
     Line("search_and", "search two words, p50", "ms"),
     Line("search_phrase", "search a phrase, p50", "ms"),
-    Line("memory", "memory of all the above, peak", "MB"),
-    Line("process_list", "paperdesk list --limit 20, process", "ms"),
-    Line("process_list_json", "paperdesk list --json, process", "ms"),
-    Line("process_python", "python -c pass, process", "ms"),
-    Line("import", "whole import, parse and store", "papers/s", least=10_000),
-    Line("storing", "storing alone, of parsed papers", "papers/s"),
-    Line("add_relations", "SQLModel add_all, with relations", "papers/s"),
-    Line("add_papers", "SQLModel add_all, papers alone", "papers/s"),
-    Line("add_rows", "SQLModel add_all, our own rows", "papers/s"),
-    Line("storing_ratio", "storing beside add_all with relations", "x", least=8),
-    Line("storing_rows_ratio", "storing beside add_all of our own rows", "x"),
-    Line("import_ratio", "whole import beside the same add_all", "x"),
+    Line("memory", "memory for all of the above, peak", "MB"),
+    Line("process_list", "process: paperdesk list --limit 20", "ms"),
+    Line("process_list_json", "process: paperdesk list --json", "ms"),
+    Line("process_python", "process: python -c pass", "ms"),
+    Line("import", "import: parse and store", "papers/s", least=10_000),
+    Line("storing", "store parsed papers", "papers/s"),
 )
-_BY_KEY = {line.key: line for line in LINES}
+_LINES_BY_KEY = {line.key: line for line in LINES}
 
 
 def is_met(line: Line, value: float | None) -> bool | None:
-    """Whether the figure keeps its budget; None when there is no budget or no figure."""
+    """Whether a value is within its budget; None when there is no budget or no value."""
     if value is None or (line.least is None and line.most is None):
         return None
     return value >= line.least if line.least is not None else value <= (line.most or 0)
 
 
-def row(figure: Figure, lines: Mapping[str, Line] = _BY_KEY) -> str:
+def format_row(figure: Figure, lines: Mapping[str, Line] = _LINES_BY_KEY) -> str:
     """The figure as one row of the table under HEADING."""
     line = lines[figure.key]
-    value = "-" if figure.value is None else _number(figure.value)
-    met = is_met(line, figure.value)
-    verdict = {True: "met", False: "MISSED", None: ""}[met]
-    return f"{line.label:<40}{value:>10} {line.unit:<9}{_budget(line):>10} {verdict:<7}{figure.note}".rstrip()
+    value = "-" if figure.value is None else _format_value(figure.value)
+    result = {True: "met", False: "MISSED", None: ""}[is_met(line, figure.value)]
+    return f"{line.label:<40}{value:>10} {line.unit:<9}{_format_budget(line):>10} {result:<7}{figure.note}".rstrip()
 
 
 HEADING = f"{'what':<40}{'figure':>10} {'unit':<9}{'budget':>10}"
 
 
-def _number(value: float) -> str:
+def _format_value(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
-def _budget(line: Line) -> str:
+def _format_budget(line: Line) -> str:
     if line.least is not None:
         return f">= {line.least:,g}"
     return f"<= {line.most:,g}" if line.most is not None else ""
 
 
-def as_object(papers: int, figures: Sequence[Figure], lines: Mapping[str, Line] = _BY_KEY) -> dict[str, Any]:
+def to_json_object(papers: int, figures: Sequence[Figure], lines: Mapping[str, Line] = _LINES_BY_KEY) -> dict[str, Any]:
     """The whole table as one JSON object."""
-    return {"papers": papers, "figures": {figure.key: _as_entry(figure, lines[figure.key]) for figure in figures}}
+    return {"papers": papers, "figures": {figure.key: _to_json_entry(figure, lines[figure.key]) for figure in figures}}
 
 
-def _as_entry(figure: Figure, line: Line) -> dict[str, Any]:
+def _to_json_entry(figure: Figure, line: Line) -> dict[str, Any]:
     return {
         "label": line.label,
         "value": None if figure.value is None else round(figure.value, 3),
@@ -110,12 +103,12 @@ def _as_entry(figure: Figure, line: Line) -> dict[str, Any]:
 
 
 def percentile(values: Iterable[float], percent: int) -> float:
-    """The smallest of the values that at least `percent` of a hundred do not exceed."""
+    """The smallest of the values that at least `percent` % of them do not exceed (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)]
 
 
-def refuse_none(papers: int) -> None:
+def check_paper_count(papers: int) -> None:
     """Raise UsageError when there is nothing to measure with."""
     if papers < 1:
         raise UsageError(f"A benchmark needs at least 1 paper, not {papers}.")

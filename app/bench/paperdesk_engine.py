@@ -1,56 +1,59 @@
-"""Ours in the contest: a whole library, its index kept by a worker process, asked as the window asks."""
+"""Paperdesk's own search as an engine of the benchmark: a whole library, asked as the window asks it."""
 
 from __future__ import annotations
 
 import time
 from functools import cached_property, partial
 
-from app.bench.contestant import Built, Contestant, files_size, memory_of
-from app.bench.corpus import DUMP_DATE, invent, pages
-from app.bench.questions import EDITED, TAGS, Question, tag_of
+from app.bench.corpus import DUMP_DATE, generate_papers, make_pages
+from app.bench.engine import BuildResult, SearchEngine, process_memory_mb, total_size
+from app.bench.questions import EDITED, TAGS, Question, tag_for
 from app.config.paths import index_folder
 from app.importer.source import decode_source
 from app.ingest.run import ImportOptions
 from app.library import Library
-from app.query.printing import clause
+from app.query.printing import format_clause
 
 
-class Ours(Contestant):
-    """Paperdesk. While somebody types the newest papers come first, else the best; edits are synced to the disk."""
+class PaperdeskEngine(SearchEngine):
+    """A library with its index in a worker process; edits are synced to the disk.
 
-    def build(self) -> Built:
+    As in the window, the newest papers come first while a query is being typed, the best matches otherwise.
+    """
+
+    def build(self) -> BuildResult:
         with Library(self.folder, has_worker=True) as library:
-            library.searcher.state()  # the worker is there, as it is in a window
+            library.searcher.read_state()  # starts the worker, as the window does
             start = time.perf_counter()
             self._import(library)
             imported = time.perf_counter()
             library.rebuild_index()
             done = time.perf_counter()
-            peak = memory_of(library.searcher.worker_id, "VmHWM")
+            peak = process_memory_mb(library.searcher.worker_id, "VmHWM")
             self._tag(library)
             index = index_folder(library.database.meta("library_id"), self.folder)
         more = {"searchable_per_s": self.count / (done - start), "building_mb": peak}
-        return Built(done - imported, files_size(list(index.rglob("*"))), more)
+        return BuildResult(done - imported, total_size(index.rglob("*")), more)
 
     def _import(self, library: Library) -> None:
-        dumps = [page.encode() for page in pages(list(invent(self.count)))]
+        dumps = [page.encode() for page in make_pages(list(generate_papers(self.count)))]
         inputs = [(f"page {number}", partial(decode_source, dump, "page")) for number, dump in enumerate(dumps, 1)]
         new = sum(result.new for result in library.import_each(inputs, ImportOptions(dump_date=DUMP_DATE)))
         if new != self.count:
-            raise RuntimeError(f"{new} papers came into the library instead of {self.count}")
+            raise RuntimeError(f"{new} papers were imported instead of {self.count}")
 
     def _tag(self, library: Library) -> None:
-        ids = {title: identity for identity, title, _ in library.titles()}
+        ids = {title: paper_id for paper_id, title, _ in library.titles()}
         tagged: dict[str, list[int]] = {}
-        for number, paper in enumerate(invent(self.count), 1):
-            if number % TAGS < 10:  # of those that are asked for
-                tagged.setdefault(tag_of(number), []).append(ids[paper.title])
+        for number, paper in enumerate(generate_papers(self.count), 1):
+            if number % TAGS < 10:  # only tags that the questions name
+                tagged.setdefault(tag_for(number), []).append(ids[paper.title])
         for name, papers in tagged.items():
             library.editing.tag(name, papers)
 
     @cached_property
     def _library(self) -> Library:
-        return Library(self.folder, _refuse, has_worker=True)
+        return Library(self.folder, _fail, has_worker=True)
 
     def open(self) -> None:
         self._library.data_version()
@@ -60,12 +63,11 @@ class Ours(Contestant):
         if question.is_phrase:
             text = f'"{text}"'
         if question.tag is not None:
-            text += " " + clause("tag", question.tag)
+            text += " " + format_clause("tag", question.tag)
         if question.year is not None:
             text += f" published:{question.year}"
         caret, order = (len(text), "date") if question.is_typed else (None, "relevance")
-        found = self._library.answer(text, caret, order, has_trash=False).ids
-        return len(found)
+        return len(self._library.answer(text, caret, order, include_trash=False).ids)
 
     @cached_property
     def _ids(self) -> list[int]:
@@ -82,6 +84,6 @@ class Ours(Contestant):
         self._library.close()
 
 
-def _refuse(sentence: str) -> None:
-    """A contest in which the index did not answer would measure something else."""
+def _fail(sentence: str) -> None:
+    """Without its index the library would answer from the database, and the figures would mean something else."""
     raise RuntimeError(sentence)

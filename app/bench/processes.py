@@ -1,4 +1,4 @@
-"""How long whole processes take: `paperdesk list` on a warm library, and Python itself beside it."""
+"""How long whole processes take: `paperdesk list` on a warm library, and an empty Python program for comparison."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _COMMANDS = {"process_list": ("list", "--limit", "20"), "process_list_json": ("l
 
 
 def measure_processes(library: Path) -> Iterator[Figure]:
-    """The processes' times on the closed library at that folder, each the median of five."""
+    """Milliseconds of each process on the closed library in that folder, the median of some runs."""
     program = program_file() if find_spec("app.cli.main") else None
     for key, arguments in _COMMANDS.items():
         if program is None:
-            yield Figure(key, None, "skipped: the command line is not installed here")
+            yield Figure(key, None, "skipped: the file that starts Paperdesk was not found")
         else:
             yield _measure(key, [str(program), "--library", str(library), *arguments])
     yield _measure("process_python", ["-c", "pass"])
@@ -33,8 +33,8 @@ def _measure(key: str, arguments: Sequence[str]) -> Figure:
     times = []
     for _ in range(_RUNS):
         start = time.perf_counter()
-        done = subprocess.run([sys.executable, *arguments], env=os.environ, capture_output=True, check=False)
+        completed = subprocess.run([sys.executable, *arguments], env=os.environ, capture_output=True, check=False)
         times.append(1000 * (time.perf_counter() - start))
-        if done.returncode != 0:
-            return Figure(key, None, f"skipped: the process ended with {done.returncode}")
+        if completed.returncode != 0:
+            return Figure(key, None, f"skipped: the process ended with {completed.returncode}")
     return Figure(key, statistics.median(times), f"median of {_RUNS}")

@@ -1,6 +1,6 @@
-"""The tables of the rival of `app.bench.rival`: a library of papers as an application with SQLModel usually has it.
+"""Tables of a library of papers as an application with SQLModel usually defines them, see `tests.bench.baselines`.
 
-They have a registry of their own, so that they are no part of Paperdesk's tables. No `from __future__ import
+They have a registry of their own, so that they do not become Paperdesk's tables. No `from __future__ import
 annotations` here: SQLModel reads the annotations at run time.
 """
 
@@ -9,10 +9,10 @@ from sqlmodel import Field, SQLModel
 
 
 class _Base(SQLModel, registry=registry()):
-    """What the rival's tables have in common: that they are nobody else's."""
+    """The base class of these tables alone."""
 
 
-class RivalImport(_Base, table=True):
+class BaselineImport(_Base, table=True):
     """One page that was read."""
 
     id: int = Field(primary_key=True)
@@ -23,8 +23,8 @@ class RivalImport(_Base, table=True):
     imported_at: str
 
 
-class RivalPaper(_Base, table=True):
-    """A paper; the names of its authors and its categories stand in tables of their own."""
+class BaselinePaper(_Base, table=True):
+    """A paper; its authors and categories are in tables of their own."""
 
     id: int = Field(primary_key=True)
     title: str
@@ -43,42 +43,42 @@ class RivalPaper(_Base, table=True):
     added: str
 
 
-class RivalAuthor(_Base, table=True):
+class BaselineAuthor(_Base, table=True):
     """A name, once."""
 
     id: int = Field(primary_key=True)
     name: str = Field(unique=True)
 
 
-class RivalPaperAuthor(_Base, table=True):
+class BaselinePaperAuthor(_Base, table=True):
     """An author of a paper, at a place from 1."""
 
-    paper_id: int = Field(primary_key=True, foreign_key="rivalpaper.id")
+    paper_id: int = Field(primary_key=True, foreign_key="baselinepaper.id")
     position: int = Field(primary_key=True)
-    author_id: int = Field(index=True, foreign_key="rivalauthor.id")
+    author_id: int = Field(index=True, foreign_key="baselineauthor.id")
 
 
-class RivalCategory(_Base, table=True):
+class BaselineCategory(_Base, table=True):
     """A category, once."""
 
     id: int = Field(primary_key=True)
     name: str = Field(unique=True)
 
 
-class RivalPaperCategory(_Base, table=True):
+class BaselinePaperCategory(_Base, table=True):
     """A category of a paper, at a place from 1."""
 
-    paper_id: int = Field(primary_key=True, foreign_key="rivalpaper.id")
+    paper_id: int = Field(primary_key=True, foreign_key="baselinepaper.id")
     position: int = Field(primary_key=True)
-    category_id: int = Field(index=True, foreign_key="rivalcategory.id")
+    category_id: int = Field(index=True, foreign_key="baselinecategory.id")
 
 
-class RivalSighting(_Base, table=True):
-    """What a page said of a paper, as it said it, and where in its text."""
+class BaselineSighting(_Base, table=True):
+    """A paper as one page lists it, and where in the text of the page."""
 
     id: int = Field(primary_key=True)
-    import_id: int = Field(index=True, foreign_key="rivalimport.id")
-    paper_id: int = Field(index=True, foreign_key="rivalpaper.id")
+    import_id: int = Field(index=True, foreign_key="baselineimport.id")
+    paper_id: int = Field(index=True, foreign_key="baselinepaper.id")
     position: int
     title: str
     abstract: str | None

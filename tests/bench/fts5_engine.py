@@ -1,7 +1,7 @@
-"""SQLite's own full-text search, to measure ours beside it: a table of papers, and an index over its columns.
+"""SQLite's own full-text search (FTS5): a table of papers, and an index of its columns.
 
-The best by bm25 come first, a title counting three times, and all are counted by a second query. Commits are synced to
-the disk, as ours are.
+The best by bm25 come first, a title counting three times; a second query counts all. Commits are synced to the disk, as
+in Paperdesk.
 """
 
 from __future__ import annotations
@@ -9,51 +9,54 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.bench.contestant import Built, Contestant, files_size, memory_of, timed
-from app.bench.questions import EDITED, SHOWN, Question, entries
+from app.bench.engine import BuildResult, SearchEngine, process_memory_mb, time_call, total_size
+from app.bench.questions import EDITED, SHOWN, Question, generate_entries
 from app.store.driver import JOURNAL_MODE, Connection, connect
 
 _COLUMNS = "title, abstract, authors, organization"
-_TABLES = f"""
+_CREATE_TABLES = f"""
 CREATE TABLE paper (id INTEGER PRIMARY KEY, {_COLUMNS}, year INTEGER);
 CREATE TABLE paper_tag (paper_id INTEGER, tag TEXT, PRIMARY KEY (tag, paper_id)) WITHOUT ROWID;
 CREATE INDEX paper_year ON paper (year);
 """
-_INDEX = f"""
+_CREATE_INDEX = f"""
 CREATE VIRTUAL TABLE text USING fts5(
     {_COLUMNS}, content='paper', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
 );
 INSERT INTO text(text, rank) VALUES ('rank', 'bm25(3.0)');
 """
-_OLD = f"INSERT INTO text(text, rowid, {_COLUMNS}) SELECT 'delete', id, {_COLUMNS} FROM paper WHERE id = ?"
-_NEW = f"INSERT INTO text(rowid, {_COLUMNS}) SELECT id, {_COLUMNS} FROM paper WHERE id = ?"
+_REMOVE_FROM_INDEX = (
+    f"INSERT INTO text(text, rowid, {_COLUMNS}) SELECT 'delete', id, {_COLUMNS} FROM paper WHERE id = ?"
+)
+_ADD_TO_INDEX = f"INSERT INTO text(rowid, {_COLUMNS}) SELECT id, {_COLUMNS} FROM paper WHERE id = ?"
 
 
-class Fts5(Contestant):
+class Fts5Engine(SearchEngine):
     """SQLite FTS5 with bm25."""
 
-    def build(self) -> Built:
+    def build(self) -> BuildResult:
         self.folder.mkdir()
         connection = self._connect()
-        connection.executescript(_TABLES)
+        connection.executescript(_CREATE_TABLES)
         with connection:
             connection.execute("BEGIN")
             connection.executemany("INSERT INTO paper VALUES (?, ?, ?, ?, ?, ?)", self._rows())
             connection.executemany(
-                "INSERT INTO paper_tag VALUES (?, ?)", ((entry.number, entry.tag) for entry in entries(self.count))
+                "INSERT INTO paper_tag VALUES (?, ?)",
+                ((entry.number, entry.tag) for entry in generate_entries(self.count)),
             )
-        before = files_size([self._file])
+        before = total_size([self._file])
 
         def index() -> None:
             with connection:
-                connection.executescript(f"BEGIN; {_INDEX} INSERT INTO text(text) VALUES ('rebuild'); COMMIT;")
+                connection.executescript(f"BEGIN; {_CREATE_INDEX} INSERT INTO text(text) VALUES ('rebuild'); COMMIT;")
 
-        took = timed(index)
+        seconds = time_call(index)
         connection.close()
-        return Built(took, files_size([self._file]) - before, {"building_mb": memory_of(key="VmHWM")})
+        return BuildResult(seconds, total_size([self._file]) - before, {"building_mb": process_memory_mb(key="VmHWM")})
 
     def _rows(self) -> Iterator[tuple[object, ...]]:
-        for entry in entries(self.count):
+        for entry in generate_entries(self.count):
             yield entry.number, entry.title, entry.abstract, "\n".join(entry.authors), entry.organization, entry.year
 
     @property
@@ -63,7 +66,7 @@ class Fts5(Contestant):
     def _connect(self) -> Connection:
         connection = connect(str(self._file), isolation_level=None)
         connection.execute(f"PRAGMA journal_mode = {JOURNAL_MODE}")
-        connection.execute("PRAGMA cache_size = -65536")  # KiB, as ours
+        connection.execute("PRAGMA cache_size = -65536")  # KiB, as in Paperdesk
         return connection
 
     def open(self) -> None:
@@ -81,12 +84,12 @@ class Fts5(Contestant):
         return int(self._connection.execute(f"SELECT count(*) FROM {source} WHERE {where}", values).fetchone()[0])
 
     def edit(self, number: int, title: str) -> None:
-        identity = 1 + number % min(EDITED, self.count)
+        paper_id = 1 + number % min(EDITED, self.count)
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.execute(_OLD, (identity,))
-            self._connection.execute("UPDATE paper SET title = ? WHERE id = ?", (title, identity))
-            self._connection.execute(_NEW, (identity,))
+            self._connection.execute(_REMOVE_FROM_INDEX, (paper_id,))
+            self._connection.execute("UPDATE paper SET title = ? WHERE id = ?", (title, paper_id))
+            self._connection.execute(_ADD_TO_INDEX, (paper_id,))
 
     def close(self) -> None:
         self._connection.close()

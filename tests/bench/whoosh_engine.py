@@ -1,7 +1,7 @@
-"""Whoosh as its manual shows it, to measure ours beside it: its own writer, analyzer, queries and searcher.
+"""Whoosh as its manual shows it: its own writer, analyzer, queries and searcher.
 
-All text of a paper stands in one field, which is kinder to it than one field each: a query then need not be repeated
-for every field. Words are made as ours are (no stop words, no case, no accents), so that the answers are equal.
+All text of a paper is in one field, which is kinder to it than one field each: a query need not be repeated for every
+field. Words are formed as in Paperdesk (no stop words, no case, no accents), so that the answers are equal.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from app.bench.contestant import Built, Contestant, files_size, memory_of, timed
-from app.bench.questions import EDITED, SHOWN, Entry, Question, entries
+from app.bench.engine import BuildResult, SearchEngine, process_memory_mb, time_call, total_size
+from app.bench.questions import EDITED, SHOWN, Entry, Question, generate_entries
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)  # as in app.index.whoosh_format.schema
@@ -27,24 +27,26 @@ _MEGABYTES = 256
 _WORD = r"[^\W_]+"
 
 
-class StockWhoosh(Contestant):
-    """Whoosh without anything of ours."""
+class WhooshEngine(SearchEngine):
+    """Whoosh without anything of Paperdesk."""
 
     is_slow = True
 
-    def build(self) -> Built:
+    def build(self) -> BuildResult:
         analyzer = RegexTokenizer(_WORD) | LowercaseFilter() | CharsetFilter(accent_map)
         schema = Schema(number=ID(unique=True, stored=True), text=TEXT(analyzer=analyzer), tag=ID(), year=ID())
         self.folder.mkdir()
 
         def write() -> None:
             writer = create_in(str(self.folder), schema).writer(limitmb=_MEGABYTES)
-            for entry in entries(self.count):
+            for entry in generate_entries(self.count):
                 writer.add_document(**_fields(entry))
             writer.commit()
 
-        took = timed(write)
-        return Built(took, files_size(list(self.folder.iterdir())), {"building_mb": memory_of(key="VmHWM")})
+        seconds = time_call(write)
+        return BuildResult(
+            seconds, total_size(list(self.folder.iterdir())), {"building_mb": process_memory_mb(key="VmHWM")}
+        )
 
     def open(self) -> None:
         self._index = open_dir(str(self.folder))
@@ -52,11 +54,11 @@ class StockWhoosh(Contestant):
 
     def ask(self, question: Question) -> int:
         results = self._searcher.search(_as_query(question), limit=SHOWN)
-        return len(results)  # Whoosh counts all of them for this
+        return len(results)  # makes Whoosh count all hits
 
     @cached_property
     def _edited(self) -> list[Entry]:
-        return list(islice(entries(self.count), EDITED))
+        return list(islice(generate_entries(self.count), EDITED))
 
     def edit(self, number: int, title: str) -> None:
         entry = self._edited[number % len(self._edited)]
@@ -78,8 +80,8 @@ def _fields(entry: Entry, title: str | None = None) -> dict[str, str]:
 def _as_query(question: Question) -> Any:
     if question.is_phrase:
         return Phrase("text", list(question.words))
-    *before, last = question.words
-    parts = [Term("text", word) for word in before]
+    *complete, last = question.words
+    parts = [Term("text", word) for word in complete]
     parts.append(Prefix("text", last) if question.is_typed else Term("text", last))
     if question.tag is not None:
         parts.append(Term("tag", question.tag))
