@@ -1,4 +1,4 @@
-"""The program with a window: one QApplication, one library, one window."""
+"""Runs the application with its window: one QApplication, one library, one window."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from PySide6.QtWidgets import QApplication
 from app.config.paths import log_file
 from app.config.settings import Settings
 from app.domain.errors import PaperdeskError
-from ui.style.theme import Look
+from ui.style.theme import ThemeManager
 from ui.window.main_window import MainWindow
 
-_IMMORTAL = 2**28
-_SWITCH_SECONDS = 0.0005  # how long a search in another thread may keep the window from answering, a tenth of the usual
-_LONGEST_FIRST_PICTURE = 0.5  # seconds; a window that starts minimised is not painted
+_EXTRA_REFERENCES = 2**28
+_SWITCH_SECONDS = 0.0005  # a tenth of the default: how long a worker thread may keep the GIL from the window
+_MAX_FIRST_PAINT_SECONDS = 0.5  # a window that starts minimised is not painted
 
 
-def keep_none_alive() -> None:
-    """Give None more references than can be lost.
+def pin_none_refcount() -> None:
+    """Add references to None, so that its reference count cannot reach zero.
 
-    PySide6 6.12 drops references to None below Python 3.12, where None is not immortal yet; at zero the process ends.
+    PySide6 6.12 loses references to None below Python 3.12, where None is not immortal; at zero the process crashes.
     """
     if sys.version_info < (3, 12):
         count = ctypes.c_ssize_t.from_address(id(None))
-        count.value += _IMMORTAL
+        count.value += _EXTRA_REFERENCES
 
 
 def start_log() -> None:
-    """Write bugs and warnings of this program into the log file; without one when it cannot be written."""
+    """Write warnings and errors to the log file; to nowhere when it cannot be written."""
     path = log_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,68 +48,68 @@ def start_log() -> None:
     logging.getLogger("paperdesk").addHandler(handler)
 
 
-def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """The last place where an exception of the window can become words."""
-    if issubclass(kind, KeyboardInterrupt):
+def handle_exception(error_type: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Log and show an exception that nothing else handled (`sys.excepthook`)."""
+    if issubclass(error_type, KeyboardInterrupt):
         QApplication.quit()
         return
     logging.getLogger("paperdesk").error("A bug in the window", exc_info=error)
-    from ui.widgets.bug_dialog import BugDialog  # noqa: PLC0415 - rarely needed, and never before the first picture
+    from ui.widgets.bug_dialog import BugDialog  # noqa: PLC0415 - rarely needed, and never before the first paint
 
-    BugDialog(QApplication.activeWindow(), "".join(traceback.format_exception(kind, error, trace))).exec()
+    BugDialog(QApplication.activeWindow(), "".join(traceback.format_exception(error_type, error, trace))).exec()
 
 
-def scale_everything(percent: int) -> None:
-    """Make everything larger, times what the system does; Qt reads it when the program begins."""
+def set_interface_scale(percent: int) -> None:
+    """Scale the interface on top of the system's scale. Qt reads the variable when the QApplication is made."""
     if percent != 100 and "QT_SCALE_FACTOR" not in os.environ:
         os.environ["QT_SCALE_FACTOR"] = str(percent / 100)
 
 
-def make_program() -> QApplication:
-    """The one QApplication of this process."""
-    keep_none_alive()
+def make_application() -> QApplication:
+    """Return the QApplication of this process, made when it does not exist yet."""
+    pin_none_refcount()
     sys.setswitchinterval(_SWITCH_SECONDS)
-    there = QApplication.instance()
-    program = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
-    program.setApplicationName("paperdesk")
-    program.setApplicationDisplayName("Paperdesk")
-    program.setDesktopFileName("paperdesk")
-    return program
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("paperdesk")
+    application.setApplicationDisplayName("Paperdesk")
+    application.setDesktopFileName("paperdesk")
+    return application
 
 
-def main(folder: Path, theme: str | None = None) -> int:
-    """Open the window on a library folder and return the exit code when it is closed.
+def main(folder: Path, theme_name: str | None = None) -> int:
+    """Open the window on a library folder; return the exit code when it is closed.
 
-    `theme` is `light`, `dark`, or None to follow the system.
+    `theme_name` is `light`, `dark`, or None to follow the system.
     """
     settings = Settings()
-    scale_everything(settings.number("scale"))
-    program = make_program()
+    set_interface_scale(settings.number("scale"))
+    application = make_application()
     start_log()
-    sys.excepthook = show_bug
-    look = Look(theme)
-    look.follow(settings)
-    look.apply()
+    sys.excepthook = handle_exception
+    theme = ThemeManager(theme_name)
+    theme.apply_settings(settings)
+    theme.apply()
     try:
-        window = MainWindow(folder, look, is_staged=True)
+        window = MainWindow(folder, theme, is_staged=True)
     except PaperdeskError as error:
         print(f"paperdesk: {error}", file=sys.stderr)
         return error.exit_code
-    show_in_stages(window)
-    return program.exec()
+    show_staged(window)
+    return application.exec()
 
 
-def show_in_stages(window: MainWindow) -> float:
-    """Show the window, let the list be painted, then make the rest. Keys pressed meanwhile wait and are not lost.
+def show_staged(window: MainWindow) -> float:
+    """Show the window, wait until the list is painted, then load the rest. Key presses meanwhile are not lost.
 
-    Returns when the list had been painted, as `time.monotonic` tells it.
+    Returns the time at which the list was painted (`time.monotonic`).
     """
     window.show()
-    until = time.monotonic() + _LONGEST_FIRST_PICTURE
-    while not window.papers.was_painted and time.monotonic() < until:
+    deadline = time.monotonic() + _MAX_FIRST_PAINT_SECONDS
+    while not window.papers.is_painted and time.monotonic() < deadline:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
     painted = time.monotonic()
     window.complete()
-    gc.freeze()  # what was loaded stays
+    gc.freeze()  # what is loaded now stays loaded
     gc.enable()
     return painted

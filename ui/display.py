@@ -1,7 +1,7 @@
-"""Display: whether a window can be shown here. Imports no Qt, which would end the process where it cannot.
+"""Display: checks whether a window can be shown, without importing Qt.
 
-Qt calls `abort` when the display that is named does not answer, or when a system library of its plugin is missing; so
-both are tried before Qt is asked.
+Qt calls `abort` when the named display does not answer, or when a system library that its platform plugin needs is
+missing; so both are probed before Qt is loaded.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-_ABSENT = " is not set."
-_NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+_NOT_SET = " is not set."
+_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
-def is_named(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether somebody means a window to be shown: a display is named, or the system always has one."""
-    return any(environment.get(name) for name in _NAMES) or sys.platform in {"darwin", "win32"}
+def is_display_expected(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a display is configured, or the system always has one."""
+    return any(environment.get(name) for name in _VARIABLES) or sys.platform in {"darwin", "win32"}
 
 
-def find_obstacle(environment: Mapping[str, str] = os.environ) -> str:
-    """Why no window can be shown, as a sentence; empty when one can."""
+def find_display_problem(environment: Mapping[str, str] = os.environ) -> str:
+    """Return a sentence saying why no window can be shown; empty when one can."""
     if find_spec("PySide6") is None:
         return "The window needs PySide6, which is not installed here."
     if sys.platform in {"darwin", "win32"}:
@@ -32,18 +32,18 @@ def find_obstacle(environment: Mapping[str, str] = os.environ) -> str:
     platform = environment.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if platform and platform not in _PROBES:
         return ""
-    if not is_named(environment):
-        return "No display is named here: DISPLAY and WAYLAND_DISPLAY are not set."
+    if not is_display_expected(environment):
+        return "No display is configured: DISPLAY and WAYLAND_DISPLAY are not set."
     probes = [_PROBES[platform]] if platform else list(_PROBES.values())
-    obstacles = [probe(environment) for probe in probes]
-    named = [one for one in obstacles if not one.endswith(_ABSENT)] or obstacles
-    return "" if "" in obstacles else " ".join(named)
+    problems = [probe(environment) for probe in probes]
+    relevant = [problem for problem in problems if not problem.endswith(_NOT_SET)] or problems
+    return "" if "" in problems else " ".join(relevant)
 
 
 def _probe_wayland(environment: Mapping[str, str]) -> str:
     name = environment.get("WAYLAND_DISPLAY", "")
     if not name:
-        return f"WAYLAND_DISPLAY{_ABSENT}"
+        return f"WAYLAND_DISPLAY{_NOT_SET}"
     path = Path(environment.get("XDG_RUNTIME_DIR", "/")) / name
     try:
         with socket.socket(socket.AF_UNIX) as connection:
@@ -57,7 +57,7 @@ def _probe_wayland(environment: Mapping[str, str]) -> str:
 def _probe_x(environment: Mapping[str, str]) -> str:
     name = environment.get("DISPLAY", "")
     if not name:
-        return f"DISPLAY{_ABSENT}"
+        return f"DISPLAY{_NOT_SET}"
     try:
         library = ctypes.CDLL("libxcb.so.1")
     except OSError as error:
@@ -72,10 +72,13 @@ def _probe_x(environment: Mapping[str, str]) -> str:
 
 
 def _load_plugin() -> str:
-    """Load Qt's own plugin for X11, as Qt will do in a moment; the linker names the library that is missing."""
+    """Load Qt's platform plugin for X11, as Qt will do; the error names the library that is missing."""
     spec = find_spec("PySide6")
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    plugin = next((path for one in folders if (path := Path(one) / "Qt/plugins/platforms/libqxcb.so").exists()), None)
+    package_folders = list(spec.submodule_search_locations or ()) if spec else []
+    plugin = next(
+        (path for folder in package_folders if (path := Path(folder) / "Qt/plugins/platforms/libqxcb.so").exists()),
+        None,
+    )
     try:
         if plugin is not None:
             ctypes.CDLL(str(plugin))
@@ -85,4 +88,4 @@ def _load_plugin() -> str:
 
 
 _PROBES: Mapping[str, Callable[[Mapping[str, str]], str]] = {"wayland": _probe_wayland, "xcb": _probe_x}
-"""How to ask whether a platform of Qt would find its display."""
+"""Probes by Qt platform: each returns why its display cannot be used, or an empty string."""

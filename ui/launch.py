@@ -1,6 +1,6 @@
-"""Launch: whether the words of the command line ask for the window, and whether there can be one. Imports no Qt.
+"""Launch: decides whether the command line asks for the window, and whether one can be shown. Imports no Qt.
 
-WINDOW_COMMANDS are the commands of the command line that need Qt; `app` knows none, so they are carried out here.
+WINDOW_COMMANDS are the commands that need Qt; as `app` must not know Qt, they are run here.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from app.config.paths import library_folder
-from ui.display import find_obstacle, is_named
+from app.domain.vocabulary import THEMES
+from ui.display import find_display_problem, is_display_expected
 
-_OPTIONS = ("--library", "--theme")  # each takes a value
-THEMES = ("light", "dark", "contrast")
+_OPTIONS = ("--library", "--theme")  # each with a value
 
 
 @dataclass(frozen=True, slots=True)
 class WindowRequest:
-    """What the window is to be opened with; `theme` None follows the system."""
+    """The library folder and the theme to open the window with; theme None follows the system."""
 
     folder: Path
     theme: str | None
@@ -31,25 +31,25 @@ class WindowRequest:
 class WindowCommand:
     """A command that needs Qt.
 
-    `words` are what asks for it: the command, and options that must stand anywhere behind it. `run` gets all the other
-    words, those before the command too, and returns the exit code.
+    `trigger` is the command and the options that must follow it anywhere. `run` gets all other arguments, including
+    those before the command, and returns the exit code.
     """
 
-    words: tuple[str, ...]
+    trigger: tuple[str, ...]
     run: Callable[[Sequence[str]], int]
 
 
-def _bench(words: Sequence[str]) -> int:
-    from ui.tools.bench.table import main  # noqa: PLC0415 - loads what it measures
+def _bench(arguments: Sequence[str]) -> int:
+    from ui.tools.bench.table import main  # noqa: PLC0415 - start-up time
 
-    return main(words)
+    return main(arguments)
 
 
-def _screenshot(words: Sequence[str]) -> int:
+def _screenshot(arguments: Sequence[str]) -> int:
     from app.cli.main import main  # noqa: PLC0415 - start-up time
-    from ui.tools.screenshot import carry_out  # noqa: PLC0415 - start-up time
+    from ui.tools.screenshot import run_screenshot  # noqa: PLC0415 - start-up time
 
-    return main(["screenshot", *words], {"screenshot": carry_out})
+    return main(["screenshot", *arguments], {"screenshot": run_screenshot})
 
 
 WINDOW_COMMANDS: tuple[WindowCommand, ...] = (
@@ -58,34 +58,34 @@ WINDOW_COMMANDS: tuple[WindowCommand, ...] = (
 )
 
 
-def find_window_command(words: Sequence[str]) -> tuple[WindowCommand, list[str]] | None:
-    """The window command these words ask for, with its own words; None when they ask for something else."""
-    at = _command_place(words)
+def find_window_command(arguments: Sequence[str]) -> tuple[WindowCommand, list[str]] | None:
+    """Return the window command that is asked for with its own arguments; None for anything else."""
+    at = _command_index(arguments)
     for command in WINDOW_COMMANDS:
-        name, *options = command.words
-        if words[at : at + 1] == [name] and all(option in words[at:] for option in options):
-            left = [*words[:at], *words[at + 1 :]]
-            return command, [word for word in left if word not in options]
+        name, *options = command.trigger
+        if arguments[at : at + 1] == [name] and all(option in arguments[at:] for option in options):
+            others = [*arguments[:at], *arguments[at + 1 :]]
+            return command, [argument for argument in others if argument not in options]
     return None
 
 
-def _command_place(words: Sequence[str]) -> int:
-    """Where the command stands: behind the options with their values that may come first."""
+def _command_index(arguments: Sequence[str]) -> int:
+    """Return the index of the command, which may follow options with their values."""
     at = 0
-    while at < len(words) and words[at].partition("=")[0] in _OPTIONS:
-        at += 1 if "=" in words[at] else 2
+    while at < len(arguments) and arguments[at].partition("=")[0] in _OPTIONS:
+        at += 1 if "=" in arguments[at] else 2
     return at
 
 
-def read_words(words: Sequence[str]) -> WindowRequest | None:
-    """The window these words ask for; None when they hold a command or anything else that is for the command line."""
+def parse_arguments(arguments: Sequence[str]) -> WindowRequest | None:
+    """Return the window that is asked for; None for a command or anything else that the command line handles."""
     found: dict[str, str] = {}
-    left = list(words)
-    while left:
-        name, is_joined, value = left.pop(0).partition("=")
-        if name not in _OPTIONS or not (is_joined or left):
+    remaining = list(arguments)
+    while remaining:
+        name, is_joined, value = remaining.pop(0).partition("=")
+        if name not in _OPTIONS or not (is_joined or remaining):
             return None
-        found[name] = value if is_joined else left.pop(0)
+        found[name] = value if is_joined else remaining.pop(0)
     theme, library = found.get("--theme"), found.get("--library")
     if library == "" or (theme is not None and theme not in THEMES):
         return None
@@ -93,18 +93,18 @@ def read_words(words: Sequence[str]) -> WindowRequest | None:
 
 
 def has_display() -> bool:
-    """Whether a window can be shown. When one is meant to be and cannot, standard error tells why."""
-    obstacle = find_obstacle()
-    if obstacle and is_named() and find_spec("PySide6") is not None:
-        print(f"paperdesk: {obstacle} The window was not opened; the commands work without one.", file=sys.stderr)
-    return not obstacle
+    """Whether a window can be shown. If a display is expected but cannot be used, print why to standard error."""
+    problem = find_display_problem()
+    if problem and is_display_expected() and find_spec("PySide6") is not None:
+        print(f"paperdesk: {problem} The window was not opened; the commands work without one.", file=sys.stderr)
+    return not problem
 
 
 def open_window(request: WindowRequest) -> int:
-    """Open the window and return the exit code when it is closed; 3 and a sentence when Qt cannot be loaded."""
-    gc.disable()  # it would walk through everything that is loaded, several times; `app.show_in_stages` sets it going
+    """Open the window and return the exit code when it is closed; 3 when Qt cannot be loaded."""
+    gc.disable()  # saves several passes over everything that is loaded; `app.show_staged` enables it again
     try:
-        from ui.app import main  # noqa: PLC0415 - Qt takes a tenth of a second to load
+        from ui.app import main  # noqa: PLC0415 - Qt takes 0.1 s to load
     except ImportError as error:
         print(f"paperdesk: the window needs a library that is missing here: {error}.", file=sys.stderr)
         return 3

@@ -1,4 +1,4 @@
-"""Listing: which papers the list shows now – those of a place, or those a query means."""
+"""Listing: which papers the list shows – those of a place or of a query."""
 
 from __future__ import annotations
 
@@ -12,80 +12,80 @@ from app.domain.errors import PaperdeskError, QueryError
 from app.library import Library
 from ui.operations import Operations, Work
 from ui.places import BEST_FIRST, INBOX, Place, find_answer, find_papers, find_place
-from ui.sort_orders import OWN, orders_of, usual_order
-from ui.widgets.paper_text import on_one_line
+from ui.sort_orders import NATURAL_ORDER, default_order, sort_orders_for
+from ui.widgets.paper_text import single_line
 
 if TYPE_CHECKING:
-    from app.query.answers import Answer
+    from app.query.results import QueryResult
 
 _WHILE_TYPING = "date"
-_CALM_MS = 600  # after the last key, until the best matches come first
+_TYPING_PAUSE_MS = 600  # after the last key press; then the best matches come first
 
 
 class Listing(QObject):
-    """Asks for ids and hands them out; only the newest question counts.
+    """Requests the ids of a place or query and emits them; results of superseded requests are dropped.
 
-    While a query is typed its papers come newest first: at once those that titles and authors tell of, then those of
-    the bodies; none goes away or moves up or down past another. When nothing is typed for a moment, or the query is
-    finished, the order is the one that was chosen, usually the best match first.
+    While a query is being typed, its papers are listed newest first, so that none changes its position when more are
+    found: first the matches in titles and authors, then those in the texts. After a pause in typing, or when the query
+    is finished, they are in the chosen order, by default the best match first.
 
-    `listed` carries the ids and whether they are of another place or query than before, `problem` a sentence about a
-    query that cannot be read (empty when all is well), `mistaken` its QueryError, with the place, or None. `kept` says
-    that the list stays as it was, because of that.
+    `listed` carries the ids and whether they are of another place or query than before; `problem_changed` a sentence
+    about a query that cannot be read, or an empty string; `query_error_changed` its QueryError, or None.
+    `list_unchanged` is emitted when the list stays as it was because of such an error.
     """
 
-    listed = Signal(object, bool)  # the ids as they are: as a list of Qt they would be copied for each who listens
-    problem = Signal(str)
-    mistaken = Signal(object)
-    kept = Signal()
+    listed = Signal(object, bool)  # `object`: Qt would copy a list for every receiver
+    problem_changed = Signal(str)
+    query_error_changed = Signal(object)
+    list_unchanged = Signal()
 
     def __init__(self, operations: Operations) -> None:
         super().__init__()
         self._operations = operations
-        self._newest = 0
-        self._shown: tuple[Place, str] | None = None
+        self._request_number = 0
+        self._listed_for: tuple[Place, str] | None = None
         self.place: Place = INBOX
         self.query = ""
-        self._shown_query = ""
+        self._listed_query = ""
         self._is_readable = True
-        self.caret: int | None = None  # where the cursor stands in a query that is being typed
-        self._remembered = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
-        self._order_shown = OWN
-        self._is_calm = True
-        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
-        self._calm.timeout.connect(self._calm_down)
-        self.was_reordered = False  # whether what was listed last stands in another order than before
+        self.caret: int | None = None  # the cursor position in a query that is being typed
+        self._window_settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self._listed_order = NATURAL_ORDER
+        self._is_final_order = True
+        self._typing_timer = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
+        self._typing_timer.timeout.connect(self._on_typing_pause)
+        self.was_reordered = False  # whether the last listing changed the order
 
-    def begin(self, library: Library) -> list[int]:
-        """The papers of the first place, asked for in this thread."""
-        self._shown, self._order_shown = (self.place, self.query), self.order
+    def list_first_place(self, library: Library) -> list[int]:
+        """Return the papers of the first place, read in the calling thread."""
+        self._listed_for, self._listed_order = (self.place, self.query), self.order
         return find_papers(library, self.place, self.order)
 
     @property
     def title(self) -> str:
-        """What the papers that are listed are: after a query that cannot be read, those of the one before."""
-        if not self._shown_query:
+        """The title of the listed papers; after a query that cannot be read, of the query before it."""
+        if not self._listed_query:
             return self.place.title
         if self._is_readable:
             return "Search"
-        if self._shown_query == self.query:
-            return "Search, without what cannot be read"
-        return f"Search: {on_one_line(self._shown_query)}"
+        if self._listed_query == self.query:
+            return "Search (unreadable parts ignored)"
+        return f"Search: {single_line(self._listed_query)}"
 
     @property
     def kind(self) -> str:
-        """The kind of the place that is listed, or `search`."""
+        """The kind of the listed place, or `search`."""
         return "search" if self.query else self.place.kind
 
     @property
     def order(self) -> str:
-        """The order of the list: a key of `orders.orders_of`, remembered for every kind of place."""
-        chosen = str(self._remembered.value(f"orders/{self.kind}", usual_order(self.kind)))
-        return chosen if chosen in orders_of(self.kind) else usual_order(self.kind)
+        """The order of the list, a key of `sort_orders_for(kind)`; remembered for each kind of place."""
+        chosen = str(self._window_settings.value(f"orders/{self.kind}", default_order(self.kind)))
+        return chosen if chosen in sort_orders_for(self.kind) else default_order(self.kind)
 
-    def order_by(self, order: str) -> None:
-        """List the same papers in this order, now and whenever such a place is listed."""
-        self._remembered.setValue(f"orders/{self.kind}", order)
+    def set_order(self, order: str) -> None:
+        """Use this order for the list, and from now on for every place of its kind."""
+        self._window_settings.setValue(f"orders/{self.kind}", order)
         self.refresh()
 
     def go_to(self, place: Place) -> None:
@@ -94,61 +94,61 @@ class Listing(QObject):
         self.refresh()
 
     def search(self, query: str, caret: int | None = None) -> None:
-        """List the papers a query means; an empty one goes back to the place.
+        """List the papers that match a query; an empty query goes back to the place.
 
-        `caret` is where the cursor stands while the query is being typed: what is unfinished there is left out.
+        `caret` is the cursor position while the query is being typed; an unfinished clause there is ignored.
         """
-        wanted = query.strip(), None if caret is None else max(caret - len(query) + len(query.lstrip()), 0)
-        if wanted != (self.query, self.caret):
-            self.query, self.caret = wanted
-            self._is_calm = caret is None or self.order != OWN
-            if self._is_calm:
-                self._calm.stop()
+        request = query.strip(), None if caret is None else max(caret - len(query) + len(query.lstrip()), 0)
+        if request != (self.query, self.caret):
+            self.query, self.caret = request
+            self._is_final_order = caret is None or self.order != NATURAL_ORDER
+            if self._is_final_order:
+                self._typing_timer.stop()
             else:
-                self._calm.start()
-            self.refresh(is_first_look=not self._is_calm)
+                self._typing_timer.start()
+            self.refresh(is_preliminary=not self._is_final_order)
 
-    def stay(self) -> None:
-        """A person goes on into the list: its order stays as it is."""
-        self._calm.stop()
+    def keep_order(self) -> None:
+        """Keep the present order of a query being typed, since the focus moved to the list."""
+        self._typing_timer.stop()
 
-    def _calm_down(self) -> None:
-        self._is_calm = True
-        self._shown = None  # a new list: it is shown from its top
+    def _on_typing_pause(self) -> None:
+        self._is_final_order = True
+        self._listed_for = None  # so that it counts as a new list, shown from its top
         self.refresh()
 
-    def refresh(self, *, is_first_look: bool = False) -> None:
-        """Ask again: something has changed. A first look leaves the bodies out, and asks for them when it is shown."""
-        self._newest += 1
-        number, wanted = self._newest, (self.place, self.query)
+    def refresh(self, *, is_preliminary: bool = False) -> None:
+        """List again. A preliminary listing matches titles and authors only, and is followed by a complete one."""
+        self._request_number += 1
+        number, target = self._request_number, (self.place, self.query)
         order = self.order
-        sort = (order or BEST_FIRST) if self._is_calm else _WHILE_TYPING
-        search = partial(find_answer, query=self.query, caret=self.caret, sort=sort, is_first_look=is_first_look)
+        sort = (order or BEST_FIRST) if self._is_final_order else _WHILE_TYPING
+        search = partial(find_answer, query=self.query, caret=self.caret, sort=sort, is_preliminary=is_preliminary)
         work: Work = search if self.query else partial(find_place, place=self.place, order=order)
-        self._operations.ask(
-            work, lambda answer: self._show(number, wanted, order, answer), lambda error: self._fail(number, error)
+        self._operations.read(
+            work, lambda result: self._show(number, target, order, result), lambda error: self._fail(number, error)
         )
 
-    def _show(self, number: int, wanted: tuple[Place, str], order: str, answer: Answer) -> None:
-        if number != self._newest:
+    def _show(self, number: int, target: tuple[Place, str], order: str, result: QueryResult) -> None:
+        if number != self._request_number:
             return
-        if not answer.is_complete:
+        if not result.is_complete:
             self.refresh()
-        is_other, self._shown = self._shown != wanted, wanted
-        self.was_reordered, self._order_shown = order != self._order_shown, order
-        problem = answer.problem
-        self._shown_query, self._is_readable = wanted[1], problem is None or problem.is_unfinished
-        self.mistaken.emit(problem)
-        self.problem.emit("" if problem is None or problem.is_unfinished else str(problem))
-        self.listed.emit(answer.ids, is_other)
+        is_new_list, self._listed_for = self._listed_for != target, target
+        self.was_reordered, self._listed_order = order != self._listed_order, order
+        problem = result.problem
+        self._listed_query, self._is_readable = target[1], problem is None or problem.is_unfinished
+        self.query_error_changed.emit(problem)
+        self.problem_changed.emit("" if problem is None or problem.is_unfinished else str(problem))
+        self.listed.emit(result.ids, is_new_list)
 
     def _fail(self, number: int, error: Any) -> None:
-        if number != self._newest:
+        if number != self._request_number:
             return
-        if not self.query and self.place != INBOX:  # the collection or import is gone
+        if not self.query and self.place != INBOX:  # the collection or import was removed
             self.go_to(INBOX)
         assert isinstance(error, PaperdeskError)
-        self.mistaken.emit(error if isinstance(error, QueryError) else None)
-        self.problem.emit(str(error))
+        self.query_error_changed.emit(error if isinstance(error, QueryError) else None)
+        self.problem_changed.emit(str(error))
         self._is_readable = False
-        self.kept.emit()
+        self.list_unchanged.emit()

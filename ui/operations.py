@@ -1,10 +1,12 @@
-"""Operations: every call of the library that may take time, off the main thread.
+"""Operations: runs library calls off the main thread and delivers their outcome on it.
 
-Lanes, one thread and one open library each: `act` for what changes the library, in the order it was asked for, `ask`
-for reading and searching, so that typing a note never waits for a search, and `act_long` for imports and exports, so
-that it does not wait for these either. The index that `ask` searches is kept by a process of its own, so that indexing
-never takes time from the window; a lane of its own sends it what is to be indexed when that takes more than a moment,
-so that searches are answered meanwhile. Results come back on the main thread.
+Each worker thread has its own open library. `write` queues changes in the order they were asked for; `read` is for
+reading and searching, so that saving a note never waits for a search; `write_long` is for imports and exports, so that
+other changes do not wait for them. The search index lives in a process of its own, so that indexing never takes time
+from the window; a fourth thread sends it large updates, so that searches are answered meanwhile.
+
+Every operation ends in exactly one of three ways: its result goes to `on_result`; a refusal (PaperdeskError) or a bug
+(UnexpectedError, which is one too) goes to `on_error`. A view that shows something as running can rely on that.
 """
 
 from __future__ import annotations
@@ -15,32 +17,49 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from shiboken6 import isValid
 
-from app.domain.changes import Changes
-from app.domain.errors import PaperdeskError
+from app.domain.changes import changes_in
+from app.domain.errors import PaperdeskError, UnexpectedError
 from app.domain.jobs import Cancelled, Job
 from app.library import Library
 
 log = logging.getLogger("paperdesk")
 
-_LONGEST_PASSING = 2.0  # seconds; an act that waits for something else must not hold up an import for good
+_MAX_YIELD_SECONDS = 2.0  # a write that itself waits for something must not hold up an import for good
 
 Work = Callable[[Library], Any]
-Then = Callable[[Any], object]
+Callback = Callable[[Any], object]
 
 
-def _nothing(_result: object) -> None:
-    """For work whose outcome nobody waits for."""
+def _ignore(_result: object) -> None:
+    """The default callback."""
 
 
-class _Lane:
-    """One thread with a library of its own, opened by the first work that needs it."""
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """What is to be done, and who hears of it. Nothing is delivered to an `owner` that Qt has deleted meanwhile."""
+
+    work: Work
+    on_result: Callback
+    on_error: Callback | None
+    owner: QObject | None
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the owner is still there."""
+        return self.owner is None or isValid(self.owner)
+
+
+class _Worker:
+    """One thread with its own library, which is opened when it is first needed."""
 
     def __init__(self, open_library: Callable[[], Library]) -> None:
         self._open_library = open_library
@@ -48,33 +67,33 @@ class _Lane:
         self.is_idle = Event()
         self.is_idle.set()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paperdesk")
-        self._waiting = 0
-        self._counting = Lock()
+        self._pending = 0
+        self._pending_lock = Lock()
 
-    def submit(self, run: Callable[[], None]) -> None:
-        """Have this called in the thread of the lane."""
-        with self._counting:
-            self._waiting += 1
+    def submit(self, task: Callable[[], None]) -> None:
+        """Queue a call for the worker thread."""
+        with self._pending_lock:
+            self._pending += 1
             self.is_idle.clear()
-        self._pool.submit(self._carry_out, run)
+        self._pool.submit(self._run_task, task)
 
-    def _carry_out(self, run: Callable[[], None]) -> None:
+    def _run_task(self, task: Callable[[], None]) -> None:
         try:
-            run()
+            task()
         finally:
-            with self._counting:
-                self._waiting -= 1
-                if not self._waiting:
+            with self._pending_lock:
+                self._pending -= 1
+                if not self._pending:
                     self.is_idle.set()
 
-    def run(self, work: Work) -> Any:
-        """Do the work in the present thread, which must be the lane's."""
+    def call(self, work: Work) -> Any:
+        """Call `work` with the library. Must be called in the worker thread."""
         if self.library is None:
             self.library = self._open_library()
         return work(self.library)
 
     def close(self) -> None:
-        """Finish what was asked for, then close the library."""
+        """Finish what is queued, then close the library."""
         self._pool.submit(self._close_library)
         self._pool.shutdown(wait=True)
 
@@ -84,17 +103,17 @@ class _Lane:
 
 
 class Operations(QObject):
-    """The lanes of one library folder.
+    """The worker threads of one library folder.
 
-    `changed` carries the Changes of an action that was committed, `failed` a sentence for the reader, `noticed` a
-    sentence about something that was mended on the way, `broke` the traceback of a bug; `indexed` says that searches
-    find more than before.
+    `changed` carries the Changes of every committed write, no matter who made it: views and caches follow nothing else.
+    `failed` carries the sentence of a PaperdeskError, `noticed` a sentence about a problem that was fixed on the way,
+    `crashed` the traceback of an unexpected error; `indexed` is emitted when searches may find more than before.
     """
 
-    changed = Signal(Changes)
+    changed = Signal(object)
     failed = Signal(str)
     noticed = Signal(str)
-    broke = Signal(str)
+    crashed = Signal(str)
     indexed = Signal()
     _finished = Signal(object, object)
     _fell_behind = Signal()
@@ -102,71 +121,83 @@ class Operations(QObject):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder
-        self._acts = _Lane(partial(Library, folder, self.noticed.emit))
-        self._asks = _Lane(self._open_asking)
-        self._long_acts = _Lane(partial(Library, folder, self.noticed.emit))
-        self._indexes = _Lane(lambda: Library(folder, self.noticed.emit, beside=self._asks.library))
+        self._writer = _Worker(partial(Library, folder, self.noticed.emit))
+        self._reader = _Worker(self._open_for_reading)
+        self._long_writer = _Worker(partial(Library, folder, self.noticed.emit))
+        self._indexer = _Worker(lambda: Library(folder, self.noticed.emit, index_owner=self._reader.library))
         self._indexing: Job | None = None
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._fell_behind.connect(self._index, Qt.ConnectionType.QueuedConnection)
         self._pending = 0
         self._is_closed = False
 
-    def _open_asking(self) -> Library:
-        library = Library(self._folder, self.noticed.emit, has_worker=True)  # not here: it would take time from the UI
-        library.wait_for_index(False)
+    def _open_for_reading(self) -> Library:
+        library = Library(self._folder, self.noticed.emit, has_worker=True)  # indexing here would slow down the window
+        library.set_waits_for_index(False)
         return library
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is under way and every result was delivered."""
+        """Whether nothing is running and every result was delivered."""
         return self._pending == 0
 
-    def act(self, work: Work, then: Then = _nothing, failed: Then | None = None) -> None:
-        """Change the library. What `work` returns goes to `then`; Changes among it are announced by `changed`.
+    def write(
+        self, work: Work, on_result: Callback = _ignore, on_error: Callback | None = None, owner: QObject | None = None
+    ) -> None:
+        """Change the library. `on_result` gets what `work` returns; the Changes in it are also announced by `changed`.
 
-        `failed` takes the error instead of the signal of that name.
+        `on_error` gets the PaperdeskError in place of the signal `failed`. A bug goes to `on_error` as an
+        UnexpectedError and is announced by `crashed` in any case. With an `owner` (by default the object whose method
+        `on_result` is) nothing is delivered once Qt has deleted it.
         """
-        self._submit(self._acts, work, then, failed)
+        self._submit(self._writer, work, on_result, on_error, owner)
 
-    def act_long(self, work: Work, then: Then = _nothing, failed: Then | None = None) -> None:
-        """As `act`, for what takes long and writes in pieces, or only reads: other acts need not wait for it."""
-        self._submit(self._long_acts, work, then, failed)
+    def write_long(
+        self, work: Work, on_result: Callback = _ignore, on_error: Callback | None = None, owner: QObject | None = None
+    ) -> None:
+        """As `write`, for imports and exports, which other changes need not wait for."""
+        self._submit(self._long_writer, work, on_result, on_error, owner)
 
-    def let_acts_pass(self) -> None:
-        """Wait, in the lane of long acts and outside any transaction, until the short ones that wait are done.
+    def yield_to_writers(self) -> None:
+        """In the thread of `write_long` and outside any transaction, wait until the queued writes are done.
 
-        SQLite gives a writer that waits no turn: it looks now and then whether the file is free.
+        SQLite gives waiting writers no turn: they only poll now and then whether the file is free.
         """
-        self._acts.is_idle.wait(_LONGEST_PASSING)
+        self._writer.is_idle.wait(_MAX_YIELD_SECONDS)
 
-    def ask(self, work: Work, then: Then, failed: Then | None = None) -> None:
-        """Read or search; `failed` as in `act`."""
-        self._submit(self._asks, work, then, failed)
+    def read(
+        self, work: Work, on_result: Callback, on_error: Callback | None = None, owner: QObject | None = None
+    ) -> None:
+        """Read or search; see `write`. Changes among the results are announced too: others may have made them."""
+        self._submit(self._reader, work, on_result, on_error, owner)
 
-    def _submit(self, lane: _Lane, work: Work, then: Then, failed: Then | None) -> None:
+    def _submit(
+        self, worker: _Worker, work: Work, on_result: Callback, on_error: Callback | None, owner: QObject | None = None
+    ) -> None:
         if self._is_closed:
             return
+        if owner is None:
+            receiver = getattr(on_result, "__self__", None)
+            owner = receiver if isinstance(receiver, QObject) else None
         self._pending += 1
-        lane.submit(partial(self._run, lane, work, then, failed))
+        worker.submit(partial(self._run, worker, _Operation(work, on_result, on_error, owner)))
 
-    def _run(self, lane: _Lane, work: Work, then: Then, failed: Then | None) -> None:
-        """In the thread of the lane."""
+    def _run(self, worker: _Worker, operation: _Operation) -> None:
+        """Do the work in the worker thread and send the outcome to the main thread."""
+        outcome: object
         try:
-            result = lane.run(work)
+            outcome = worker.call(operation.work)
         except PaperdeskError as error:
-            self._finished.emit(failed or self._say_failed, error)
+            outcome = error
         except Exception as error:  # a bug must reach the log and the screen, not end the thread
             log.exception("A bug in Paperdesk")
-            details = "".join(traceback.format_exception(error))
-            self._finished.emit(self._say_broke, details)
-        else:
-            if lane is self._asks and lane.library is not None and lane.library.is_index_behind:
-                self._fell_behind.emit()  # before the result, so that nobody takes us for idle
-            self._finished.emit(then, result)
+            outcome = UnexpectedError("".join(traceback.format_exception(error)))
+        if worker is self._reader and worker.library is not None and worker.library.is_index_behind:
+            self._fell_behind.emit()  # before the outcome, so that `is_idle` stays False meanwhile
+        self._finished.emit(operation, outcome)
 
     def _index(self) -> None:
-        """A search lacked papers that the index does not know yet: have them indexed, unless that is under way."""
+        """Index the papers that a search lacked, unless that is already under way."""
         if self._is_closed or self._indexing is not None:
             return
         job = self._indexing = Job()
@@ -175,48 +206,55 @@ class Operations(QObject):
             with suppress(Cancelled):
                 library.index_changes(lambda done: job.report(done, 0))
 
-        def end(error: object) -> None:
+        def on_end(error: object) -> None:
             self._indexing = None
             if error is None:
                 self.indexed.emit()
-            else:  # then a search reads the library itself, and says so
-                self.ask(lambda library: library.wait_for_index(True), lambda _nothing: self.indexed.emit())
+            else:  # searches then read the library itself, and say so
+                self.read(lambda library: library.set_waits_for_index(True), lambda _nothing: self.indexed.emit())
 
-        self._submit(self._indexes, index, end, end)
+        self._submit(self._indexer, index, on_end, on_end)
 
-    def _deliver(self, then: Then, result: object) -> None:
-        """In the main thread."""
+    def _deliver(self, operation: _Operation, outcome: object) -> None:
+        """Tell the owner and everybody else, in the main thread."""
         self._pending -= 1
         if self._is_closed:
             return
-        then(result)
-        if isinstance(result, Changes):
-            self.changed.emit(result)
+        if isinstance(outcome, PaperdeskError):
+            self._deliver_error(operation, outcome)
+            return
+        if operation.is_wanted:
+            operation.on_result(outcome)
+        changes = changes_in(outcome)
+        if changes is not None:
+            self.changed.emit(changes)
 
-    def _say_failed(self, error: object) -> None:
-        self.failed.emit(str(error))
+    def _deliver_error(self, operation: _Operation, error: PaperdeskError) -> None:
+        if operation.on_error is not None and operation.is_wanted:
+            operation.on_error(error)
+        elif not isinstance(error, UnexpectedError):
+            self.failed.emit(str(error))
+        if isinstance(error, UnexpectedError):
+            self.crashed.emit(error.details)
 
-    def _say_broke(self, details: object) -> None:
-        self.broke.emit(str(details))
+    def wait_until_written(self, seconds: float | None = None) -> bool:
+        """Wait until all queued changes are on disk, and deliver their results.
 
-    def finish(self, seconds: float | None = None) -> bool:
-        """Wait until everything that was asked to be changed is on the disk, and deliver what came of it.
-
-        With `seconds` not longer than that; returns whether it is.
+        Waits at most `seconds` when given; returns whether everything is written.
         """
-        until = None if seconds is None else time.monotonic() + seconds
-        for lane in (self._acts, self._long_acts):
-            if not lane.is_idle.wait(None if until is None else max(until - time.monotonic(), 0)):
+        deadline = None if seconds is None else time.monotonic() + seconds
+        for worker in (self._writer, self._long_writer):
+            if not worker.is_idle.wait(None if deadline is None else max(deadline - time.monotonic(), 0)):
                 return False
         QCoreApplication.sendPostedEvents(self)
         return True
 
     def close(self) -> None:
-        """Finish what was asked for but the indexing, close the libraries, and tell nobody any more."""
+        """Finish what is queued (indexing is cancelled), close the libraries, and deliver nothing more."""
         self._is_closed = True
         if self._indexing is not None:
             self._indexing.cancel()
-        self._acts.close()
-        self._long_acts.close()
-        self._indexes.close()
-        self._asks.close()
+        self._writer.close()
+        self._long_writer.close()
+        self._indexer.close()
+        self._reader.close()

@@ -1,4 +1,4 @@
-"""Places: what the side bar lists, and which papers each of them means. No Qt here."""
+"""Places: the entries of the sidebar, and the papers of each. No Qt here."""
 
 from __future__ import annotations
 
@@ -13,44 +13,44 @@ from app.domain.views import Counts, ImportView, SavedSearchView, TagBranch
 from app.library import Library
 
 if TYPE_CHECKING:
-    from app.query.answers import Answer
+    from app.query.results import QueryResult
 
 Identity = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place: its kind (the icon), what the kind needs to find it, its title, and how many papers it holds.
+    """One entry of the sidebar: its kind (which decides the icon), its key within the kind, and its title.
 
-    `papers` is None while it is not counted yet. `heading` is set on lines that only head the ones below. `depth` is 0
-    for most, 1 for a tag nested in another; `is_parent` when there is something to fold away below it. `details` is
-    what the tooltip adds.
+    `papers` is the number of its papers, None while they are not counted. `is_heading` marks section headings. `depth`
+    is 1 for a tag nested in another; `is_parent` says that entries below it can be collapsed. `details` is shown in
+    the tooltip.
     """
 
     kind: str
     key: str
     title: str
     papers: int | None = 0
-    heading: bool = False
+    is_heading: bool = False
     depth: int = 0
     is_parent: bool = False
-    is_folded: bool = False
+    is_collapsed: bool = False
     details: str = ""
 
     @property
     def identity(self) -> Identity:
-        """What stays the same when the count changes."""
+        """Kind and key, which stay the same when the count changes."""
         return self.kind, self.key
 
     @property
-    def shown(self) -> str:
-        """What its line says: of a nested tag only the last part, the lines above say the rest."""
+    def label(self) -> str:
+        """The text of the entry: of a nested tag only the last part."""
         return self.title.rpartition("/")[2] if self.kind == "tag" else self.title
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything the side bar shows, read at one time."""
+    """Everything the sidebar shows, read at one time."""
 
     counts: Counts
     saved: Sequence[SavedSearchView]
@@ -60,7 +60,7 @@ class Overview:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no paper at all, not even in the trash."""
+        """Whether the library has no papers, not even in the trash."""
         return not sum(self.counts.statuses.values())
 
 
@@ -82,41 +82,41 @@ TRASH = Place("trash", "", "Trash")
 
 
 def tag_place(name: str, papers: int | None = 0) -> Place:
-    """The place of a tag with those nested in it."""
+    """Return the place of a tag, which includes the tags nested in it."""
     return Place("tag", name, name, papers, depth=name.count("/"))
 
 
-def spell_name(kind: str, name: str) -> str:
-    """A name as the library will write it: in one line, `a / b` of a tag as `a/b`."""
+def normalize_name(kind: str, name: str) -> str:
+    """Return a name as the library stores it: on one line, a tag `a / b` as `a/b`."""
     clean = unicodedata.normalize("NFC", " ".join(name.split()))
     return "/".join(part.strip() for part in clean.split("/") if part.strip()) if kind == "tag" else clean
 
 
 def read_overview(library: Library) -> Overview:
-    """Ask the library for all that the side bar shows, but for the counts of saved searches, which take longer."""
+    """Read everything the sidebar shows, except the counts of saved searches, which take longer."""
     return Overview(
         library.counts(), library.saved_searches(), library.collections(), library.tag_tree(), library.imports()
     )
 
 
 def list_places(
-    overview: Overview, folded: Collection[Identity] = (), saved_counts: Mapping[str, int] | None = None
+    overview: Overview, collapsed: Collection[Identity] = (), saved_counts: Mapping[str, int] | None = None
 ) -> list[Place]:
-    """The lines of the side bar, top to bottom, without what is folded away; sections without entries are left out.
+    """Return the sidebar entries from top to bottom, without collapsed ones and empty sections.
 
-    `saved_counts` tells how many papers a query finds, as far as that is known.
+    `collapsed` has the identities of collapsed entries, `saved_counts` the known numbers of results by query.
     """
     known = saved_counts or {}
     places = [_heading("Library"), *_library_places(overview.counts)]
     sections = (
         ("Saved searches", [_saved_place(one, known.get(one.query)) for one in overview.saved]),
         ("Collections", [Place("collection", name, name, number) for name, number in overview.collections]),
-        ("Tags", _fold_tags([tag_place(branch.name, branch.papers) for branch in overview.tags], folded)),
+        ("Tags", _collapse_tags([tag_place(branch.name, branch.papers) for branch in overview.tags], collapsed)),
         ("Imports", [_import_place(one) for one in reversed(overview.imports) if not one.withdrawn]),
     )
     for title, entries in sections:
-        heading = replace(_heading(title), is_parent=True, is_folded=("heading", title) in folded)
-        places += [] if not entries else [heading] if heading.is_folded else [heading, *entries]
+        heading = replace(_heading(title), is_parent=True, is_collapsed=("heading", title) in collapsed)
+        places += [] if not entries else [heading] if heading.is_collapsed else [heading, *entries]
     return places
 
 
@@ -126,23 +126,23 @@ def _library_places(counts: Counts) -> list[Place]:
     return [*places, replace(TRASH, papers=counts.statuses["trash"])]
 
 
-def _fold_tags(tags: Sequence[Place], folded: Collection[Identity]) -> list[Place]:
-    """Mark the parents, and leave out what lies within a folded one."""
+def _collapse_tags(tags: Sequence[Place], collapsed: Collection[Identity]) -> list[Place]:
+    """Mark parent tags, and leave out the tags within collapsed ones."""
     shown: list[Place] = []
-    hidden = ""  # the beginning of the names that are folded away
+    hidden = ""  # the prefix of the names within a collapsed tag
     for tag, following in zip(tags, (*tags[1:], None), strict=False):
         if hidden and tag.key.casefold().startswith(hidden):
             continue
-        beginning = f"{tag.key.casefold()}/"
-        is_parent = following is not None and following.key.casefold().startswith(beginning)
-        is_folded = is_parent and tag.identity in folded
-        hidden = beginning if is_folded else ""
-        shown.append(replace(tag, is_parent=is_parent, is_folded=is_folded))
+        prefix = f"{tag.key.casefold()}/"
+        is_parent = following is not None and following.key.casefold().startswith(prefix)
+        is_collapsed = is_parent and tag.identity in collapsed
+        hidden = prefix if is_collapsed else ""
+        shown.append(replace(tag, is_parent=is_parent, is_collapsed=is_collapsed))
     return shown
 
 
 def _heading(title: str) -> Place:
-    return Place("heading", title, title, heading=True)
+    return Place("heading", title, title, is_heading=True)
 
 
 def _saved_place(saved: SavedSearchView, papers: int | None) -> Place:
@@ -154,33 +154,33 @@ def _import_place(view: ImportView) -> Place:
 
 
 def quote(text: str) -> str:
-    """A text as one value of a query."""
+    """Return a text as a quoted value of a query."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
-def _tagged(library: Library, place: Place) -> list[int]:
-    """The papers of a tag, with those of the tags nested in it."""
+def _tag_papers(library: Library, place: Place) -> list[int]:
+    """List the papers of a tag, with those of the tags nested in it."""
     return library.find(f"tag:{quote(place.key)}")
 
 
-def find_saved(library: Library, name: str) -> SavedSearchView:
-    """The saved search of this name. Raises UsageError when it is gone."""
+def find_saved_search(library: Library, name: str) -> SavedSearchView:
+    """Return the saved search of this name. Raises UsageError when it does not exist."""
     for saved in library.saved_searches():
         if saved.name.casefold() == name.casefold():
             return saved
     raise UsageError(f"There is no saved search “{name}” any more.")
 
 
-def _saved(library: Library, place: Place) -> list[int]:
-    saved = find_saved(library, place.key)
+def _saved_search_papers(library: Library, place: Place) -> list[int]:
+    saved = find_saved_search(library, place.key)
     return search_papers(library, saved.query, saved.sort)
 
 
-_PAPERS: dict[str, Callable[[Library, Place], list[int]]] = {
-    "saved": _saved,
+_PAPER_LISTERS: dict[str, Callable[[Library, Place], list[int]]] = {
+    "saved": _saved_search_papers,
     "collection": lambda library, place: library.collection(place.key),
-    "tag": _tagged,
+    "tag": _tag_papers,
     "import": lambda library, place: library.import_papers(int(place.key)),
     "step": lambda library, place: library.step_papers(int(place.key)),
     "noted": lambda library, _place: search_papers(library, "has:note"),
@@ -188,33 +188,34 @@ _PAPERS: dict[str, Callable[[Library, Place], list[int]]] = {
 
 
 def find_papers(library: Library, place: Place, order: str = "") -> list[int]:
-    """The ids of the papers of a place, in this order (a sort of the library), or in the one of its own."""
-    if place.kind not in _PAPERS:
-        return library.shelf(place.kind, order or "date")
-    found = _PAPERS[place.kind](library, place)
-    return library.in_order(found, order) if order else found
+    """Return the ids of a place's papers in a sort order of the library, or in the natural order of the place."""
+    if place.kind not in _PAPER_LISTERS:
+        return library.list_by_status(place.kind, order or "date")
+    found = _PAPER_LISTERS[place.kind](library, place)
+    return library.sort_ids(found, order) if order else found
 
 
-def find_place(library: Library, place: Place, order: str = "") -> Answer:
-    """As `find_papers`, in the form of the answer to a query."""
-    from app.query.answers import Answer  # noqa: PLC0415 - after the first picture
+def find_place(library: Library, place: Place, order: str = "") -> QueryResult:
+    """As `find_papers`, as the result of a query."""
+    from app.query.results import QueryResult  # noqa: PLC0415 - after the first picture
 
-    return Answer(find_papers(library, place, order), "")
+    return QueryResult(find_papers(library, place, order), "")
 
 
 BEST_FIRST = "relevance"
 
 
 def find_answer(
-    library: Library, query: str, caret: int | None, sort: str = BEST_FIRST, *, is_first_look: bool = False
-) -> Answer:
-    """The papers a query means, best first unless `sort` or the query says otherwise; the trash only when it asks so.
+    library: Library, query: str, caret: int | None, sort: str = BEST_FIRST, *, is_preliminary: bool = False
+) -> QueryResult:
+    """Return the papers that match a query, best match first unless `sort` or the query says otherwise.
 
-    With a caret the query is being typed; a first look leaves the bodies out. See `Library.answer`.
+    Papers in the trash are left out unless the query asks for them. `caret` is the cursor position in a query being
+    typed. See `Library.answer`.
     """
-    return library.answer(query, caret, sort, is_first_look=is_first_look, has_trash=False)
+    return library.answer(query, caret, sort, is_preliminary=is_preliminary, include_trash=False)
 
 
 def search_papers(library: Library, query: str, sort: str = BEST_FIRST) -> list[int]:
-    """The ids of the papers that a finished query means."""
+    """Return the ids of the papers that match a finished query."""
     return find_answer(library, query, None, sort).ids

@@ -1,34 +1,39 @@
-"""Orders: in what order a list may stand, and which one each kind of place was given last. No Qt here."""
+"""Sort orders of the list, by kind of place. No Qt here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-OWN = ""
-"""The order that a place or a search has by itself."""
+from app.domain.paper_fields import NUMBERS
 
-ORDERS: Mapping[str, str] = MappingProxyType(
+NATURAL_ORDER = ""
+"""The order that a place or a search has of its own."""
+
+SORT_ORDERS: Mapping[str, str] = MappingProxyType(
     {
         "date": "Newest first",
-        "added": "Last added first",
+        "added": "Recently added first",
         "title": "Title, A to Z",
-        "comments": "Most comments",
-        "upvotes": "Most upvotes",
-        "score": "Highest score",
+        **{name: number.highest_first.removesuffix(" first").capitalize() for name, number in NUMBERS.items()},
     }
 )
-"""What a person may choose, by the name of the sort (`app.store.papers.SORTS`)."""
+"""Titles of the sort orders, by their names in `app.store.papers.SORTS`."""
 
-_OWN_TITLES = {"search": "Best match", "import": "As on the page", "collection": "By hand", "saved": "As saved"}
+_NATURAL_TITLES = {
+    "search": "Best match",
+    "import": "As on the imported page",
+    "collection": "Manual",
+    "saved": "As saved",
+}
 
 
-def orders_of(kind: str) -> dict[str, str]:
-    """The orders that a kind of place may have, with their titles; the first one is the usual one."""
-    own = {OWN: _OWN_TITLES[kind]} if kind in _OWN_TITLES else {}
-    return {**own, **ORDERS}
+def sort_orders_for(kind: str) -> dict[str, str]:
+    """Return the sort orders of a kind of place with their titles, the default first."""
+    natural = {NATURAL_ORDER: _NATURAL_TITLES[kind]} if kind in _NATURAL_TITLES else {}
+    return {**natural, **SORT_ORDERS}
 
 
-def usual_order(kind: str) -> str:
-    """The order of a kind of place as long as nobody has chosen another."""
-    return next(iter(orders_of(kind)))
+def default_order(kind: str) -> str:
+    """Return the default sort order of a kind of place."""
+    return next(iter(sort_orders_for(kind)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 
@@ -13,7 +14,7 @@ class Changes:
     when nothing changed), `paper_ids` the papers whose content or user data differ from before, and `tables` the
     user-owned tables that were written. `stayed` are papers of a withdrawn import that are still in the library. With
     `is_reversal` an existing step was undone or redone. With `is_everything` any paper may differ: what was written
-    elsewhere is not always known in detail. `is_silent` changes are shown, but not told: whoever made them does that.
+    elsewhere is not always known in detail. `is_silent` changes are shown, but not announced: their maker does that.
     """
 
     label: str
@@ -30,12 +31,42 @@ class Changes:
         return self.step is None
 
     def silently(self) -> Changes:
-        """The same changes, told by somebody else."""
+        """The same changes, announced by somebody else."""
         return replace(self, is_silent=True)
+
+    @staticmethod
+    def merge(several: Iterable[Changes], label: str = "") -> Changes:
+        """Several changes as one, with the newest step; `label` is by default that of the newest step.
+
+        It is silent, or a reversal, only when all of them are.
+        """
+        changes = list(several)
+        newest = max(changes, key=lambda one: one.step or 0, default=Changes(""))
+        return Changes(
+            label or newest.label,
+            newest.step,
+            frozenset().union(*(one.paper_ids for one in changes)),
+            frozenset().union(*(one.tables for one in changes)),
+            frozenset().union(*(one.stayed for one in changes)),
+            is_reversal=bool(changes) and all(one.is_reversal for one in changes),
+            is_everything=any(one.is_everything for one in changes),
+            is_silent=bool(changes) and all(one.is_silent for one in changes),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SavedNote:
+    """The outcome of saving a note that is being typed.
+
+    `has_replaced` tells that it replaced a text that its author had not seen, which stays in the history.
+    """
+
+    changes: Changes
+    has_replaced: bool = False
 
 
 EVERYTHING = Changes("", is_everything=True, is_silent=True)
-"""Something was changed; nobody can tell what."""
+"""Something was changed; what exactly is not known."""
 
 
 def changes_in(result: object) -> Changes | None:

@@ -1,6 +1,6 @@
-"""A screen of its own for the real program: Xvfb with a window manager, and keys pressed by xdotool.
+"""A virtual display for the real program: Xvfb with a window manager, and key presses by xdotool.
 
-Everything here waits for a condition with a deadline; nothing sleeps for a fixed time.
+All waiting is for a condition with a deadline, never for a fixed time.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from pathlib import Path
 from tests.paths import ROOT
 
 NEEDED = ("Xvfb", "openbox", "xdotool")
-PATIENCE = 60.0  # seconds until a wait is given up
+TIMEOUT = 60.0  # seconds
 
 
 def missing() -> list[str]:
-    """The programs of NEEDED that this machine does not have."""
+    """The programs of NEEDED that are not installed."""
     return [name for name in NEEDED if shutil.which(name) is None]
 
 
-def wait_for(is_so: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
-    """Wait until `is_so()`; fails with `what` when it takes longer than `patience` seconds."""
-    deadline, pause = time.monotonic() + patience, threading.Event()
-    while not is_so():
-        assert time.monotonic() < deadline, f"Waited {patience:.0f} s in vain: {what}"
+def wait_for(condition: Callable[[], bool], description: str, timeout: float = TIMEOUT) -> None:
+    """Wait until `condition()`; fails with `description` when it takes longer than `timeout` seconds."""
+    deadline, pause = time.monotonic() + timeout, threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, f"Waited {timeout:.0f} s in vain: {description}"
         pause.wait(0.03)
 
 
@@ -57,11 +57,11 @@ class Screen:
 
     def tool(self, *words: str) -> str:
         """Run xdotool and return what it printed."""
-        done = subprocess.run(
-            ["xdotool", *words], env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        result = subprocess.run(
+            ["xdotool", *words], env=self.environment, capture_output=True, text=True, timeout=TIMEOUT, check=False
         )
-        assert done.returncode == 0, f"xdotool {' '.join(words)}: {done.stderr.strip()}"
-        return done.stdout.strip()
+        assert result.returncode == 0, f"xdotool {' '.join(words)}: {result.stderr.strip()}"
+        return result.stdout.strip()
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, as xdotool names them: `j`, `ctrl+i`, `Return`."""
@@ -69,43 +69,43 @@ class Screen:
             self.tool("key", "--clearmodifiers", key)
 
     def type(self, text: str) -> None:
-        """Type a text into whatever has the focus."""
+        """Type a text into the focused widget."""
         self.tool("type", "--delay", "4", text)
 
     def wait_for_window(self, title: str) -> str:
-        """Wait until a window whose title holds `title` is there and active; returns its number."""
-        number = self.tool("search", "--sync", "--onlyvisible", "--name", title).splitlines()[-1]
-        self.tool("windowactivate", "--sync", number)
-        return number
+        """Wait until a window whose title contains `title` is active; return its id."""
+        window_id = self.tool("search", "--sync", "--onlyvisible", "--name", title).splitlines()[-1]
+        self.tool("windowactivate", "--sync", window_id)
+        return window_id
 
     def title(self) -> str:
         """The title of the active window; empty while no window is active."""
-        asked = subprocess.run(
+        result = subprocess.run(
             ["xdotool", "getactivewindow", "getwindowname"],
-            env=self.environment, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False,
+            env=self.environment, capture_output=True, encoding="utf-8", timeout=TIMEOUT, check=False,
         )  # fmt: skip
-        return asked.stdout.strip()
+        return result.stdout.strip()
 
-    def wait_for_title(self, words: str) -> None:
-        """Wait until the title of the active window begins with `words`."""
-        wait_for(lambda: self.title().startswith(words), f"a window “{words}…”")
+    def wait_for_title(self, start: str) -> None:
+        """Wait until the title of the active window begins with `start`."""
+        wait_for(lambda: self.title().startswith(start), f"a window “{start}…”")
 
     def paperdesk(self, *words: str) -> str:
-        """Run a command of the program on the library of this screen; returns its output."""
-        done = subprocess.run(
+        """Run a command of the program on the library of this screen; return its output."""
+        result = subprocess.run(
             [sys.executable, str(ROOT / "paperdesk.py"), *words],
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             check=False,
         )
-        assert done.returncode == 0, f"paperdesk {' '.join(words)}: {done.stderr.strip()}"
-        return done.stdout
+        assert result.returncode == 0, f"paperdesk {' '.join(words)}: {result.stderr.strip()}"
+        return result.stdout
 
     @contextmanager
     def window(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-        """The program with its window, active; it is killed at the end if it is still there."""
+        """Run the program with its window active; kill it at the end if it still runs."""
         command: Sequence[str] = [sys.executable, str(ROOT / "paperdesk.py"), *words]
         with subprocess.Popen(command, env=self.environment, start_new_session=True) as process:
             try:
@@ -118,7 +118,7 @@ class Screen:
 
 @contextmanager
 def open_screen(folder: Path) -> Iterator[Screen]:
-    """Start an X server and a window manager for as long as the block runs; `folder` holds library and settings."""
+    """Run an X server and a window manager within the block; `folder` is for library and settings."""
     reader, writer = os.pipe()
     server = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
     with subprocess.Popen(server, pass_fds=[writer], stderr=subprocess.DEVNULL) as process:
@@ -143,7 +143,7 @@ def _manager(screen: Screen) -> Iterator[None]:
 
 
 def _is_managed(screen: Screen) -> bool:
-    asked = subprocess.run(
+    result = subprocess.run(
         ["xdotool", "get_num_desktops"], env=screen.environment, capture_output=True, text=True, check=False
     )
-    return asked.returncode == 0
+    return result.returncode == 0

@@ -1,9 +1,9 @@
-"""Texts that would make a careless reader run, fetch or open something, or hang: by a name each."""
+"""Texts that would make an unsafe viewer run, fetch or open something, or hang; by name."""
 
 from __future__ import annotations
 
 URL, FILE, RED = "@URL@", "@FILE@", "@RED@"
-"""In a text: an address that is counted, a file that is watched, and a red picture as a data: address."""
+"""Placeholders: the URL of a server that records requests, a watched file, and a red image as a data: URL."""
 
 TEXTS = {
     "image of a server": f'<img src="{URL}"><image src={URL} /><input type=image src={URL}>',

@@ -1,4 +1,4 @@
-"""A watch over what must not happen: connections, opened files, commands, and requests to the system."""
+"""Detects connections, opened files, started commands and URLs passed to the system."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ from tests.hostile.texts import FILE, RED, URL
 
 @dataclass
 class Watch:
-    """What must stay empty: connections, opened files, what the system was asked to open, commands that were run."""
+    """What was detected: connections, URLs passed to the system, started commands; all must stay empty."""
 
     url: str
     file: Path
-    asked: list[Any] = field(default_factory=list)
-    opened: list[object] = field(default_factory=list)
-    ran: list[str] = field(default_factory=list)
-    notices: int = -1
+    connections: list[Any] = field(default_factory=list)
+    opened_urls: list[object] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
+    inotify: int = -1
     is_on: bool = False
 
-    def touched(self) -> bool:
-        """Whether the file was opened since the last time this was asked; False where the system cannot tell."""
-        if self.notices < 0:
+    def is_touched(self) -> bool:
+        """Whether the file was opened since the last call; False where this cannot be detected."""
+        if self.inotify < 0:
             return False
         try:
-            return bool(os.read(self.notices, 4096))
+            return bool(os.read(self.inotify, 4096))
         except BlockingIOError:
             return False
 
     def fill(self, text: str) -> str:
-        """The text with the addresses of this run."""
+        """Replace the placeholders of a text."""
         red = base64.b64encode(self.file.read_bytes()).decode()
-        self.touched()
+        self.is_touched()
         return text.replace(URL, self.url).replace(FILE, str(self.file)).replace(RED, f"data:image/png;base64,{red}")
 
-    def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """An audit event of this process."""
+    def on_audit_event(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Handle an audit event of this process."""
         if self.is_on and event in {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile"}:
-            self.ran.append(f"{event} {arguments}")
+            self.commands.append(f"{event} {arguments}")
 
 
 def _notice_opening(path: Path) -> int:
-    """A descriptor that can be read when the file was opened by anybody; -1 where Linux's inotify is missing."""
+    """Return an inotify descriptor that is readable once the file was opened; -1 where inotify is missing."""
     if not sys.platform.startswith("linux"):
         return -1
     library, is_opened = ctypes.CDLL(None), 0x20
@@ -64,7 +64,7 @@ def _notice_opening(path: Path) -> int:
 
 @contextmanager
 def keep_watch(folder: Path) -> Iterator[Watch]:
-    """Watch until the block is left; the file is a red picture in `folder`. Needs a QApplication."""
+    """Watch within the block; the watched file is a red image in `folder`. Needs a QApplication."""
     from PySide6.QtGui import QDesktopServices, QImage
 
     red = QImage(60, 60, QImage.Format.Format_RGB32)
@@ -72,7 +72,7 @@ def keep_watch(folder: Path) -> Iterator[Watch]:
     path = folder / "red.png"
     assert red.save(str(path))
     server = socket.create_server(("127.0.0.1", 0))
-    made = Watch(f"http://127.0.0.1:{server.getsockname()[1]}/red.png", path)
+    watch = Watch(f"http://127.0.0.1:{server.getsockname()[1]}/red.png", path)
 
     def count() -> None:
         while True:
@@ -80,16 +80,16 @@ def keep_watch(folder: Path) -> Iterator[Watch]:
                 connection, _address = server.accept()
             except OSError:
                 return
-            made.asked.append(connection.recv(200))
+            watch.connections.append(connection.recv(200))
             connection.close()
 
     Thread(target=count, daemon=True).start()
-    sys.addaudithook(made.hear)
+    sys.addaudithook(watch.on_audit_event)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(QDesktopServices, "openUrl", made.opened.append)
-        made.notices = _notice_opening(path)
-        yield made
-    made.is_on = False
+        patch.setattr(QDesktopServices, "openUrl", watch.opened_urls.append)
+        watch.inotify = _notice_opening(path)
+        yield watch
+    watch.is_on = False
     server.close()
-    if made.notices >= 0:
-        os.close(made.notices)
+    if watch.inotify >= 0:
+        os.close(watch.inotify)

@@ -1,4 +1,4 @@
-"""Rules of the window: contrast, names for screen readers, and texts of others that must do nothing."""
+"""Rules of the window: contrast, accessible names, and hostile texts that must have no effect."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.paths import ROOT
-from ui.launch import read_words
+from ui.launch import parse_arguments
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
@@ -33,8 +33,8 @@ TEXTS = (
     ("words", "theme"),
     [([], None), (["--theme", "dark"], "dark"), (["--theme=light"], "light"), (["--library", "x"], None)],
 )
-def test_without_a_command_the_window_is_meant(words: list[str], theme: str | None) -> None:
-    request = read_words(words)
+def test_without_a_command_the_window_opens(words: list[str], theme: str | None) -> None:
+    request = parse_arguments(words)
     assert request is not None
     assert request.theme == theme
 
@@ -43,10 +43,10 @@ def test_without_a_command_the_window_is_meant(words: list[str], theme: str | No
     "words", [["list"], ["--library", "x", "list"], ["--help"], ["--theme", "pink"], ["--library="], ["--library"]]
 )
 def test_anything_else_is_for_the_command_line(words: list[str]) -> None:
-    assert read_words(words) is None
+    assert parse_arguments(words) is None
 
 
-def test_text_can_be_read_in_every_theme(program: Any) -> None:
+def test_text_has_enough_contrast_in_every_theme(program: Any) -> None:
     from ui.style.theme import TEXT_ON, THEMES, contrast
 
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
@@ -59,7 +59,7 @@ def test_text_can_be_read_in_every_theme(program: Any) -> None:
     assert weak == []
 
 
-def test_no_colour_stands_outside_the_table() -> None:
+def test_colours_are_defined_in_the_theme_only() -> None:
     import re
 
     folder = ROOT / "ui"
@@ -69,13 +69,13 @@ def test_no_colour_stands_outside_the_table() -> None:
     assert coloured == ["theme.py"]
 
 
-def test_every_widget_one_can_reach_has_a_name(desk: MainWindow) -> None:
+def test_every_focusable_widget_has_a_name(main_window: MainWindow) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QAbstractButton, QWidget
 
     nameless = [
         f"{type(widget).__name__} {widget.objectName()}"
-        for widget in desk.findChildren(QWidget)
+        for widget in main_window.findChildren(QWidget)
         if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
         and not widget.accessibleName()
         and not (isinstance(widget, QAbstractButton) and widget.text())
@@ -84,42 +84,42 @@ def test_every_widget_one_can_reach_has_a_name(desk: MainWindow) -> None:
     assert nameless == []
 
 
-def test_the_theme_can_change_while_the_window_is_open(desk: MainWindow) -> None:
+def test_the_theme_can_change_while_the_window_is_open(main_window: MainWindow) -> None:
     from ui.style.theme import DARK
 
-    desk.look.choose("dark")
-    assert desk.look.tokens is DARK
-    assert desk.palette().window().color().name().upper() == DARK.ground
-    assert desk.page.toPlainText()
-    desk.look.choose("light")
+    main_window.theme.choose("dark")
+    assert main_window.theme.tokens is DARK
+    assert main_window.palette().window().color().name().upper() == DARK.background
+    assert main_window.page.toPlainText()
+    main_window.theme.choose("light")
 
 
 @pytest.fixture
-def counted() -> Any:
-    """A server that counts who asks; (its address, the list of what was asked)."""
-    asked: list[str] = []
+def server() -> Any:
+    """A server that records requests: its address, and the list of requested paths."""
+    requests: list[str] = []
 
-    class Counting(BaseHTTPRequestHandler):
+    class Recorder(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append(self.path)
+            requests.append(self.path)
             self.send_response(204)
             self.end_headers()
 
         def log_message(self, *_words: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
-    server = HTTPServer(("127.0.0.1", 0), Counting)
+    server = HTTPServer(("127.0.0.1", 0), Recorder)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/picture.png", asked
+    yield f"http://127.0.0.1:{server.server_port}/picture.png", requests
     server.shutdown()
     thread.join()
     server.server_close()
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_texts_of_others_fetch_nothing_open_nothing_and_stay_text(
-    desk: MainWindow, counted: Any, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+def test_hostile_texts_fetch_and_open_nothing(
+    main_window: MainWindow, server: Any, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
 ) -> None:
     from dataclasses import replace
 
@@ -131,17 +131,19 @@ def test_texts_of_others_fetch_nothing_open_nothing_and_stay_text(
     red.fill(0xFFFF0000)
     path = tmp_path / "red.png"
     assert red.save(str(path))
-    url, asked = counted
+    url, requests = server
     hostile = text.replace("{url}", url).replace("{path}", str(path)).replace("{{", "{").replace("}}", "}")
-    view = desk.library.show(desk.papers.papers.ids[0])
-    desk.page.show_paper(replace(view, title=hostile, abstract=hostile, authors=(hostile,) * 3, tags=(hostile[:200],)))
-    picture = desk.page.grab().toImage()
+    view = main_window.library.show(main_window.papers.ids[0])
+    main_window.page.show_paper(
+        replace(view, title=hostile, abstract=hostile, authors=(hostile,) * 3, tags=(hostile[:200],))
+    )
+    picture = main_window.page.grab().toImage()
     qtbot.wait(20)
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
     assert 0xFFFF0000 not in colours
-    assert (asked, opened) == ([], [])
+    assert (requests, opened) == ([], [])
     own = ["do:sightings", "do:show-tag/0", "do:tag", "do:link"]
-    assert [one for one in _links(desk.page) if not one.startswith("http://127.0.0.1:")] == own
+    assert [one for one in _links(main_window.page) if not one.startswith("http://127.0.0.1:")] == own
 
 
 @pytest.mark.parametrize(
@@ -155,8 +157,8 @@ def test_texts_of_others_fetch_nothing_open_nothing_and_stay_text(
         '<img src="icon:0"><img src="qrc:/x"><img src="data:image/png;base64,iVBORw0KGgo=">',
     ],
 )
-def test_a_page_shows_no_file_and_asks_no_server_whatever_its_html_says(
-    program: Any, qtbot: Any, counted: Any, tmp_path: Path, html: str
+def test_the_browser_loads_no_files_and_no_urls(
+    program: Any, qtbot: Any, server: Any, tmp_path: Path, html: str
 ) -> None:
     from PySide6.QtGui import QImage
 
@@ -165,7 +167,7 @@ def test_a_page_shows_no_file_and_asks_no_server_whatever_its_html_says(
     red = QImage(40, 40, QImage.Format.Format_RGB32)
     red.fill(0xFFFF0000)
     assert red.save(str(tmp_path / "red.png"))
-    url, asked = counted
+    url, requests = server
     browser = SafeBrowser()
     qtbot.addWidget(browser)
     browser.resize(200, 200)
@@ -174,7 +176,7 @@ def test_a_page_shows_no_file_and_asks_no_server_whatever_its_html_says(
     qtbot.wait(20)
     colours = {picture.pixel(x, y) for x in range(0, 200, 3) for y in range(0, 200, 3)}
     assert 0xFFFF0000 not in colours
-    assert asked == []
+    assert requests == []
 
 
 def test_labels_never_read_html() -> None:
@@ -184,7 +186,7 @@ def test_labels_never_read_html() -> None:
 
 
 def _links(page: Any) -> list[str]:
-    """Where the links of the page lead."""
+    """The targets of the links of the page."""
     found = []
     block = page.document().begin()
     while block.isValid():
@@ -223,23 +225,19 @@ def test_only_web_addresses_with_a_host_are_opened(
     assert bool(opened) is is_open
 
 
-def test_a_click_on_a_link_of_a_page_asks_the_system_for_nothing_else(
-    desk: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unknown_link_schemes_open_nothing(main_window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     from PySide6.QtGui import QDesktopServices
 
     opened: list[object] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
-    desk.page.asked.emit("file:///etc/hostname")
-    desk.page.asked.emit("show:1; rm")
+    main_window.page.link_activated.emit("file:///etc/hostname")
+    main_window.page.link_activated.emit("show:1; rm")
     assert opened == []
-    assert "not opened" in desk.toast.text
+    assert "not opened" in main_window.toast.text
 
 
 @pytest.mark.parametrize("view", ["main", "import", "tag", "keys"])
-def test_a_picture_of_the_window_can_be_made_without_a_screen(
-    program: Any, sample_folder: Path, tmp_path: Path, view: str
-) -> None:
+def test_a_screenshot_needs_no_display(program: Any, sample_folder: Path, tmp_path: Path, view: str) -> None:
     from PySide6.QtGui import QImage
 
     from ui.tools.screenshot import render

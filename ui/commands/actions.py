@@ -1,4 +1,4 @@
-"""Actions: what Qt makes of COMMANDS – menu entries, shortcuts and their contexts – and the keys they have now."""
+"""Actions: the QActions of COMMANDS, with their menus, shortcuts and shortcut contexts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 from ui.commands.chords import Chords
-from ui.commands.key_names import place_of
+from ui.commands.key_names import us_layout_key
 from ui.commands.keymap import Keymap, split_key
-from ui.commands.table import BY_ID, COMMANDS, CONTEXTS, MENUS, PAPER, SIDEBAR, WINDOW, Command, show_key
+from ui.commands.table import BY_ID, COMMANDS, CONTEXTS, MENUS, PAPER, SIDEBAR, WINDOW, Command, format_key
 
 Handler = Callable[[], object]
 
@@ -19,22 +19,22 @@ Handler = Callable[[], object]
 def make_actions(
     owner: QObject, handlers: Mapping[str, Handler], commands: Iterable[Command] = COMMANDS
 ) -> dict[str, QAction]:
-    """An action for each command, by its id. Every command needs a handler: what does not work is not shown."""
+    """Return an action for each command, by id. Raises KeyError for a command without a handler."""
     return {command.id: _make(owner, command, handlers[command.alias_of or command.id]) for command in commands}
 
 
 def _make(owner: QObject, command: Command, handler: Handler) -> QAction:
     action = QAction(command.title, owner)
     is_window = command.context == WINDOW
-    reach = Qt.ShortcutContext
-    action.setShortcutContext(reach.WindowShortcut if is_window else reach.WidgetWithChildrenShortcut)
+    scope = Qt.ShortcutContext
+    action.setShortcutContext(scope.WindowShortcut if is_window else scope.WidgetWithChildrenShortcut)
     action.setStatusTip(command.help)
     action.triggered.connect(lambda _checked=False: handler())
     return action
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
-    """The menus in the order of the table."""
+    """Add the menus, with commands in the order of the table."""
     for title in MENUS:
         listed = [command for command in COMMANDS if command.menu == title]
         if listed:
@@ -42,7 +42,7 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
 
 
 def _fill(menu: QMenu, commands: Iterable[Command], actions: Mapping[str, QAction]) -> None:
-    """Add commands to a menu; those of one group stand in a menu of their own, where the first of them would."""
+    """Add commands to a menu; a group becomes a submenu at the position of its first command."""
     groups: dict[str, QMenu] = {"": menu}
     for command in commands:
         if command.group not in groups:
@@ -50,15 +50,15 @@ def _fill(menu: QMenu, commands: Iterable[Command], actions: Mapping[str, QActio
         groups[command.group].addAction(actions[command.id])
 
 
-_POPPING: Mapping[str, Callable[[Command], bool]] = {
+_IN_CONTEXT_MENU: Mapping[str, Callable[[Command], bool]] = {
     PAPER: lambda command: command.menu == "Paper",
     SIDEBAR: lambda command: command.context == SIDEBAR and not command.alias_of,
 }
-"""Which commands stand in the context menu of a context's widgets."""
+"""Which commands the context menu of a context has."""
 
 
 class Keyboard(QObject):
-    """The actions of a window with the keys they have now; `changed` when they have others."""
+    """The actions of a window with their present shortcuts; `changed` is emitted when these change."""
 
     changed = Signal()
 
@@ -68,88 +68,80 @@ class Keyboard(QObject):
         self.actions = make_actions(window, handlers)
         self.keymap = keymap
         self.chords = Chords(window)
-        self.chords.reached.connect(lambda command_id: self.actions[command_id].trigger())
-        self._places: Mapping[str, Sequence[QWidget]] = {}
-        self._digits: dict[str, QAction] = {}
-        self.use(keymap)
+        self.chords.matched.connect(lambda command_id: self.actions[command_id].trigger())
+        self._widgets: Mapping[str, Sequence[QWidget]] = {}
+        self._digit_actions: dict[str, QAction] = {}
+        self.set_keymap(keymap)
 
-    def bind(self, places: Mapping[str, Sequence[QWidget]]) -> None:
-        """Let the keys of each context act in these widgets."""
-        self._places = places
+    def bind(self, widgets: Mapping[str, Sequence[QWidget]]) -> None:
+        """Set the widgets in which the shortcuts of each context work."""
+        self._widgets = widgets
         for command in COMMANDS:
-            for widget in places.get(command.context, ()):
+            for widget in widgets.get(command.context, ()):
                 widget.addAction(self.actions[command.id])
-        for widget in places.get(PAPER, ()):
+        for widget in widgets.get(PAPER, ()):
             widget.installEventFilter(self)
-        self.chords.listen(self.keymap, places)
+        self.chords.set_keymap(self.keymap, widgets)
 
-    def join(self, context: str, widget: QWidget) -> None:
-        """Let the keys of a context act in one more widget, which was made later."""
-        self.bind({**self._places, context: (*self._places.get(context, ()), widget)})
+    def add_widget(self, context: str, widget: QWidget) -> None:
+        """Let the shortcuts of a context work in one more widget, created later."""
+        self.bind({**self._widgets, context: (*self._widgets.get(context, ()), widget)})
 
-    def part(self, context: str, widget: QWidget) -> None:
-        """A widget that joined goes: the keys of the context act there no more."""
-        left = tuple(one for one in self._places.get(context, ()) if one is not widget)
+    def remove_widget(self, context: str, widget: QWidget) -> None:
+        """Remove a widget added by `add_widget`; the shortcuts of the context no longer work in it."""
+        remaining = tuple(one for one in self._widgets.get(context, ()) if one is not widget)
         for command in COMMANDS:
             if command.context == context:
                 widget.removeAction(self.actions[command.id])
-        self.bind({**self._places, context: left})
+        self.bind({**self._widgets, context: remaining})
 
-    def use(self, keymap: Keymap) -> None:
-        """Give every command its keys of this keymap, at once."""
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Give every command the keys it has in this keymap."""
         self.keymap = keymap
-        self._digits = {}
+        self._digit_actions = {}
         for command in COMMANDS:
             action, keys = self.actions[command.id], keymap.keys_of(command.id)
             single = [key for key in keys if len(split_key(key)) == 1]
             action.setShortcuts([QKeySequence(key) for key in single])
-            shown = keymap.shown(command.id)
-            action.setText(f"{command.title}\t{shown}" if shown else command.title)
+            label = keymap.key_label(command.id)
+            action.setText(f"{command.title}\t{label}" if label else command.title)
             if command.context == PAPER:
-                self._digits.update((key, action) for key in single if key in "0123456789")
-        self.chords.listen(keymap, self._places)
+                self._digit_actions.update((key, action) for key in single if key in "0123456789")
+        self.chords.set_keymap(keymap, self._widgets)
         self.changed.emit()
 
-    def contexts_here(self) -> list[str]:
-        """The contexts whose keys act where the focus is; all of them when it is nowhere."""
-        is_here = self._held_contexts(QApplication.focusWidget())
-        return [context for context in CONTEXTS if context in is_here] or list(CONTEXTS)
+    def active_contexts(self) -> list[str]:
+        """Return the contexts whose shortcuts work where the focus is; all of them without a focus."""
+        active = self._contexts_of(QApplication.focusWidget())
+        return [context for context in CONTEXTS if context in active] or list(CONTEXTS)
 
-    def acts_here(self, command_id: str) -> bool:
-        """Whether the keys of a command act where the focus is."""
+    def is_active(self, command_id: str) -> bool:
+        """Whether the shortcuts of a command work where the focus is."""
         focus = QApplication.focusWidget() or self._window.focusWidget()
-        return BY_ID[command_id].context in self._held_contexts(focus)
+        return BY_ID[command_id].context in self._contexts_of(focus)
 
-    def _held_contexts(self, focus: QWidget | None) -> set[str]:
-        held = [focus] if focus is not None else []
-        while held and (parent := held[-1].parentWidget()) is not None:
-            held.append(parent)
-        return {context for context, widgets in self._places.items() if any(one in held for one in widgets)}
+    def _contexts_of(self, focus: QWidget | None) -> set[str]:
+        ancestors = [focus] if focus is not None else []
+        while ancestors and (parent := ancestors[-1].parentWidget()) is not None:
+            ancestors.append(parent)
+        return {context for context, widgets in self._widgets.items() if any(one in ancestors for one in widgets)}
 
-    def menu_for(self, context: str, parent: QWidget) -> QMenu:
-        """The context menu of the widgets of a context."""
+    def make_context_menu(self, context: str, parent: QWidget) -> QMenu:
+        """Return a new context menu for the widgets of a context."""
         menu = QMenu(parent)
-        is_wanted = _POPPING[context]
-        _fill(menu, filter(is_wanted, COMMANDS), self.actions)
+        _fill(menu, filter(_IN_CONTEXT_MENU[context], COMMANDS), self.actions)
         return menu
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802 - Qt's name
-        """A key of the upper row that types a sign alone (`&` on a French keyboard) is the digit it stands for."""
+        """Treat a key of the top row that types a symbol (`&` on a French keyboard) as the digit at its position."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not event.modifiers():
-            action = self._digits.get(place_of(event))
+            action = self._digit_actions.get(us_layout_key(event))
             if action is not None:
                 action.trigger()
                 return True
         return False
 
 
-def tip(keymap: Keymap, command_id: str, text: str = "") -> str:
-    """The text of a tooltip with the key of the command behind it."""
-    shown = keymap.shown(command_id)
-    title = text or BY_ID[command_id].title
-    return f"{title} ({shown})" if shown else title
-
-
-def show_keys(keys: Iterable[str]) -> str:
-    """Several keys as a person reads them."""
-    return "   ".join(map(show_key, keys))
+def format_keys(keys: Iterable[str]) -> str:
+    """Return several shortcuts as shown to the user."""
+    return "   ".join(map(format_key, keys))

@@ -1,8 +1,7 @@
-"""Features: the rooms of the window in which commands are carried out.
+"""Feature: the interface of the controllers that implement commands.
 
-To add one, write a module with a class as `Feature` describes, and import it and make one in
-`MainWindow._make_features`, which runs after the first picture; the window ties the commands of
-`ui.commands.table.COMMANDS` to what it handles.
+To add one, write a class that satisfies `Feature` and add it to `ui.window.features`, which connects its handlers to
+the commands of `ui.commands.table.COMMANDS`.
 """
 
 from __future__ import annotations
@@ -14,18 +13,18 @@ Handler = Callable[[], object]
 
 
 class Feature(Protocol):
-    """One group of commands, made once for its window."""
+    """A group of commands, created once per window."""
 
     def handlers(self) -> Mapping[str, Handler]:
-        """What each of its commands does, by the id of the command."""
+        """Return the function that runs each command, by command id."""
 
 
-def all_handlers(features: Iterable[Feature]) -> dict[str, Handler]:
-    """The handlers of all features together. Raises ValueError when two handle the same command."""
+def merge_handlers(features: Iterable[Feature]) -> dict[str, Handler]:
+    """Merge the handlers of all features. Raises ValueError when two handle the same command."""
     handlers: dict[str, Handler] = {}
     for feature in features:
         own = feature.handlers()
-        if twice := handlers.keys() & own.keys():
-            raise ValueError(f"Two features handle {', '.join(sorted(twice))}.")
+        if duplicates := handlers.keys() & own.keys():
+            raise ValueError(f"Two features handle {', '.join(sorted(duplicates))}.")
         handlers.update(own)
     return handlers

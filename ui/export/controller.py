@@ -7,16 +7,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ui.context import Context
     from ui.export.dialog import ExportDialog
-    from ui.export.workflow import ExportWorkflow
-    from ui.window.main_window import MainWindow
+    from ui.export.workflow import ExportWorkflow, Offer
+    from ui.listing import Listing
+    from ui.widgets.progress import JobBar
 
 
 class ExportController:
-    """Carries out the export command. Its workflow, and with it the exporter, is loaded when first used."""
+    """Carries out the export command. Its workflow, and with it the exporter, is loaded when first used.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    `offer` shows a message with a button, and `save_note` saves a note that is being written.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        listing: Listing,
+        listed_ids: Callable[[], list[int]],
+        job_bar: JobBar,
+        offer: Offer,
+        save_note: Callable[[], object],
+    ) -> None:
+        self._collaborators = (context, listing, listed_ids, job_bar, offer, save_note)
         self._loaded_workflow: ExportWorkflow | None = None
 
     @property
@@ -24,7 +37,7 @@ class ExportController:
         if self._loaded_workflow is None:
             from ui.export.workflow import ExportWorkflow  # noqa: PLC0415 - loads the exporter, not before it is needed
 
-            self._loaded_workflow = ExportWorkflow(self._window)
+            self._loaded_workflow = ExportWorkflow(*self._collaborators)
         return self._loaded_workflow
 
     @property

@@ -8,7 +8,7 @@ are suspended while it is open.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, Qt, QTimer
@@ -87,7 +87,7 @@ class Finder(QWidget):
         self._chosen: dict[Identity, Choice] = {}
         self.marks: dict[Identity, Mark] = dict(request.initial_marks or {})
         self._is_closed = False
-        self.is_loading = False  # more choices are being read
+        self._is_loading = False
         self._is_accept_pending = False  # Enter was pressed before all choices were loaded
         self._is_row_picked = False  # the current row was picked by hand since the text last changed
         self._previous_focus = QApplication.focusWidget()
@@ -140,6 +140,16 @@ class Finder(QWidget):
         """Whether it has neither a result nor been canceled."""
         return not self._is_closed
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether more choices are being read: until then Enter waits, and nothing says that there are none."""
+        return self._is_loading
+
+    @is_loading.setter
+    def is_loading(self, is_loading: bool) -> None:
+        self._is_loading = is_loading
+        self._fit()
+
     # -- what is shown ------------------------------------------------------------------------------------------
 
     def set_choices(
@@ -158,6 +168,14 @@ class Finder(QWidget):
         if self._is_accept_pending:
             self._is_accept_pending = False
             self.accept()
+
+    def set_initial_marks(self, initial_marks: Mapping[Identity, Mark]) -> None:
+        """Set the marks that rows have from the beginning, when they were read after opening; what was marked
+        meanwhile stays. Without check boxes there are none."""
+        if self.request.initial_marks is not None:
+            self.request = replace(self.request, initial_marks=initial_marks)
+            for identity, mark in initial_marks.items():
+                self.marks.setdefault(identity, mark)
 
     def _on_text_changed(self, text: str) -> None:
         self._is_row_picked = False
@@ -192,7 +210,7 @@ class Finder(QWidget):
         visible = max(min(rows, _MAX_VISIBLE_ROWS, available // HEIGHT), 1)
         self.list.setVisible(rows > 0)
         self.list.setFixedHeight(visible * HEIGHT)
-        self.empty_label.setVisible(rows == 0 and not self.request.is_text_only)
+        self.empty_label.setVisible(rows == 0 and not self.request.is_text_only and not self._is_loading)
         width = min(_WIDTH, self.width() - 32)
         column = self._column
         height = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.search.fuzzy import Candidates
@@ -50,36 +49,51 @@ class ChoiceCache:
         self._read = read
         self._ready: Prepared = ([], Candidates(()))
         self._is_fresh = False
-        operations.changed.connect(self.invalidate)
+        self._is_reading = False
+        self._waiting: list[tuple[Finder, RecentChoices | None]] = []
+        operations.changed.connect(self._invalidate)
 
-    def invalidate(self) -> None:
-        """Read the choices again before their next use."""
+    def _invalidate(self) -> None:
         self._is_fresh = False
 
     def fill(self, finder: Finder, recent: RecentChoices | None = None) -> None:
         """Give a finder the cached choices at once, and fresh ones as soon as they are read when the cache is stale."""
         self._show(finder, recent)
-        if not self._is_fresh:
-            self._is_fresh = finder.is_loading = True
-            self._operations.read(
-                self._prepare,
-                partial(self._on_read, finder, recent),
-                lambda _error: self._on_failed(finder),
-            )
+        if not self._is_fresh or self._is_reading:
+            finder.is_loading = True
+            self._waiting.append((finder, recent))
+            self._read_choices()
+
+    def _read_choices(self) -> None:
+        if not self._is_reading:
+            self._is_fresh = self._is_reading = True
+            self._operations.read(self._prepare, self._on_read, self._on_failed)
 
     def _prepare(self, library: Library) -> Prepared:
         choices = self._read(library)
         return choices, Candidates(map(search_text, choices))
 
-    def _on_read(self, finder: Finder, recent: RecentChoices | None, ready: Prepared) -> None:
-        self._ready = ready
-        finder.is_loading = False
-        if finder.is_open:
+    def _on_read(self, ready: Prepared) -> None:
+        """Give the choices to the finders that are still open; read again when the library has changed meanwhile."""
+        self._ready, self._is_reading = ready, False
+        self._waiting = [(finder, recent) for finder, recent in self._waiting if finder.is_open]
+        waiting = list(self._waiting)
+        if self._is_fresh:
+            self._end_loading()
+        elif waiting:
+            self._read_choices()
+        for finder, recent in waiting:
             self._show(finder, recent)
 
-    def _on_failed(self, finder: Finder) -> None:
+    def _on_failed(self, _error: object) -> None:
         """Keep the cached choices; the next use reads them again."""
-        self._is_fresh = finder.is_loading = False
+        self._is_fresh = self._is_reading = False
+        self._end_loading()
+
+    def _end_loading(self) -> None:
+        for finder, _recent in self._waiting:
+            finder.is_loading = False
+        self._waiting = []
 
     def _show(self, finder: Finder, recent: RecentChoices | None) -> None:
         choices, candidates = self._ready

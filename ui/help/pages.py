@@ -1,4 +1,4 @@
-"""Help pages: what they are called, what they say, and which of them hold certain words. No Qt here."""
+"""Help pages: reading and searching them. No Qt here."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ ORDER = (
     *("start", "triage", "keys", "import", "queries", "notes", "tags", "export", "data", "preferences"),
     *("commands", "formats", "fields"),
 )
-"""The pages in the order of the contents; those that are not named follow behind."""
-PAGE_SCHEME = "paper:"  # the scheme of our own that markup lets through
+"""The pages in the order of the contents list; unnamed pages follow."""
+PAGE_SCHEME = "paper:"  # one of the schemes that app.markup allows
 
 _LINK = re.compile(r"\]\(([a-z-]+)\.md\)")
 _TITLE = re.compile(r"# (.+)")
@@ -30,22 +30,22 @@ class HelpPage:
     source: str
 
     def html(self) -> str:
-        """The page as safe HTML; links to other pages lead to `paper:NAME`."""
+        """Return the page as safe HTML, in which links to other pages are `paper:NAME`."""
         return note_html(_LINK.sub(rf"]({PAGE_SCHEME}\1)", self.source)).html
 
     def count(self, words: str) -> int:
-        """How often the words stand in the page; 0 unless each of them does."""
+        """Count the occurrences of the words; 0 unless each of them occurs."""
         text = self.source.casefold()
         counts = [text.count(word) for word in words.casefold().split()]
         return sum(counts) if all(counts) else 0
 
     def links(self) -> list[str]:
-        """The names of the pages it leads to."""
+        """Return the names of the linked pages."""
         return _LINK.findall(self.source)
 
 
 def read_pages(folder: Path = FOLDER) -> list[HelpPage]:
-    """All pages in the order of the contents."""
+    """Read all pages in the order of the contents list."""
     names = [path.stem for path in sorted(folder.glob("*.md"))]
     order = [name for name in ORDER if name in names] + [name for name in names if name not in ORDER]
     return [_read_page(folder / f"{name}.md") for name in order]
@@ -58,7 +58,6 @@ def _read_page(path: Path) -> HelpPage:
 
 
 def search_pages(pages: list[HelpPage], words: str) -> list[HelpPage]:
-    """The pages that hold all the words, those with a word in their title first; all pages without words."""
+    """Return the pages with all the words, those with one in the title first; all pages without words."""
     found = [page for page in pages if not words.split() or page.count(words)]
-    wanted = words.casefold().split()
-    return sorted(found, key=lambda page: not any(word in page.title.casefold() for word in wanted))
+    return sorted(found, key=lambda page: not any(word in page.title.casefold() for word in words.casefold().split()))

@@ -1,4 +1,4 @@
-"""The help: pages in Markdown with a contents list, a search, and the way back."""
+"""The help window: Markdown pages with a contents list, search and a back button."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
 
 from ui.help.pages import PAGE_SCHEME, HelpPage, read_pages, search_pages
 from ui.paper_page.safe_browser import SafeBrowser, open_address
-from ui.paper_page.text_layout import make_room
+from ui.paper_page.text_layout import add_spacing
 from ui.style.fonts import sans_family, serif_family
-from ui.style.theme import LARGE, SMALL, Look
-from ui.widgets.fit_to_screen import share_of
-from ui.widgets.labels import add_cross, named
+from ui.style.theme import LARGE, SMALL, ThemeManager
+from ui.widgets.fit_to_screen import limit_width
+from ui.widgets.labels import add_clear_button, named
 
 _NAME = Qt.ItemDataRole.UserRole
-_SHEET = Template(
+_STYLESHEET = Template(
     """
     body { font-family: "$sans"; font-size: ${large}px; color: $ink; }
     h1 { font-family: "$serif"; font-size: x-large; font-weight: 600; margin-bottom: 14px; }
@@ -43,28 +43,28 @@ _SHEET = Template(
 
 
 class HelpWindow(QDialog):
-    """The pages beside their contents; it stays open beside the desk."""
+    """The pages beside their contents list; not modal, so that it can stay open beside the main window."""
 
-    def __init__(self, parent: QWidget, look: Look) -> None:
+    def __init__(self, parent: QWidget, theme: ThemeManager) -> None:
         super().__init__(parent)
         self.setWindowTitle("Help")
         self.setModal(False)
         self.resize(920, 700)
-        self._look = look
+        self._theme = theme
         self._pages = read_pages()
-        self._been: list[str] = []
+        self._visited: list[str] = []
         self.shown: HelpPage | None = None
         self.search = QLineEdit(placeholderText="Search the help")
         self.search.setAccessibleName("Search the help")
-        add_cross(self.search)
+        add_clear_button(self.search)
         self.contents = named(QListWidget(), "sideList")
-        self.contents.setAccessibleName("Pages of the help")
+        self.contents.setAccessibleName("Help pages")
         self.page = named(SafeBrowser(), "helpPage")
         self.page.setAccessibleName("Help")
         self.page.document().setDocumentMargin(48)
         self.page.document().setIndentWidth(24)
         self.back = QPushButton("Back")
-        self.back.setToolTip("The page before (Alt+Left)")
+        self.back.setToolTip("Previous page (Alt+Left)")
         self.back.setAutoDefault(False)
         self._lay_out()
         self._connect()
@@ -83,7 +83,7 @@ class HelpWindow(QDialog):
         left = named(QWidget(), "sideColumn")
         left.setLayout(side)
         side.setContentsMargins(4, 12, 4, 0)
-        left.setFixedWidth(share_of(self, 270, 160))
+        left.setFixedWidth(limit_width(self, 270, 160))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -94,11 +94,11 @@ class HelpWindow(QDialog):
         self.search.textChanged.connect(self._list_pages)
         self.search.returnPressed.connect(self._open_first)
         self.contents.currentItemChanged.connect(lambda item, _before: self._open_item(item))
-        self.page.asked.connect(self.follow)
+        self.page.link_activated.connect(self.follow_link)
         self.back.clicked.connect(self.go_back)
         QShortcut(QKeySequence("Alt+Left"), self).activated.connect(self.go_back)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
-        self._look.changed.connect(self._set)
+        self._theme.changed.connect(self._render)
 
     def _list_pages(self, words: str) -> None:
         self.contents.blockSignals(True)
@@ -110,10 +110,10 @@ class HelpWindow(QDialog):
             item.setSizeHint(QSize(120, 34))
             self.contents.addItem(item)
         self.contents.blockSignals(False)
-        self._mark()
+        self._select_shown()
 
-    def _mark(self) -> None:
-        """The page that is shown is the chosen line; so a search alone opens nothing."""
+    def _select_shown(self) -> None:
+        """Select the shown page in the contents list, without opening another one."""
         rows = range(self.contents.count())
         name = self.shown.name if self.shown else ""
         row = next((row for row in rows if self.contents.item(row).data(_NAME) == name), -1)
@@ -128,72 +128,72 @@ class HelpWindow(QDialog):
     def _open_first(self) -> None:
         if self.contents.count():
             self.open_page(self.contents.item(0).data(_NAME))
-            self._set()
+            self._render()
             self.page.setFocus()
 
     def open_page(self, name: str, *, is_back: bool = False) -> None:
-        """Show a page from its beginning, or from the first word that is searched for."""
+        """Show a page from its top, or from the first match of the search."""
         page = next((one for one in self._pages if one.name == name), None)
         if page is None or page is self.shown:
             return
         if self.shown is not None and not is_back:
-            self._been.append(self.shown.name)
+            self._visited.append(self.shown.name)
         self.shown = page
-        if self.back.hasFocus() and not self._been:
-            self.page.setFocus()  # not to whatever comes after a button that is disabled
-        self.back.setEnabled(bool(self._been))
-        self._set()
-        self._mark()
+        if self.back.hasFocus() and not self._visited:
+            self.page.setFocus()  # a disabled button would pass the focus to the next widget
+        self.back.setEnabled(bool(self._visited))
+        self._render()
+        self._select_shown()
 
     def go_back(self) -> None:
-        """The page that was shown before."""
-        if self._been:
-            self.open_page(self._been.pop(), is_back=True)
+        """Go back to the page shown before."""
+        if self._visited:
+            self.open_page(self._visited.pop(), is_back=True)
 
-    def follow(self, address: str) -> None:
-        """A link was activated: another page, or a web address."""
+    def follow_link(self, address: str) -> None:
+        """Follow a link to another page or a web address."""
         if address.startswith(PAGE_SCHEME):
             self.open_page(address.removeprefix(PAGE_SCHEME))
         else:
             open_address(address)
 
-    def _set(self) -> None:
+    def _render(self) -> None:
         if self.shown is None:
             return
-        look = self._look
-        sheet = _SHEET.substitute(
-            {name: getattr(look.tokens, name) for name in ("ink", "muted", "accent", "hover")},
-            sans=sans_family(), serif=serif_family(), small=look.zoomed(SMALL + 1), large=look.zoomed(LARGE),
+        theme = self._theme
+        stylesheet = _STYLESHEET.substitute(
+            {name: getattr(theme.tokens, name) for name in ("ink", "muted", "accent", "hover")},
+            sans=sans_family(), serif=serif_family(), small=theme.zoomed(SMALL + 1), large=theme.zoomed(LARGE),
         )  # fmt: skip
         font = self.page.font()
-        font.setPixelSize(look.zoomed(LARGE))
+        font.setPixelSize(theme.zoomed(LARGE))
         self.page.setFont(font)
-        self.page.document().setDefaultStyleSheet(sheet)
+        self.page.document().setDefaultStyleSheet(stylesheet)
         self.page.setHtml(self.shown.html())
-        make_room(self.page.document())
-        self._show_found()
+        add_spacing(self.page.document())
+        self._highlight_matches()
 
-    def _show_found(self) -> None:
-        """Mark the words that are searched for, and go to the first one."""
-        marks: list[QTextEdit.ExtraSelection] = []
+    def _highlight_matches(self) -> None:
+        """Highlight the words of the search, and scroll to the first match."""
+        matches: list[QTextEdit.ExtraSelection] = []
         document: QTextDocument = self.page.document()
         for word in self.search.text().split():
             cursor = document.find(word)
             while not cursor.isNull():
-                marks.append(self._mark_at(cursor))
+                matches.append(self._make_highlight(cursor))
                 cursor = document.find(word, cursor)
-        self.page.setExtraSelections(marks)
-        if marks:
-            first = min(marks, key=lambda one: one.cursor.position())
+        self.page.setExtraSelections(matches)
+        if matches:
+            first = min(matches, key=lambda one: one.cursor.position())
             self.page.setTextCursor(QTextCursor(document))
-            self.page.verticalScrollBar().setValue(int(self._height_of(first)))
+            self.page.verticalScrollBar().setValue(int(self._y_of(first)))
 
-    def _mark_at(self, cursor: QTextCursor) -> QTextEdit.ExtraSelection:
-        mark = QTextEdit.ExtraSelection()
-        mark.cursor = cursor
-        mark.format.setBackground(self._look.colour("yellow"))
-        return mark
+    def _make_highlight(self, cursor: QTextCursor) -> QTextEdit.ExtraSelection:
+        highlight = QTextEdit.ExtraSelection()
+        highlight.cursor = cursor
+        highlight.format.setBackground(self._theme.colour("yellow"))
+        return highlight
 
-    def _height_of(self, mark: QTextEdit.ExtraSelection) -> float:
-        block = mark.cursor.block()
+    def _y_of(self, match: QTextEdit.ExtraSelection) -> float:
+        block = match.cursor.block()
         return max(0.0, self.page.document().documentLayout().blockBoundingRect(block).top() - 60)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListView, QPushButton, QVBoxLayout
 
 from app.domain.changes import Changes
-from app.domain.errors import BlockedByLaterSteps
+from app.domain.errors import BlockedByLaterSteps, PaperdeskError
 from app.domain.views import StepView
 from app.library import Library
 from ui.history.rows import PAGE, HistoryDelegate, HistoryModel, format_day, format_time
@@ -21,7 +21,7 @@ from ui.widgets.paper_text import single_line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
 
 _SEARCH_DELAY_MS = 120  # after the last key
 
@@ -29,8 +29,9 @@ _SEARCH_DELAY_MS = 120  # after the last key
 class HistoryController:
     """Carries out the history command. `dialog` is the most recent dialog, which may be closed."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, context: Context, save_note: Callable[[], object]) -> None:
+        self._context = context
+        self._save_note = save_note
         self.dialog: HistoryDialog | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -39,18 +40,22 @@ class HistoryController:
 
     def show(self) -> None:
         """Show the history, the newest step first."""
-        self._window.note.save()
-        self.dialog = HistoryDialog(self._window)
+        self._save_note()
+        self.dialog = HistoryDialog(self._context, self._save_note)
         self.dialog.open()
 
 
 class HistoryDialog(QDialog):
-    """The steps, newest first. `u` undoes or redoes the selected one, Enter lists its papers, `/` searches."""
+    """The steps, newest first. `u` undoes or redoes the selected one, Enter lists its papers, `/` searches.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    `save_note` is called before an undo or a redo.
+    """
+
+    def __init__(self, context: Context, save_note: Callable[[], object]) -> None:
+        super().__init__(context.window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._window = window
+        self._context, self._operations = context, context.operations
+        self._save_note = save_note
         self._request_number = 0  # answers to older requests are ignored
         self._is_loading = False
         self._target_step: int | None = None
@@ -76,7 +81,7 @@ class HistoryDialog(QDialog):
         view = named(QListView(), "historyList")
         view.setAccessibleName("Steps")
         view.setModel(self.model)
-        view.setItemDelegate(HistoryDelegate(self._window.theme, view))
+        view.setItemDelegate(HistoryDelegate(self._context.theme, view))
         view.setUniformItemSizes(True)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.installEventFilter(self)
@@ -119,7 +124,7 @@ class HistoryDialog(QDialog):
         self._search_timer.timeout.connect(self.reload)
         self.list.selectionModel().currentChanged.connect(lambda _current, _previous: self._show_details())
         self.list.doubleClicked.connect(lambda _index: self._show_papers())
-        self._window.operations.changed.connect(self._refresh)
+        self._operations.changed.connect(self._refresh)
         self.list.setFocus()
 
     # -- loading and showing ------------------------------------------------------------------------------------
@@ -152,7 +157,12 @@ class HistoryDialog(QDialog):
                 self._is_loading = False
                 self._show(steps, len(steps) < limit, is_more=before is not None)
 
-        self._window.operations.read(lambda library: library.history(search, limit, before), show)
+        def fail(error: PaperdeskError) -> None:
+            if number == self._request_number:
+                self._is_loading = False
+                self._show_problem(str(error))
+
+        self._operations.read(lambda library: library.history(search, limit, before), show, fail, owner=self)
 
     def _show(self, steps: list[StepView], is_whole: bool, *, is_more: bool) -> None:
         selected = self._target_step or (self.selected.step if self.selected else None)
@@ -217,10 +227,10 @@ class HistoryDialog(QDialog):
         step = self.selected
         if step is None or step.final:
             return
-        self._window.note.save()
-        self._window.operations.write(partial(_undo_or_redo, step=step), on_error=self._show_error)
+        self._save_note()
+        self._operations.write(partial(_undo_or_redo, step=step), on_error=self._show_error, owner=self)
 
-    def _show_error(self, error: Any) -> None:
+    def _show_error(self, error: PaperdeskError) -> None:
         self._show_problem(str(error), error.steps if isinstance(error, BlockedByLaterSteps) else ())
 
     def _go_to_blocking_step(self) -> None:
@@ -235,17 +245,17 @@ class HistoryDialog(QDialog):
     def _show_papers(self) -> None:
         step = self.selected
         if step is not None:
-            self._window.operations.read(
-                lambda library: library.step_papers(step.step), partial(self._list_papers, step)
+            self._operations.read(
+                lambda library: library.step_papers(step.step), partial(self._list_papers, step), owner=self
             )
 
     def _list_papers(self, step: StepView, papers: list[int]) -> None:
         if not papers:
             self._show_problem("This step has no papers to list.")
             return
-        self._window.navigation.go_to(Place("step", str(step.step), single_line(step.label), len(papers)))
+        self._context.navigator.go_to(Place("step", str(step.step), single_line(step.label), len(papers)))
         self.accept()
-        self._window.papers.setFocus()
+        self._context.navigator.focus_papers()
 
     # -- keys ---------------------------------------------------------------------------------------------------
 

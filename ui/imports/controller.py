@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from ui.imports.drop_target import DropTarget, paths_in, text_in
 
 if TYPE_CHECKING:
+    from ui.context import Context
     from ui.imports.dialog import ImportDialog
-    from ui.imports.workflow import ImportWorkflow
-    from ui.window.main_window import MainWindow
+    from ui.imports.workflow import GroupSteps, ImportWorkflow
+    from ui.widgets.progress import JobBar
 
 
 class ImportController:
-    """Carries out the import commands. Its workflow, and with it the importer, is loaded when first used."""
+    """Carries out the import commands. Its workflow, and with it the importer, is loaded when first used.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    `text_fields` of the window keep dropped texts. `show_status` shows what is under way (empty: nothing any more), and
+    `group_steps` makes several imports one step for Undo.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        text_fields: Iterable[QWidget],
+        job_bar: JobBar,
+        show_status: Callable[[str], object],
+        group_steps: GroupSteps,
+    ) -> None:
+        self._context = context
+        self._job_bar, self._show_status, self._group_steps = job_bar, show_status, group_steps
         self._loaded_workflow: ImportWorkflow | None = None
-        fields = (window.note.editor.viewport(), window.top_bar.field)
-        DropTarget(window, fields).dropped.connect(self.preview_data)
-        window.operations.crashed.connect(lambda _details: window.job_bar.clear())
+        DropTarget(context.window, text_fields).dropped.connect(self.preview_data)
 
     @property
     def _workflow(self) -> ImportWorkflow:
         if self._loaded_workflow is None:
             from ui.imports.workflow import ImportWorkflow  # noqa: PLC0415 - loads the importer, not before it is needed
 
-            self._loaded_workflow = ImportWorkflow(self._window, self.paste, self.preview_data)
+            workflow = ImportWorkflow(self._context, self._job_bar, self._show_status, self._group_steps)
+            workflow.paste_requested.connect(self.paste)
+            workflow.data_dropped.connect(self.preview_data)
+            self._loaded_workflow = workflow
         return self._loaded_workflow
 
     @property
@@ -52,7 +67,7 @@ class ImportController:
         """Preview the files or the text of the clipboard."""
         mime = QGuiApplication.clipboard().mimeData()
         if mime is None or not self.preview_data(mime):  # Qt's stubs do not know that an empty clipboard has none
-            self._window.toast.show_message("There is no text and no file on the clipboard. Copy a page first.")
+            self._context.notifier.show_message("There is no text and no file on the clipboard. Copy a page first.")
 
     def preview_data(self, mime: QMimeData) -> bool:
         """Preview what was dropped or copied; returns whether there was anything to read."""

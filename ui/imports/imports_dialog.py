@@ -23,7 +23,7 @@ from ui.places import Place
 from ui.widgets.labels import named, plain_label
 
 if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
 
 _HEADINGS = ("When", "File", "Kind", "Page date", "Papers", "New", "Seen again", "")
 _WIDTHS = (130, 210, 170, 110, 60, 50, 80, 90)
@@ -44,9 +44,9 @@ def format_time(iso: str) -> str:
 class ImportsDialog(QDialog):
     """All imports, newest first. Enter lists the papers of an import, Del removes or restores it."""
 
-    def __init__(self, window: MainWindow, imports: Sequence[ImportView]) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, context: Context, imports: Sequence[ImportView]) -> None:
+        super().__init__(context.window)
+        self._navigator, self._operations = context.navigator, context.operations
         self._detail: ImportDetail | None = None
         self._views: dict[int, ImportView] = {}
         self.setWindowTitle("Imports")
@@ -54,8 +54,9 @@ class ImportsDialog(QDialog):
         self._effect_timer = QTimer(self, singleShot=True, interval=_EFFECT_DELAY_MS)
         self._effect_timer.timeout.connect(self._preview_effect)
         self.list = self._make_list()
-        fill = window.keyboard.keymap.fill_keys
-        self.empty = plain_label(fill("Nothing was imported yet. {import} imports a page."), "heading")
+        self.empty = plain_label(
+            context.keymap().fill_keys("Nothing was imported yet. {import} imports a page."), "heading"
+        )
         self.path = ElidedLabel("muted")
         self.reason = plain_label(is_wrapped=True)
         self.effect = plain_label(name="muted", is_wrapped=True)
@@ -72,7 +73,7 @@ class ImportsDialog(QDialog):
         column.addLayout(self._make_buttons())
         self.list.currentItemChanged.connect(lambda item, _previous: self._on_selected(item))
         self.list.itemActivated.connect(lambda _item, _column: self._show_papers())
-        window.operations.changed.connect(self._refresh)
+        self._operations.changed.connect(self._refresh)
         self.list.ensurePolished()  # otherwise its row height ignores the stylesheet
         self.show_imports(imports)
 
@@ -163,7 +164,7 @@ class ImportsDialog(QDialog):
         self.remove_button.setText("&Restore   Del" if view.withdrawn else "&Remove   Del")
         self.remove_button.setAccessibleName("Restore" if view.withdrawn else "Remove")
         self.remove_button.setShortcut("Del")
-        self._window.operations.read(lambda library: library.import_detail(view.id), self._show_detail)
+        self._operations.read(lambda library: library.import_detail(view.id), self._show_detail)
         if view.withdrawn:
             self.effect.setText("This import was removed. Restore it to get its papers back.")
         else:
@@ -172,8 +173,10 @@ class ImportsDialog(QDialog):
     def _preview_effect(self) -> None:
         view = self.selected
         if view is not None and not view.withdrawn:
-            self._window.operations.write(
-                lambda library: library.preview_unimport(view.id), lambda preview: self._show_foreseen(view.id, preview)
+            self._operations.write(
+                lambda library: library.preview_unimport(view.id),
+                lambda preview: self._show_preview(view.id, preview),
+                owner=self,
             )
 
     def _show_detail(self, detail: ImportDetail) -> None:
@@ -186,16 +189,16 @@ class ImportsDialog(QDialog):
         self.unread.show_unread(detail.unread)
         self.unread.setVisible(bool(detail.unread))
 
-    def _show_foreseen(self, import_id: int, preview: ImportPreview) -> None:
+    def _show_preview(self, import_id: int, preview: ImportPreview) -> None:
         if self.selected is not None and self.selected.id == import_id:
             self.effect.setText(f"Removing it: {describe_removal(preview)}")
 
     def _show_papers(self) -> None:
         view = self.selected
         if view is not None:
-            self._window.navigation.go_to(Place("import", str(view.id), file_name(view.path), view.papers))
+            self._navigator.go_to(Place("import", str(view.id), file_name(view.path), view.papers))
             self.accept()
-            self._window.papers.setFocus()
+            self._navigator.focus_papers()
 
     def _remove_or_restore(self) -> None:
         view = self.selected
@@ -205,7 +208,7 @@ class ImportsDialog(QDialog):
         def work(library: Library) -> Changes:
             return library.reimport(view.id) if view.withdrawn else library.unimport(view.id)
 
-        self._window.operations.write(work)
+        self._operations.write(work)
 
     def _copy(self) -> None:
         if self._detail is not None:
@@ -216,4 +219,4 @@ class ImportsDialog(QDialog):
 
     def _refresh(self, _changes: Changes) -> None:
         if self.isVisible():
-            self._window.operations.read(lambda library: library.imports(), self.show_imports)
+            self._operations.read(lambda library: library.imports(), self.show_imports)

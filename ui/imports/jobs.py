@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.changes import Changes
+from app.domain.changes import EVERYTHING, Changes
 from app.domain.errors import LibraryError
 from app.domain.jobs import Cancelled, Job
 from app.importer.source import Source
 from app.ingest.run import ImportInput, ImportOptions, ImportResult
 from app.library import Library
+from app.samples import load_samples
 from ui.imports.sources import ImportSource
 from ui.widgets.paper_text import pluralize
 
@@ -19,10 +20,11 @@ from ui.widgets.paper_text import pluralize
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an import did: results, history steps, the file it was cancelled in, and the error that ended it (empty:
-    none)."""
+    none). Its `changes` are silent: the caller that asked for the import shows a message of its own."""
 
     results: list[ImportResult]
-    steps: tuple[int, ...] = ()
+    steps: tuple[int, ...]
+    changes: Changes
     cancelled: str = ""
     problem: str = ""
 
@@ -79,16 +81,23 @@ def run_import(
             raise
         problem = str(error)
     steps = tuple(result.step for result in results if result.step is not None)
-    return Outcome(results, steps, cancelled, problem)
+    touched: frozenset[int] = frozenset().union(*(result.paper_ids for result in results))
+    return Outcome(results, steps, Changes("", max(steps, default=None), touched).silently(), cancelled, problem)
+
+
+def load_sample_library(library: Library) -> Outcome:
+    """Import the sample pages, with tags, notes and links."""
+    newest = max((step.step for step in library.history(limit=1)), default=0)
+    results = load_samples(library)
+    return Outcome(results, tuple(step.step for step in library.history() if step.step > newest), EVERYTHING)
 
 
 def undo_steps(library: Library, steps: Sequence[int]) -> Changes:
     """Undo several import steps, newest first, as one change with one label."""
-    done = [library.undo(step) for step in sorted(steps, reverse=True)]
-    touched: frozenset[int] = frozenset().union(*(changes.paper_ids for changes in done))
-    stayed = library.sort_ids(frozenset().union(*(changes.stayed for changes in done)), "id")
-    label = f"Undid: {pluralize(len(done), 'import')}"
+    undone = Changes.merge(library.undo(step) for step in sorted(steps, reverse=True))
+    stayed = library.sort_ids(undone.stayed, "id")
+    label = f"Undid: {pluralize(len(steps), 'import')}"
     if stayed:
         stay = "stays" if len(stayed) == 1 else "stay"
         label += f"; {pluralize(len(stayed), 'paper')} {stay}, because other pages show them or you have touched them"
-    return Changes(label, done[-1].step if done else None, touched, stayed=frozenset(stayed), is_reversal=True)
+    return replace(undone, label=label, stayed=frozenset(stayed))

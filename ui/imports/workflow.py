@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QObject, Signal
 
 from app.domain.changes import Changes
 from app.domain.errors import PaperdeskError
@@ -16,31 +16,44 @@ from app.domain.jobs import Cancelled, Job
 from app.domain.views import ImportView
 from app.ingest.run import ImportResult
 from app.library import Library
-from app.samples import load_samples
 from ui.imports.dialog import ImportDialog
 from ui.imports.drop_target import DropTarget
 from ui.imports.imports_dialog import ImportsDialog
-from ui.imports.jobs import Outcome, preview, run_import, undo_steps
+from ui.imports.jobs import Outcome, load_sample_library, preview, run_import, undo_steps
 from ui.imports.sources import ImportSource, SourceSelection, filter_by_name, select_paths, select_text
 from ui.imports.summaries import describe_outcome
 from ui.widgets.file_chooser import choose_files, choose_folder
 from ui.widgets.paper_text import pluralize
 
 if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
+    from ui.widgets.progress import JobBar
 
 _SAMPLES = "the sample library"
 
 
-class ImportWorkflow:
-    """Preview, import and undo. `on_paste` and `on_drop` handle what is pasted into or dropped on the dialog."""
+class GroupSteps(Protocol):
+    """Treats several steps as one action for undo and redo."""
+
+    def __call__(self, steps: Iterable[int], name: str, undo: Callable[[Library, list[int]], Changes]) -> None:
+        """Call `undo` with those of the steps that are to be undone, newest first."""
+
+
+class ImportWorkflow(QObject):
+    """Preview, import and undo.
+
+    `paste_requested` and `data_dropped` are emitted when the user pastes into the dialog or drops something on it.
+    """
+
+    paste_requested = Signal()
+    data_dropped = Signal(QMimeData)
 
     def __init__(
-        self, window: MainWindow, on_paste: Callable[[], object], on_drop: Callable[[QMimeData], object]
+        self, context: Context, job_bar: JobBar, show_status: Callable[[str], object], group_steps: GroupSteps
     ) -> None:
-        self._window = window
-        self._operations = window.operations
-        self._on_paste, self._on_drop = on_paste, on_drop
+        super().__init__(context.window)
+        self._context, self._operations = context, context.operations
+        self._job_bar, self._show_status, self._group_steps = job_bar, show_status, group_steps
         self.dialog: ImportDialog | None = None
         self._selection: SourceSelection | None = None
         self._preview_job: Job | None = None
@@ -52,12 +65,12 @@ class ImportWorkflow:
         """Open the import dialog, or return the open one."""
         if self.dialog is not None:
             return self.dialog
-        dialog = ImportDialog(self._window, self._window.keyboard.keymap)
+        dialog = ImportDialog(self._context.window, self._context.keymap())
         dialog.setModal(True)
-        DropTarget(dialog).dropped.connect(self._on_drop)
+        DropTarget(dialog).dropped.connect(self.data_dropped)
         dialog.files_requested.connect(self._choose_files)
         dialog.folder_requested.connect(self._choose_folder)
-        dialog.paste_requested.connect(self._on_paste)
+        dialog.paste_requested.connect(self.paste_requested)
         dialog.dates_changed.connect(lambda _dates: self._preview_again())
         dialog.import_requested.connect(self._import_selected)
         dialog.finished.connect(self._discard_dialog)
@@ -124,10 +137,10 @@ class ImportWorkflow:
             dialog.show_results(job, *found)
 
         def fail(error: PaperdeskError) -> None:
-            if self.dialog is dialog:
+            if self.dialog is dialog and self._preview_job is job:
                 dialog.show_failure(job, str(error))
 
-        self._operations.write(work, show, fail)
+        self._operations.write(work, show, fail, owner=dialog)
 
     # -- the import ---------------------------------------------------------------------------------------------
 
@@ -142,50 +155,40 @@ class ImportWorkflow:
     def _run(self, sources: Sequence[ImportSource], page_dates: Mapping[str, date], papers: int) -> None:
         """Import in the background, with progress and cancel; `papers` is their expected number."""
         job = Job(papers)
-        self._window.job_bar.watch(job, f"Importing {pluralize(len(sources), 'page')}…", "papers")
+        self._job_bar.watch(job, f"Importing {pluralize(len(sources), 'page')}…", "papers")
 
         def done(outcome: Outcome) -> None:
-            self._window.job_bar.end(job)
-            self._show_outcome(outcome)
+            self._job_bar.end(job)
+            sentence = describe_outcome(outcome.results, outcome.cancelled)
+            self._group_steps(outcome.steps, pluralize(len(outcome.steps), "import"), undo_steps)
+            self._context.notifier.show_message(f"{sentence} {outcome.problem}".rstrip(), outcome.steps)
 
         def failed(error: PaperdeskError) -> None:
-            self._window.job_bar.end(job)
-            self._window.refresh()
-            self._window.toast.show_message(str(error))
+            self._job_bar.end(job)
+            self._context.notifier.show_message(str(error))
 
         yield_to_writers = self._operations.yield_to_writers
         self._operations.write_long(
             lambda library: run_import(library, sources, page_dates, papers, job, yield_to_writers), done, failed
         )
 
-    def _show_outcome(self, outcome: Outcome) -> None:
-        self._window.refresh()
-        sentence = " ".join(filter(None, (describe_outcome(outcome.results, outcome.cancelled), outcome.problem)))
-        self._window.paper_actions.group_steps(outcome.steps, pluralize(len(outcome.steps), "import"), undo_steps)
-        self._window.toast.show_message(sentence, outcome.steps)
-
     def load_samples(self) -> None:
         """Fill the library with the sample papers."""
-        self._window.status.update_status(message="Loading the sample library…")
-
-        def load(library: Library) -> tuple[list[ImportResult], list[int]]:
-            newest = max((step.step for step in library.history(limit=1)), default=0)
-            results = load_samples(library)
-            return results, [step.step for step in library.history() if step.step > newest]
-
-        def show(sentence: str, steps: Sequence[int] = ()) -> None:
-            self._window.status.update_status(message="")
-            self._window.refresh()
-            self._window.toast.show_message(sentence, steps)
+        self._show_status("Loading the sample library…")
 
         def undo(library: Library, steps: list[int]) -> Changes:
             return replace(undo_steps(library, steps), label=f"Undid: {_SAMPLES}")
 
-        def loaded(done: tuple[list[ImportResult], list[int]]) -> None:
-            self._window.paper_actions.group_steps(done[1], _SAMPLES, undo)
-            show(describe_outcome(done[0]), done[1])
+        def loaded(outcome: Outcome) -> None:
+            self._show_status("")
+            self._group_steps(outcome.steps, _SAMPLES, undo)
+            self._context.notifier.show_message(describe_outcome(outcome.results), outcome.steps)
 
-        self._operations.write(load, loaded, lambda error: show(str(error)))
+        def failed(error: PaperdeskError) -> None:
+            self._show_status("")
+            self._context.notifier.show_message(str(error))
+
+        self._operations.write(load_sample_library, loaded, failed)
 
     # -- past imports -------------------------------------------------------------------------------------------
 
@@ -194,7 +197,7 @@ class ImportWorkflow:
 
         def show(imports: list[ImportView]) -> None:
             if self._imports_dialog is None:
-                self._imports_dialog = ImportsDialog(self._window, imports)
+                self._imports_dialog = ImportsDialog(self._context, imports)
             else:
                 self._imports_dialog.show_imports(imports)
             self._imports_dialog.open()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from string import Template
 
@@ -46,28 +47,40 @@ _STYLESHEET = Template(
     """
 )
 
-StoreNote = Callable[[int, str, Callable[[str], None]], None]
-"""Stores the note of a paper (id, text) and calls back with an error message, which is empty on success."""
+
+@dataclass(frozen=True, slots=True)
+class NoteDraft:
+    """A text to be stored as the note of a paper.
+
+    `seen` are the texts that the library may have by what is known here: any other one was written elsewhere.
+    """
+
+    paper_id: int
+    text: str
+    seen: frozenset[str]
 
 
 class NotePanel(QFrame):
     """The editor and the preview of a note, with a label that shows whether the text is saved.
 
-    `conflict_detected` is emitted when the note was changed elsewhere while it is being edited here.
+    `store_requested` carries a NoteDraft, whose receiver calls `on_stored` or `on_failed` with it. `conflict_detected`
+    is emitted when the note was changed elsewhere while it is being edited here.
     """
 
+    store_requested = Signal(object)
     conflict_detected = Signal()
 
-    def __init__(self, store: StoreNote, theme: ThemeManager, is_title: Callable[[str], bool]) -> None:
+    def __init__(self, theme: ThemeManager, is_title: Callable[[str], bool]) -> None:
         """`is_title` returns whether a paper has this title."""
         super().__init__()
         self.setObjectName("notePanel")
-        self._store = store
         self._is_title = is_title
         self._hint = ""
         self._paper_id: int | None = None
-        self._stored = ""
+        self._stored = ""  # the note in the library
+        self._stored_text = ""  # the same as the editor shows it: with other line ends, for instance
         self._pending: dict[int, str] = {}  # texts by paper id that the library has not confirmed yet
+        self._sent: dict[int, frozenset[str]] = {}  # all texts by paper id that were sent since the last confirmed one
         self._errors: dict[int, str] = {}  # error messages by paper id of texts that could not be stored
         self.is_editing = False  # while the editor has the focus, the note stays open whatever happens in the list
         self._cursors: dict[int, tuple[int, int]] = {}  # cursor and scroll position by paper id
@@ -161,7 +174,7 @@ class NotePanel(QFrame):
     @property
     def is_dirty(self) -> bool:
         """Whether the open note has unsaved changes."""
-        return self._paper_id is not None and self.editor.text() != self._stored
+        return self._paper_id is not None and self.editor.text() != self._stored_text
 
     @property
     def has_unsaved_text(self) -> bool:
@@ -182,7 +195,7 @@ class NotePanel(QFrame):
         self.status_label.setText("")
         if view is not None and view.id in self._pending:
             self._set_text(self._pending[view.id])
-            self._stored = note
+            self._stored = self._stored_text = note
             self._show_unsaved(self._errors.get(view.id, ""))
         self._restore_cursor()
 
@@ -204,7 +217,7 @@ class NotePanel(QFrame):
         """Show the note as it is in the library now, unless the user is editing it: then the user's text wins."""
         was_changed_elsewhere = self._paper_id not in self._pending and note != self._stored
         if was_changed_elsewhere and self.is_dirty:
-            self._stored = note
+            self._stored = self._stored_text = note
             if self.is_dirty:
                 self.conflict_detected.emit()
         elif was_changed_elsewhere:
@@ -222,7 +235,7 @@ class NotePanel(QFrame):
         self.editor.blockSignals(True)
         self.editor.setPlainText(text)
         self.editor.blockSignals(False)
-        self._stored = self.editor.text()
+        self._stored, self._stored_text = text, self.editor.text()
         self._timer.stop()
         self._update_preview()
 
@@ -300,25 +313,40 @@ class NotePanel(QFrame):
             return
         if paper_id in self._errors:
             del self._errors[paper_id], self._pending[paper_id]
-        if text == self._pending.get(paper_id, self._stored):  # a pending text is newer than the stored one
+        if text == self._pending.get(paper_id, self._stored_text):  # a pending text is newer than the stored one
+            self._show_nothing_to_save()
             return
+        sent = self._sent.get(paper_id, frozenset())
         self._pending[paper_id] = text
+        self._sent[paper_id] = sent | {text}
         self._show_unsaved("")
-        self._store(paper_id, text, lambda error: self._on_stored(paper_id, text, error))
+        self.store_requested.emit(NoteDraft(paper_id, text, sent | {self._stored}))
 
-    def _on_stored(self, paper_id: int, text: str, error: str) -> None:
-        is_newest = self._pending.get(paper_id) == text
-        if not error and is_newest:
-            del self._pending[paper_id]
-        elif is_newest:
-            self._errors[paper_id] = error
-        if paper_id != self._paper_id:
+    def _show_nothing_to_save(self) -> None:
+        """The text was typed and changed back. A pending text is still being saved."""
+        if self._paper_id not in self._pending and self.status_label.text():
+            self._show_saved()
+
+    def on_stored(self, draft: NoteDraft) -> None:
+        """Show that the library has committed this text."""
+        if self._pending.get(draft.paper_id) == draft.text:
+            del self._pending[draft.paper_id], self._sent[draft.paper_id]
+        if draft.paper_id != self._paper_id:
             return
-        if not error:
-            self._stored = text
-        if not self.is_dirty:
-            self.status_label.setText("Saved")
-            self.status_label.setToolTip("")
-            announce(self, "Note saved")
+        self._stored = self._stored_text = draft.text
+        if self.is_dirty:
+            self._show_unsaved("")
         else:
+            self._show_saved()
+            announce(self, "Note saved")
+
+    def on_failed(self, draft: NoteDraft, error: str) -> None:
+        """Show why this text was not stored; it is kept here, and the next save tries again."""
+        if self._pending.get(draft.paper_id) == draft.text:
+            self._errors[draft.paper_id] = error
+        if draft.paper_id == self._paper_id:
             self._show_unsaved(error)
+
+    def _show_saved(self) -> None:
+        self.status_label.setText("Saved")
+        self.status_label.setToolTip("")

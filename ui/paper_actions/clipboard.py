@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.library import Library
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
 
 
 class ClipboardController:
     """Handles the commands that copy papers to the clipboard."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """One command for each kind of text."""
@@ -28,14 +28,14 @@ class ClipboardController:
 
     def copy(self, kind: SnippetKind) -> None:
         """Copy the selected papers in the order of the list."""
-        ids = self._window.papers.selected_ids()
+        ids = self._context.selection.selected_ids()
         if ids:
-            self._window.operations.read(partial(_copy_papers, ids=ids, kind=kind), self._on_copied)
+            self._context.operations.read(partial(_copy_papers, ids=ids, kind=kind), self._on_copied)
 
     def _on_copied(self, copied: CopyResult) -> None:
         if copied.text:
             QGuiApplication.clipboard().setText(copied.text)
-        self._window.toast.show_message(copied.sentence)
+        self._context.notifier.show_message(copied.sentence)
 
 
 def _copy_papers(library: Library, ids: list[int], kind: SnippetKind) -> CopyResult:

@@ -1,20 +1,21 @@
-"""PaperActions: status, star, priority and note of papers; undo, redo and repeat."""
+"""PaperActions: status, star and priority of papers; undo, redo and repeat."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.domain.changes import Changes
 from app.domain.vocabulary import PRIORITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from app.domain.views import StepView
     from app.library import Library
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
 
 _STATUS_BY_COMMAND = {
     "done": "done",
@@ -24,6 +25,9 @@ _STATUS_BY_COMMAND = {
     "inbox": "inbox",
     "trash": "trash",
 }
+
+RememberAction = Callable[[Callable[[list[int]], object]], object]
+"""Passes on an action that is to be repeated with the papers that are selected then."""
 
 _EXTRA_STEPS = 200  # read from the history besides those of a group: steps that may have been undone since
 
@@ -41,15 +45,19 @@ class StepGroup:
 
 
 class PaperActions:
-    """Handles the commands that change papers. The library runs them, and the window refreshes with the result."""
+    """Handles the commands that change papers. The library runs them, and the window refreshes with the result.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._operations = window.operations
+    `save_note` saves a note being typed, which is then the newest step; during triage (`is_in_triage`) a star goes on
+    to the next paper.
+    """
+
+    def __init__(self, context: Context, save_note: Callable[[], object], is_in_triage: Callable[[], bool]) -> None:
+        self._context = context
+        self._operations = context.operations
+        self._save_note = save_note
+        self._is_in_triage = is_in_triage
         self._last_action: Callable[[list[int]], object] | None = None
         self._step_group = StepGroup(frozenset(), "", lambda library, _steps: library.undo())
-        self._note_edit = 0  # increases whenever the focus leaves the note
-        self._note_step: tuple[int, int, int | None] = (0, 0, None)  # edit number, paper id, step of its last save
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """The commands about status, star and priority, and undo, redo and repeat."""
@@ -70,12 +78,14 @@ class PaperActions:
         """Run the last action again with the selected papers."""
         ids = self._selected_ids()
         if self._last_action is None:
-            self._window.toast.show_message("There is no action to repeat yet: tag, link or decide on a paper first.")
+            self._context.notifier.show_message(
+                "There is no action to repeat yet: tag, link or decide on a paper first."
+            )
         elif ids:
             self._last_action(ids)
 
     def _selected_ids(self) -> list[int]:
-        return self._window.papers.selected_ids()
+        return self._context.selection.selected_ids()
 
     def decide(self, status: str) -> None:
         """Give the selected papers a status and go to the next one."""
@@ -85,15 +95,15 @@ class PaperActions:
             self.remember_action(partial(self._decide, status=status))
 
     def _decide(self, ids: list[int], status: str) -> None:
-        self._window.papers.select_next_after(ids)
+        self._context.selection.select_next_after(ids)
         self._operations.write(lambda library: library.editing.set_status(status, ids))
 
     def star(self) -> None:
         """Star the selected papers, or remove the stars when all are starred."""
         ids = self._selected_ids()
         if ids:
-            if self._window.triage.is_on:
-                self._window.papers.select_next_after(ids)
+            if self._is_in_triage():
+                self._context.selection.select_next_after(ids)
             self._operations.write(partial(_toggle_stars, ids=ids))
 
     def set_priority(self, priority: int) -> None:
@@ -108,12 +118,12 @@ class PaperActions:
 
     def undo(self) -> None:
         """Undo the newest step."""
-        self._window.note.save()
+        self._save_note()
         self._operations.write(partial(_undo, group=self._step_group), self._select_changed_paper)
 
     def undo_steps(self, steps: Sequence[int]) -> None:
         """Undo these steps, whatever was done since; a message names later steps that depend on them."""
-        self._window.note.save()
+        self._save_note()
         self._operations.write(partial(_undo_steps, steps=steps, group=self._step_group), self._select_changed_paper)
 
     def redo(self) -> None:
@@ -129,46 +139,10 @@ class PaperActions:
 
     def _select_changed_paper(self, changes: Changes) -> None:
         """Select a changed paper in the list, unless the current paper was changed."""
-        current = self._window.papers.current_id
+        current = self._context.selection.current_id
         is_about_papers = bool(changes.tables - {"tag"})  # and not only a tag that was renamed
         if is_about_papers and changes.paper_ids and current not in changes.paper_ids:
-            self._window.papers.select_after_refresh = min(changes.paper_ids)
-
-    def store_note(self, paper_id: int, text: str, done: Callable[[str], None]) -> None:
-        """Store a note and call `done` with an error message, which is empty on success; the note panel shows it.
-
-        All saves between entering and leaving the note are one step of the history.
-        """
-        edit = self._note_edit
-        continued_step = self._note_step[2] if self._note_step[:2] == (edit, paper_id) else None
-
-        def on_stored(result: Any) -> None:
-            done("")
-            self._note_step = (edit, paper_id, result[0].step or continued_step)
-            self._window.refresh(result[0].paper_ids)
-
-        def on_error(error: Any) -> None:
-            done(str(error))
-            self._window.toast.show_message(str(error))
-
-        def store(library: Library) -> list[Changes]:  # in a list, so that the result is not announced in a toast
-            return [library.editing.set_note(paper_id, text, continued_step)]
-
-        self._operations.write(store, on_stored, on_error)
-
-    def save_note(self) -> None:
-        """Save the note now and confirm it, although notes are saved automatically."""
-
-        def confirm(_result: object) -> None:
-            if not self._window.note.has_unsaved_text:  # otherwise the note panel shows the error
-                self._window.toast.show_message("The note is saved. Notes are saved automatically while you type.")
-
-        self._window.note.save()
-        self._operations.write(lambda _library: None, confirm)
-
-    def end_note_edit(self) -> None:
-        """Make the next save of a note a new step: the focus has left the note."""
-        self._note_edit += 1
+            self._context.navigator.select_after_refresh(min(changes.paper_ids))
 
 
 def _undo(library: Library, group: StepGroup) -> Changes:
@@ -193,10 +167,8 @@ def _redo(library: Library, group: StepGroup) -> Changes:
         return first
     undone = [step.step for step in reversed(_newest_steps(library, group)) if step.undone and not step.final]
     redone = [first, *(library.redo(step) for step in undone if step in group.steps)]
-    paper_ids: frozenset[int] = frozenset().union(*(changes.paper_ids for changes in redone))
-    tables: frozenset[str] = frozenset().union(*(changes.tables for changes in redone))
     label = f"Redid: {group.name}" if len(redone) > 1 else first.label
-    return Changes(label, first.step, paper_ids, tables, is_reversal=True)
+    return replace(Changes.merge(redone, label), step=first.step)
 
 
 def _newest_steps(library: Library, group: StepGroup) -> list[StepView]:

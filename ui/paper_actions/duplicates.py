@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from functools import partial
 from string import Template
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.domain.changes import Changes
+    from app.domain.errors import PaperdeskError
     from app.domain.views import ComparedField, DuplicatePair
     from app.library import Library
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
 
 _MAX_VALUE_CHARS = 700
 _NAME_WIDTH = 96  # pixels; the width of the longest field name
@@ -53,11 +54,25 @@ _STYLESHEET = Template(
 )
 
 
+class ShortcutWidgets(Protocol):
+    """The widgets in which the shortcuts of a context work."""
+
+    def add_widget(self, context: str, widget: QWidget) -> None:
+        """Let the shortcuts work in one more widget."""
+
+    def remove_widget(self, context: str, widget: QWidget) -> None:
+        """Let them no longer work there."""
+
+
 class DuplicatesController:
     """Handles the commands about duplicate papers. `dialog` is the open dialog."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(
+        self, context: Context, shortcuts: Callable[[], ShortcutWidgets], unmark_papers: Callable[[], object]
+    ) -> None:
+        self._context = context
+        self._shortcuts = shortcuts
+        self._unmark_papers = unmark_papers
         self.dialog: DuplicatesDialog | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -78,40 +93,40 @@ class DuplicatesController:
 
     def show(self) -> None:
         """Find pairs that may be the same, and show them in the dialog."""
-        self._window.operations.read(_find_candidates, self._open)
+        self._context.operations.read(_find_candidates, self._open)
 
     def _open(self, pairs: list[DuplicatePair]) -> None:
         if self.dialog is not None:  # requested twice before the first result arrived
             self.dialog.show_pairs(pairs)
             return
-        self.dialog = DuplicatesDialog(self._window, pairs)
+        self.dialog = DuplicatesDialog(self._context, pairs)
         self.dialog.finished.connect(self._on_finished)
-        self._window.keyboard.add_widget(PAIRS, self.dialog)
+        self._shortcuts().add_widget(PAIRS, self.dialog)
         self.dialog.open()
 
     def _on_finished(self) -> None:
         if self.dialog is not None:
-            self._window.keyboard.remove_widget(PAIRS, self.dialog)
+            self._shortcuts().remove_widget(PAIRS, self.dialog)
         self.dialog = None
 
     def merge_marked(self) -> None:
         """Merge two marked papers into one."""
-        ids = self._window.papers.selected_ids()
+        ids = self._context.selection.selected_ids()
         if len(ids) != 2:
-            fill = self._window.keyboard.keymap.fill_keys
-            self._window.toast.show_message(
-                fill("First mark the two papers that are the same with {mark}, then merge them.")
+            fill_keys = self._context.keymap().fill_keys
+            self._context.notifier.show_message(
+                fill_keys("First mark the two papers that are the same with {mark}, then merge them.")
             )
             return
         one, other = ids
-        self._window.papers.unmark()
-        self._window.operations.write(
+        self._unmark_papers()
+        self._context.operations.write(
             lambda library: library.editing.judge(one, other, "same"), lambda _changes: self._go_to_merged(one)
         )
 
     def _go_to_merged(self, one: int) -> None:
         """Select the merged paper; both ids resolve to it now."""
-        self._window.papers.select_after_refresh = self._window.library.show(one).id
+        self._context.navigator.select_after_refresh(self._context.library.show(one).id)
 
 
 def _find_candidates(library: Library) -> list[DuplicatePair]:
@@ -121,14 +136,14 @@ def _find_candidates(library: Library) -> list[DuplicatePair]:
 class DuplicatesDialog(QDialog):
     """The pairs on the left, the fields of both papers on the right. Decisions are stored at once and can be undone."""
 
-    def __init__(self, window: MainWindow, pairs: Sequence[DuplicatePair]) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, context: Context, pairs: Sequence[DuplicatePair]) -> None:
+        super().__init__(context.window)
+        self._context = context
         self._steps: list[int] = []
         self._request_number = 0  # increases with every decision and every search for pairs
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Same papers?")
-        self.resize(min(1080, window.width() - 40), min(680, window.height() - 40))
+        self.resize(min(1080, context.window.width() - 40), min(680, context.window.height() - 40))
         self.pairs = named(QListWidget(), "rowList")
         self.pairs.setAccessibleName("Pairs of papers that may be the same")
         self.pairs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -136,10 +151,10 @@ class DuplicatesDialog(QDialog):
         self.fields = named(SafeBrowser(), "groundless")
         self.fields.setAccessibleName("Comparison of the two papers")
         self.fields.document().setDocumentMargin(0)
-        self.fields.document().setDefaultStyleSheet(_style(window.theme))
+        self.fields.document().setDefaultStyleSheet(_style(context.theme))
         self.head = plain_label("", "heading")
         self.empty_page = _empty_page()
-        key_label = window.keyboard.keymap.key_label
+        key_label = context.keymap().key_label
         self.same_button = _button(f"Same paper  {key_label('pair_same')}".rstrip(), partial(self.judge, "same"))
         self.different_button = _button(
             f"Not the same  {key_label('pair_different')}".rstrip(), partial(self.judge, "different")
@@ -219,7 +234,7 @@ class DuplicatesDialog(QDialog):
         if pair is None:
             self.fields.clear()
             return
-        fields = self._window.library.compare(pair.one, pair.other)
+        fields = self._context.library.compare(pair.one, pair.other)
         self.fields.setHtml(_table(pair, fields, max(_NAME_WIDTH * 3, self.width() * 60 // 100)))
 
     def go(self, by: int) -> None:
@@ -235,11 +250,16 @@ class DuplicatesDialog(QDialog):
         self.pairs.takeItem(self.pairs.currentRow())
         self._update_state()
         one, other = pair.one, pair.other
-        self._window.operations.write(lambda library: library.editing.judge(one, other, judgement), self._on_judged)
+        self._context.operations.write(
+            lambda library: library.editing.judge(one, other, judgement), self._on_judged, self._on_error
+        )
+
+    def _on_error(self, error: PaperdeskError) -> None:
+        """Show the pair again that was not decided."""
+        self.toast.show_message(str(error))
+        self._find_again()
 
     def _on_judged(self, changes: Changes) -> None:
-        if self._window.duplicates.dialog is not self:  # the dialog was closed meanwhile
-            return
         if changes.step is not None:
             self._steps.append(changes.step)
         self.toast.show_message(changes.label, [changes.step])
@@ -252,22 +272,21 @@ class DuplicatesDialog(QDialog):
             self.toast.show_message("There is no decision to undo here.")
             return
         self._steps.remove(step)
-        self._window.operations.write(lambda library: library.undo(step), self._on_undone)
+        self._context.operations.write(lambda library: library.undo(step), self._on_undone, self._on_error)
 
     def _on_undone(self, changes: Changes) -> None:
-        if self._window.duplicates.dialog is not self:
-            return
         self.toast.show_message(changes.label)
         self._find_again()
 
     def _find_again(self) -> None:
         """Find the pairs again: merging two papers may resolve other pairs or bring up new ones."""
         self._request_number += 1
-        self._window.operations.read(_find_candidates, partial(self._show_if_current, self._request_number))
+        show = partial(self._show_if_current, self._request_number)
+        self._context.operations.read(_find_candidates, show, owner=self)
 
     def _show_if_current(self, request_number: int, pairs: list[DuplicatePair]) -> None:
-        """Show the pairs unless they are older than the newest decision or the dialog was closed."""
-        if request_number == self._request_number and self._window.duplicates.dialog is self:
+        """Show the pairs unless they are older than the newest decision."""
+        if request_number == self._request_number:
             self.show_pairs(pairs)
 
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.domain.views import LinkView
+    from ui.context import Context
     from ui.note.editor import NoteEditor
-    from ui.window.main_window import MainWindow
+    from ui.paper_actions.decisions import RememberAction
 
 _MAX_NAME_CHARS = 60
 _TYPED = "field"  # kind of the choice for the typed text
@@ -24,11 +25,14 @@ _TYPED = "field"  # kind of the choice for the typed text
 class LinkController:
     """Handles the commands about links. `finder` is the newest finder; `papers` caches the choices of papers."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, context: Context, note_editor: NoteEditor, remember_action: RememberAction) -> None:
+        """`note_editor` is where titles are completed."""
+        self._context = context
+        self._note_editor = note_editor
+        self._remember_action = remember_action
         self.finder: Finder | None = None
         self._title_finder: Finder | None = None
-        self.papers = ChoiceCache(window.operations, paper_choices)
+        self.papers = ChoiceCache(context.operations, paper_choices)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """The commands that create and remove links."""
@@ -40,12 +44,12 @@ class LinkController:
         done: Callable[[PickerResult], object],
         on_cancel: Callable[[], object] = lambda: None,
     ) -> Finder:
-        self.finder = Finder(self._window, self._window.theme, request, done, on_cancel)
+        self.finder = Finder(self._context.window, self._context.theme, request, done, on_cancel)
         return self.finder
 
     def link(self) -> None:
         """Ask which papers to link the selected ones to, then for the type and the reason."""
-        ids = self._window.papers.selected_ids()
+        ids = self._context.selection.selected_ids()
         if ids:
             request = PickerRequest(
                 f"Link {self._name(ids)} to",
@@ -62,7 +66,7 @@ class LinkController:
 
         When the finder is cancelled, the text that was typed into it is inserted into the note.
         """
-        editor = self._window.note.editor
+        editor = self._note_editor
         request = PickerRequest(
             "Link in the note to",
             "Find a paper",
@@ -94,7 +98,7 @@ class LinkController:
     ) -> None:
         pairs = [(source, target) for source in sources for target in targets if source != target]
         if not pairs:
-            self._window.toast.show_message("A paper cannot be linked to itself. Nothing was changed.")
+            self._context.notifier.show_message("A paper cannot be linked to itself. Nothing was changed.")
             return
         request = PickerRequest(
             f"{self._name(sources)} … {self._name(targets)}",
@@ -121,21 +125,21 @@ class LinkController:
 
     def _store(self, pairs: Sequence[tuple[int, int]], type_: str, evidence: str | None) -> None:
         targets = list(dict.fromkeys(target for _source, target in pairs))
-        self._window.paper_actions.remember_action(lambda papers: self._link_again(papers, targets, type_, evidence))
-        self._window.operations.write(lambda library: library.editing.link_each(pairs, type_, evidence))
+        self._remember_action(lambda papers: self._link_again(papers, targets, type_, evidence))
+        self._context.operations.write(lambda library: library.editing.link_each(pairs, type_, evidence))
 
     def _link_again(self, sources: Sequence[int], targets: Sequence[int], type_: str, evidence: str | None) -> None:
         pairs = [(source, target) for source in sources for target in targets if source != target]
         if pairs:
-            self._window.operations.write(lambda library: library.editing.link_each(pairs, type_, evidence))
+            self._context.operations.write(lambda library: library.editing.link_each(pairs, type_, evidence))
 
     def unlink(self) -> None:
         """Ask which link of the current paper to remove."""
-        paper_id = self._window.papers.current_id
-        views = [] if paper_id is None else self._window.library.views([paper_id])
+        paper_id = self._context.selection.current_id
+        views = [] if paper_id is None else self._context.library.views([paper_id])
         if paper_id is None or not views or not views[0].links:
-            fill_keys = self._window.keyboard.keymap.fill_keys
-            self._window.toast.show_message(fill_keys("This paper has no links. Press {link} to create one."))
+            fill_keys = self._context.keymap().fill_keys
+            self._context.notifier.show_message(fill_keys("This paper has no links. Press {link} to create one."))
             return
         links = views[0].links
         request = PickerRequest(
@@ -150,13 +154,13 @@ class LinkController:
         """Remove one link of a paper."""
         source, target = (paper_id, link.paper_id) if link.direction == "out" else (link.paper_id, paper_id)
         type_ = link.type
-        self._window.operations.write(lambda library: library.editing.unlink(source, target, type_, is_one_way=True))
+        self._context.operations.write(lambda library: library.editing.unlink(source, target, type_, is_one_way=True))
 
     def _name(self, ids: Sequence[int]) -> str:
         """The title of a single paper, else the number of papers."""
         if len(ids) > 1:
             return pluralize(len(ids), "paper")
-        title = "".join(plain_title(row.title) for row in self._window.library.rows(ids))
+        title = "".join(plain_title(row.title) for row in self._context.library.rows(ids))
         return f"“{title if len(title) <= _MAX_NAME_CHARS else title[: _MAX_NAME_CHARS - 1] + '…'}”"
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from app.domain.dates import format_date
 from app.domain.fields import FIELDS_BY_NAME
-from app.domain.vocabulary import FIELD_LABELS
+from app.domain.paper_fields import LABELS, NUMBERS
 from app.markup import plain_tex
 from ui.paper_page.safe_browser import SafeBrowser
 from ui.style.theme import NORMAL, SMALL, ThemeManager
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.domain.views import FieldView, SightingDetail
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
 
 _MAX_SIGHTINGS = 500
 _MAX_VALUE_CHARS = 200
@@ -51,8 +51,8 @@ _STYLESHEET = Template(
 class ProvenanceController:
     """Handles the command that shows the sightings of a paper. `dialog` is the newest dialog, open or closed."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self.dialog: SightingsDialog | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -61,26 +61,26 @@ class ProvenanceController:
 
     def show(self) -> None:
         """Show the sightings of the current paper."""
-        paper_id = self._window.papers.current_id
+        paper_id = self._context.selection.current_id
         if paper_id is None:
             return
-        sightings = self._window.library.sightings(paper_id)
+        sightings = self._context.library.sightings(paper_id)
         if not sightings:
-            self._window.toast.show_message("This paper was not imported: it was added by hand.")
+            self._context.notifier.show_message("This paper was not imported: it was added by hand.")
             return
-        title = self._window.library.show(paper_id).title
-        corrected = [view for view in self._window.library.fields(paper_id) if view.is_edited]
-        self.dialog = SightingsDialog(self._window, self._window.theme, title, sightings, corrected)
+        title = self._context.library.show(paper_id).title
+        corrected = [view for view in self._context.library.fields(paper_id) if view.is_edited]
+        self.dialog = SightingsDialog(self._context.window, self._context.theme, title, sightings, corrected)
         self.dialog.split_requested.connect(partial(self._split, paper_id))
         self.dialog.revert_requested.connect(partial(self._revert_field, paper_id))
         self.dialog.open()
 
     def _split(self, paper_id: int, sighting: SightingDetail) -> None:
         key = (sighting.import_id, sighting.position)
-        self._window.operations.write(lambda library: library.editing.split_sightings(paper_id, [key]))
+        self._context.operations.write(lambda library: library.editing.split_sightings(paper_id, [key]))
 
     def _revert_field(self, paper_id: int, name: str) -> None:
-        self._window.operations.write(lambda library: library.editing.edit(paper_id, name, ""))
+        self._context.operations.write(lambda library: library.editing.edit(paper_id, name, ""))
 
 
 class SightingsDialog(QDialog):
@@ -187,13 +187,11 @@ def _facts(sighting: SightingDetail) -> list[str]:
     if sighting.published:
         remark = ", year inferred" if sighting.year_inferred else ""
         facts.append(f"dated {format_date(sighting.published)}{remark}")
-    facts += [pluralize(sighting.comments, "comment")] if sighting.comments is not None else []
-    facts += [pluralize(sighting.upvotes, "upvote")] if sighting.upvotes is not None else []
-    facts += [f"score {sighting.score:g}"] if sighting.score is not None else []
-    return facts
+    values = ((number, getattr(sighting, name)) for name, number in NUMBERS.items())
+    return facts + [number.format(value) for number, value in values if value is not None]
 
 
 def _describe_fields(provided: Sequence[str]) -> str:
     if not provided:
         return "Provides no fields: other pages have better values."
-    return "Provides " + ", ".join(FIELD_LABELS.get(name, name) for name in provided) + "."
+    return "Provides " + ", ".join(LABELS[name] for name in provided) + "."

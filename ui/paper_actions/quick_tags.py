@@ -6,28 +6,35 @@ needed, digits without a tag get the most used tags that have no digit yet.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.config.paths import config_folder
 from app.config.toml_file import Entry, read_toml, write_toml
 from app.domain.errors import PaperdeskError
 from ui.finder.finder import Finder, PickerRequest, PickerResult
+from ui.finder.loading import LoadedChoices, NewName, load_choices
 from ui.finder.rows import Choice
 from ui.finder.sources import tag_choices
 from ui.places import normalize_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu
 
+    from app.domain.changes import Changes
     from app.library import Library
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
+    from ui.paper_actions.decisions import RememberAction
 
 DIGITS = "123456789"
+_READ_DELAY_MS = 500  # after a change, so that the list is refreshed first
+_TAG_TABLES = frozenset({"tag", "paper_tag"})
 _FILE_HEADER = """\
 Quick tags of a library of Paperdesk: the tags that the digits 1 to 9 put on its papers.
 The window writes this file; you may edit it by hand while it is closed.
@@ -87,13 +94,25 @@ def _renamed(tag: str, old: str, new: str) -> str:
     return new + tag[len(old) :] if is_same_or_nested else tag
 
 
-class QuickTagController:
-    """Handles the commands about quick tags. `finder` is the newest finder, open or closed."""
+class QuickTagController(QObject):
+    """Handles the commands about quick tags. `finder` is the newest finder, open or closed.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._digits = DigitTags(file_for(window.library))
+    `assigned` is emitted when digits got other tags.
+    """
+
+    assigned = Signal()
+
+    def __init__(self, context: Context, remember_action: RememberAction) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._remember_action = remember_action
+        self._digits = DigitTags(file_for(context.library))
+        self._popular: Sequence[str] = ()  # tags for the free digits
+        self._is_fresh = False  # whether these are the tags that the library has now
+        self._read_timer = QTimer(self, singleShot=True, interval=_READ_DELAY_MS)
+        self._read_timer.timeout.connect(self._find_popular)
         self.finder: Finder | None = None
+        context.operations.changed.connect(self._on_changed)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """One command for each digit, one that removes all quick tags, and one that assigns them."""
@@ -103,34 +122,48 @@ class QuickTagController:
             "quick_tags": self.choose,
         }
 
-    def start(self) -> None:
-        """Show problems of the file, and name the tags in the menu; called when the window is complete."""
+    def start(self, menu: QMenu, actions: Mapping[str, QAction]) -> None:
+        """Show problems of the file, and from now on name the tags in the menu of these actions."""
         if self._digits.problem:
-            self._window.toast.show_message(self._digits.problem)
-        for entry in self._window.menuBar().actions():
-            menu = entry.menu()
-            if entry.text() == "Tag" and isinstance(menu, QMenu):
-                menu.aboutToShow.connect(self._update_menu)
+            self._context.notifier.show_message(self._digits.problem)
+        menu.aboutToShow.connect(lambda: self._name_tags(actions))
+        QTimer.singleShot(0, self, self._find_popular)
 
-    def _update_menu(self) -> None:
+    def _name_tags(self, actions: Mapping[str, QAction]) -> None:
         tags = self.assigned_tags()
-        keymap = self._window.keyboard.keymap
         for digit in DIGITS:
             title = f"Quick tag {digit}: {tags[digit]}" if digit in tags else f"Quick tag {digit}"
-            key = keymap.key_label(f"quick_{digit}")
-            self._window.actions_by_id[f"quick_{digit}"].setText(f"{title.replace('&', '&&')}\t{key}")
+            key = self._context.keymap().key_label(f"quick_{digit}")
+            actions[f"quick_{digit}"].setText(f"{title.replace('&', '&&')}\t{key}")
+
+    # -- the tags of the digits ---------------------------------------------------------------------------------
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.is_everything or changes.tables & _TAG_TABLES or not changes.tables:
+            self._is_fresh = False
+            self._read_timer.start()
+
+    def _find_popular(self, then: Callable[[], object] = lambda: None) -> None:
+        """Read the tags for digits that have none, then call `then`; nothing is read when every digit has one."""
+
+        def on_read(popular: Sequence[str]) -> None:
+            self._popular, self._is_fresh = popular, True
+            then()
+
+        if self._is_fresh or len(self._digits.tags) == len(DIGITS):
+            then()
+        else:
+            self._context.operations.read(_read_popular, on_read, owner=self)
 
     def assigned_tags(self) -> dict[str, str]:
         """The digits with their tags; free digits get one first."""
-        if len(self._digits.tags) < len(DIGITS):
-            popular = [choice.title for choice in tag_choices(self._window.library.tags())]
-            if self._digits.fill(popular):
-                self._write()
+        if self._digits.fill(self._popular):
+            self._write()
         return dict(self._digits.tags)
 
     def tags_with_keys(self) -> list[tuple[str, str]]:
         """The key and the tag of each digit, in the order of the digits."""
-        tags, keymap = self.assigned_tags(), self._window.keyboard.keymap
+        tags, keymap = self.assigned_tags(), self._context.keymap()
         return [(keymap.key_label(f"quick_{digit}"), tags[digit]) for digit in DIGITS if digit in tags]
 
     def describe_keys(self) -> dict[str, str]:
@@ -144,29 +177,46 @@ class QuickTagController:
         """Keep the digit of a tag that was renamed."""
         if self._digits.rename(old, new):
             self._write()
+            self.assigned.emit()
+
+    # -- commands -----------------------------------------------------------------------------------------------
 
     def toggle(self, digit: str) -> None:
         """Add the tag of a digit to the selected papers, or remove it when all have it."""
-        ids = self._window.papers.selected_ids()
+        ids = self._context.selection.selected_ids()
         if not ids:
             return
+        if digit in self._digits.tags:
+            self._toggle(self._digits.tags[digit], ids)
+        else:
+            self._find_popular(partial(self._toggle_or_ask, digit, ids))
+
+    def _toggle_or_ask(self, digit: str, ids: Sequence[int]) -> None:
         tag = self.assigned_tags().get(digit)
         if tag is None:
-            self.ask_tag(digit, then=partial(self.toggle, digit))
-            return
-        rows = self._window.library.rows(ids)
-        has_all = all(tag.casefold() in map(str.casefold, row.tags) for row in rows)
-        self._window.tags.change(ids, [] if has_all else [tag], [tag] if has_all else [])
+            self.ask_tag(digit, then=partial(self._toggle_or_ask, digit, ids))
+        else:
+            self._toggle(tag, ids)
+
+    def _toggle(self, tag: str, ids: Sequence[int]) -> None:
+        toggle = TagToggle(tag)
+        self._context.operations.write(partial(toggle.start, ids=ids))
+        self._remember_action(
+            lambda papers: self._context.operations.write(lambda library: toggle.repeat(library, papers))
+        )
 
     def clear(self) -> None:
         """Remove all quick tags from the selected papers, in one step."""
-        ids = self._window.papers.selected_ids()
-        quick = {tag.casefold() for tag in self._digits.tags.values()}
-        removed = {tag for row in self._window.library.rows(ids) for tag in row.tags if tag.casefold() in quick}
-        if removed:
-            self._window.tags.change(ids, [], sorted(removed))
-        else:
-            self._window.toast.show_message("There is no quick tag to remove. A digit adds one.")
+        self._clear(self._context.selection.selected_ids())
+        self._remember_action(self._clear)
+
+    def _clear(self, ids: Sequence[int]) -> None:
+        work = partial(_remove_tags, ids=ids, tags=list(self._digits.tags.values()))
+        self._context.operations.write(work, self._on_cleared)
+
+    def _on_cleared(self, changes: Changes | None) -> None:
+        if changes is None:
+            self._context.notifier.show_message("There is no quick tag to remove. A digit adds one.")
 
     def choose(self) -> None:
         """Ask for a digit, then for its tag."""
@@ -185,35 +235,67 @@ class QuickTagController:
 
     def ask_tag(self, digit: str, then: Callable[[], object] = lambda: None) -> None:
         """Ask for the tag of a digit, then call `then`."""
-        choices = tag_choices(self._window.library.tags())
-        known = {choice.title.casefold() for choice in choices}
+        new_name = NewName("tag")
         request = PickerRequest(
             f"Tag for {digit}",
             "Find a tag, or name a new one",
-            choices,
             hint="↑↓ choose · Enter assign · Esc back",
             empty_text="There are no tags yet: type a name.",
-            create=partial(_new_tag_choice, known),
+            create=new_name,
         )
-        self._ask(request, lambda result: self._assign(digit, result.chosen[0].key, then))
+        finder = self._ask(request, lambda result: self._assign(digit, result.chosen[0].key, then))
+        load_choices(finder, self._context.operations, _read_tags, new_name=new_name)
 
-    def _ask(self, request: PickerRequest, done: Callable[[PickerResult], object]) -> None:
-        self.finder = Finder(self._window, self._window.theme, request, done)
+    def _ask(self, request: PickerRequest, done: Callable[[PickerResult], object]) -> Finder:
+        self.finder = Finder(self._context.window, self._context.theme, request, done)
+        return self.finder
 
     def _assign(self, digit: str, tag: str, then: Callable[[], object]) -> None:
         self._digits.assign(digit, tag)
         self._write()
-        self._window.toast.show_message(f"{digit} is now the key of “{tag}”.")
-        self._window.triage.show_tags()
+        self._context.notifier.show_message(f"{digit} is now the key of “{tag}”.")
+        self.assigned.emit()
         then()
 
     def _write(self) -> None:
         try:
             self._digits.write()
         except PaperdeskError as error:  # the tags apply until the window is closed
-            self._window.toast.show_message(str(error))
+            self._context.notifier.show_message(str(error))
 
 
-def _new_tag_choice(known: set[str], text: str) -> Choice | None:
-    name = normalize_name("tag", text)
-    return Choice("tag", name, name, "new tag") if name and name.casefold() not in known else None
+class TagToggle:
+    """Adds a tag to papers, or removes it when all of them have it; `repeat` then does the same to other papers.
+
+    Both run in the writer thread, after the changes of earlier keys: only there is it known what the papers have.
+    """
+
+    def __init__(self, tag: str) -> None:
+        self._tag = tag
+        self._is_removal = False
+
+    def start(self, library: Library, ids: Sequence[int]) -> Changes:
+        """Decide, and change these papers."""
+        tag = self._tag.casefold()
+        self._is_removal = all(tag in map(str.casefold, row.tags) for row in library.rows(ids))
+        return self.repeat(library, ids)
+
+    def repeat(self, library: Library, ids: Sequence[int]) -> Changes:
+        """Change other papers as it was decided."""
+        tags = [self._tag]
+        return library.editing.change_tags(ids, *(([], tags) if self._is_removal else (tags, [])))
+
+
+def _remove_tags(library: Library, ids: Sequence[int], tags: Sequence[str]) -> Changes | None:
+    """Remove these tags; None when the papers have none of them."""
+    wanted = {tag.casefold() for tag in tags}
+    found = {tag for row in library.rows(ids) for tag in row.tags if tag.casefold() in wanted}
+    return library.editing.change_tags(ids, [], sorted(found)) if found else None
+
+
+def _read_popular(library: Library) -> list[str]:
+    return [choice.title for choice in tag_choices(library.tags())]
+
+
+def _read_tags(library: Library) -> LoadedChoices:
+    return LoadedChoices(tag_choices(library.tags()))

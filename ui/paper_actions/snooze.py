@@ -18,7 +18,10 @@ from ui.widgets.paper_text import pluralize
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ui.window.main_window import MainWindow
+    from app.domain.errors import PaperdeskError
+    from app.library import Library
+    from ui.context import Context
+    from ui.paper_actions.decisions import RememberAction
 
 _SUGGESTIONS = ("tomorrow", "weekend", "next week", "in 2 weeks", "next month", "in 3 months")
 _CHECK_INTERVAL_MS = 600_000
@@ -27,11 +30,12 @@ _CHECK_INTERVAL_MS = 600_000
 class SnoozeController:
     """Handles the command that snoozes papers, and wakes those that are due. `finder` asks for the day."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, context: Context, remember_action: RememberAction) -> None:
+        self._context = context
+        self._remember_action = remember_action
         self.finder: Finder | None = None
         self._woken_on: date | None = None
-        self._timer = QTimer(window, interval=_CHECK_INTERVAL_MS)
+        self._timer = QTimer(context.window, interval=_CHECK_INTERVAL_MS)
         self._timer.timeout.connect(self.wake)
         self._timer.start()
 
@@ -41,7 +45,7 @@ class SnoozeController:
 
     def snooze(self) -> None:
         """Ask for a day, snooze the selected papers until then, and go to the next one."""
-        ids = self._window.papers.selected_ids()
+        ids = self._context.selection.selected_ids()
         if not ids:
             return
         today = date.today()
@@ -54,35 +58,41 @@ class SnoozeController:
             create=partial(_typed_day, today),
             is_created_first=True,
         )
-        self.finder = Finder(self._window, self._window.theme, request, partial(self._on_result, ids))
+        self.finder = Finder(self._context.window, self._context.theme, request, partial(self._on_result, ids))
 
     def _on_result(self, ids: Sequence[int], result: PickerResult) -> None:
         day: date = result.chosen[0].key
         self.snooze_until(ids, day)
-        self._window.paper_actions.remember_action(lambda papers: self.snooze_until(papers, day))
+        self._remember_action(lambda papers: self.snooze_until(papers, day))
 
     def snooze_until(self, ids: Sequence[int], day: date) -> None:
         """Snooze papers until a day and go to the next one, as one step of the history."""
-        self._window.papers.select_next_after(ids)
-        self._window.operations.write(lambda library: library.editing.snooze(day, ids))
+        self._context.selection.select_next_after(ids)
+        self._context.operations.write(lambda library: library.editing.snooze(day, ids))
 
     def wake(self) -> None:
         """Once a day, move the papers whose snooze has ended back to the inbox, and show a message."""
         today = date.today()
         if self._woken_on != today:
             self._woken_on = today
-            self._window.operations.read(
-                lambda library: library.has_due_snoozes(today), partial(self._wake_if_due, today)
+            self._context.operations.read(
+                lambda library: library.has_due_snoozes(today), partial(self._wake_if_due, today), self._on_error
             )
 
     def _wake_if_due(self, today: date, has_due: bool) -> None:
         if has_due:
-            self._window.operations.write(lambda library: [library.editing.wake(today)], self._show_woken)
+            self._context.operations.write(partial(_wake, today=today), on_error=self._on_error)
 
-    def _show_woken(self, outcome: list[Changes]) -> None:
-        if not outcome[0].is_empty:
-            self._window.refresh(outcome[0].paper_ids)
-            self._window.toast.show_message(outcome[0].label, [outcome[0].step])
+    def _on_error(self, error: PaperdeskError) -> None:
+        """Try again at the next check."""
+        self._woken_on = None
+        self._context.notifier.show_message(str(error))
+
+
+def _wake(library: Library, today: date) -> Changes:
+    """Wake what is due. Nothing is said when another window has done that meanwhile."""
+    changes = library.editing.wake(today)
+    return changes.silently() if changes.is_empty else changes
 
 
 def _suggestion(text: str, today: date) -> Choice:

@@ -13,7 +13,9 @@ from app.library import Library
 from ui.widgets.paper_text import plain_title
 
 if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
+    from ui.listing import Listing
+    from ui.operations import Operations
+    from ui.paper_list.view import PaperList
 
 _DELAY_MS = 150  # after the list was refreshed or scrolled
 _CONTEXT_CHARS = 12  # before the first match; a row has no room for more
@@ -23,22 +25,27 @@ _MAX_CHARS = 200
 class ExcerptLoader:
     """Reads the excerpts of the visible rows only."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, papers: PaperList, listing: Listing, operations: Operations) -> None:
+        self._papers, self._listing, self._operations = papers, listing, operations
         self._query: tuple[str, int | None] = ("", None)
         self._excerpts: dict[int, str] = {}
-        self._timer = QTimer(window, singleShot=True, interval=_DELAY_MS)
+        self._generation = 0  # increases with every change of the library
+        self._timer = QTimer(papers, singleShot=True, interval=_DELAY_MS)
         self._timer.timeout.connect(self._request)
-        window.listing.listed.connect(lambda _ids, _is_other: self._on_listed())
-        window.operations.changed.connect(lambda _changes: self._excerpts.clear())
-        window.papers.verticalScrollBar().valueChanged.connect(lambda _value: self._schedule())
+        listing.listed.connect(lambda _ids, _is_new_list: self._on_listed())
+        operations.changed.connect(lambda _changes: self._clear())
+        papers.verticalScrollBar().valueChanged.connect(lambda _value: self._schedule())
+
+    def _clear(self) -> None:
+        self._generation += 1
+        self._excerpts = {}
 
     def _on_listed(self) -> None:
-        listing = self._window.listing
-        query = listing.query, listing.caret
+        query = self._listing.query, self._listing.caret
         if query != self._query:
-            self._query, self._excerpts = query, {}
-            self._window.papers.show_excerpts({})
+            self._query = query
+            self._clear()
+            self._papers.show_excerpts({})
         self._schedule()
 
     def _schedule(self) -> None:
@@ -46,16 +53,17 @@ class ExcerptLoader:
             self._timer.start()
 
     def _request(self) -> None:
-        wanted = [paper_id for paper_id in self._window.papers.visible_ids() if paper_id not in self._excerpts]
-        if wanted and self._query[0]:
-            query = self._query
-            work = partial(_read, query=query[0], caret=query[1], ids=wanted)
-            self._window.operations.read(work, partial(self._store, query), lambda _error: None)
+        wanted = [paper_id for paper_id in self._papers.visible_ids() if paper_id not in self._excerpts]
+        query, caret = self._query
+        if wanted and query:
+            work = partial(_read, query=query, caret=caret, ids=wanted)
+            store = partial(self._store, self._generation)
+            self._operations.read(work, store, lambda _error: None, owner=self._papers)
 
-    def _store(self, query: tuple[str, int | None], excerpts: dict[int, str]) -> None:
-        if query == self._query:
+    def _store(self, generation: int, excerpts: dict[int, str]) -> None:
+        if generation == self._generation:
             self._excerpts.update(excerpts)
-            self._window.papers.show_excerpts(self._excerpts)
+            self._papers.show_excerpts(self._excerpts)
 
 
 def _read(library: Library, query: str, caret: int | None, ids: Sequence[int]) -> dict[int, str]:

@@ -96,7 +96,7 @@ class ListPanel(QFrame):
         self._keymap: Keymap | None = None  # not known before the first paint
         self._announce_timer = QTimer(self, singleShot=True, interval=_ANNOUNCE_DELAY_MS)
         self._announce_timer.timeout.connect(lambda: announce(self.title, self.title.text()))
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
@@ -107,6 +107,10 @@ class ListPanel(QFrame):
     def focus_target(self) -> QWidget:
         """The widget that receives the keys of the list: the list, or the hint shown while it is empty."""
         return self.empty_label if self._stack.currentWidget() is self.empty_label else self._papers
+
+    def insert_below_header(self, widget: QWidget) -> None:
+        """Show a widget between the header and the list."""
+        self._column.insertWidget(1, widget)
 
     def show_keys(self, keymap: Keymap) -> None:
         """Name these keys in the hints and on the triage button."""

@@ -2,23 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from app.export.addresses import list_addresses
 from ui.paper_page.html import ACTION_SCHEME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from app.domain.views import LinkView, PaperView
 
-    from app.domain.views import PaperView
-    from ui.window.main_window import MainWindow
+RunAction = Callable[["PaperView", int], object]
+"""Carries out an action on the shown paper; the number says on which of its tags, links or addresses."""
 
 
-def run_action(window: MainWindow, view: PaperView | None, address: str) -> None:
+class TagActions(Protocol):
+    """What the page does with tags."""
+
+    def tag(self) -> None:
+        """Ask for tags of the paper."""
+
+    def show_tag(self, name: str) -> None:
+        """List the papers of a tag."""
+
+    def change(self, ids: Sequence[int], added: Sequence[str], removed: Sequence[str]) -> None:
+        """Add and remove tags of papers."""
+
+
+class LinkActions(Protocol):
+    """What the page does with links between papers."""
+
+    def link(self) -> None:
+        """Ask for a paper to link this one to."""
+
+    def remove(self, paper_id: int, link: LinkView) -> None:
+        """Remove a link of a paper."""
+
+
+def list_page_actions(
+    tags: TagActions,
+    links: LinkActions,
+    show_sightings: Callable[[], object],
+    open_address: Callable[[str], object],
+) -> Mapping[str, RunAction]:
+    """What the links of the page do, by action."""
+    return {
+        "tag": lambda _view, _number: tags.tag(),
+        "link": lambda _view, _number: links.link(),
+        "sightings": lambda _view, _number: show_sightings(),
+        "show-tag": lambda view, number: tags.show_tag(view.tags[number]),
+        "untag": lambda view, number: tags.change([view.id], [], [view.tags[number]]),
+        "unlink": lambda view, number: links.remove(view.id, view.links[number]),
+        "open": lambda view, number: open_address(list_addresses(view)[number].url),
+    }
+
+
+def run_action(actions: Mapping[str, RunAction], view: PaperView | None, address: str) -> None:
     """Run the action of a link `do:action/number` on the page of this paper; an unknown action does nothing."""
     action, number = _parse(address)
-    if view is not None and action in _ACTIONS:
-        _ACTIONS[action](window, view, number)
+    if view is not None and action in actions:
+        actions[action](view, number)
 
 
 def describe_action(view: PaperView | None, address: str) -> str:
@@ -32,43 +74,6 @@ def _parse(address: str) -> tuple[str, int]:
     return action, int(number) if number.isdecimal() else 0
 
 
-def _tag(window: MainWindow, _view: PaperView, _number: int) -> None:
-    window.tags.tag()
-
-
-def _link(window: MainWindow, _view: PaperView, _number: int) -> None:
-    window.links.link()
-
-
-def _show_sightings(window: MainWindow, _view: PaperView, _number: int) -> None:
-    window.provenance.show()
-
-
-def _show_tag(window: MainWindow, view: PaperView, number: int) -> None:
-    window.tags.show_tag(view.tags[number])
-
-
-def _untag(window: MainWindow, view: PaperView, number: int) -> None:
-    window.tags.change([view.id], [], [view.tags[number]])
-
-
-def _unlink(window: MainWindow, view: PaperView, number: int) -> None:
-    window.links.remove(view.id, view.links[number])
-
-
-def _open(window: MainWindow, view: PaperView, number: int) -> None:
-    window.web_links.open(list_addresses(view)[number].url)
-
-
-_ACTIONS: Mapping[str, Callable[[MainWindow, PaperView, int], object]] = {
-    "tag": _tag,
-    "link": _link,
-    "sightings": _show_sightings,
-    "show-tag": _show_tag,
-    "untag": _untag,
-    "unlink": _unlink,
-    "open": _open,
-}
 _DESCRIPTIONS: Mapping[str, Callable[[PaperView, int], str]] = {
     "tag": lambda _view, _number: "Tag the paper",
     "link": lambda _view, _number: "Link the paper to another one",

@@ -17,7 +17,7 @@ from ui.paper_page.safe_browser import is_openable, open_address
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
 
 _MAX_ADDRESS_CHARS = 2000
 
@@ -25,8 +25,8 @@ _MAX_ADDRESS_CHARS = 2000
 class WebLinksController:
     """Handles the command that opens an address of the paper. `finder` is the newest question, open or answered."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self.finder: Finder | None = None
         self._known_hosts: set[str] = set()
 
@@ -35,15 +35,15 @@ class WebLinksController:
         return {"open": self.choose}
 
     def _ask(self, request: PickerRequest, done: Callable[[PickerResult], object]) -> None:
-        self.finder = Finder(self._window, self._window.theme, request, done)
+        self.finder = Finder(self._context.window, self._context.theme, request, done)
 
     def choose(self) -> None:
         """Ask which address of the paper to open."""
-        paper_id = self._window.papers.current_id
-        views = [] if paper_id is None else self._window.library.views([paper_id])
+        paper_id = self._context.selection.current_id
+        views = [] if paper_id is None else self._context.library.views([paper_id])
         addresses = [address for view in views for address in list_addresses(view) if is_openable(address.url)]
         if not addresses:
-            self._window.toast.show_message("This paper has no web address.")
+            self._context.notifier.show_message("This paper has no web address.")
             return
         choices = [Choice("link", address.url, address.url, address.kind) for address in addresses]
         self._ask(
@@ -56,7 +56,7 @@ class WebLinksController:
     def open(self, address: str) -> None:
         """Open an address, after asking when its host is new. An address that may not be opened is shown instead."""
         if not is_openable(address) or len(address) > _MAX_ADDRESS_CHARS:
-            self._window.toast.show_message(f"This address was not opened: {address}")
+            self._context.notifier.show_message(f"This address was not opened: {address}")
             return
         host = (urlsplit(address).hostname or "").lower()
         if host in self._known_hosts:
@@ -79,7 +79,7 @@ class WebLinksController:
 
     def _open(self, address: str) -> None:
         if not open_address(address):
-            self._window.toast.show_message(f"No web browser could be opened for {address}")
+            self._context.notifier.show_message(f"No web browser could be opened for {address}")
 
 
 def _breakable(address: str) -> str:

@@ -1,4 +1,4 @@
-"""The preferences: a page for each group of SETTINGS, and below that of the keys the keys themselves."""
+"""The preferences dialog: a page for each group of SETTINGS; the keyboard page also has the table of shortcuts."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from PySide6.QtWidgets import (
 from app.config.settings import KEYS, SETTINGS, Setting
 from ui.preferences.keys_page import KeysPage
 from ui.widgets.controls import ChoiceBox, TickBox
-from ui.widgets.fit_to_screen import share_of
+from ui.widgets.fit_to_screen import limit_width
 from ui.widgets.labels import named, plain_label
 
 if TYPE_CHECKING:
-    from ui.preferences.controller import Preferring
+    from ui.preferences.preferences import Preferences
 
 GROUPS = tuple(dict.fromkeys(setting.group for setting in SETTINGS))
 
 
-class Preferences(QDialog):
-    """Everything a person may choose; each choice acts and is stored at once."""
+class PreferencesDialog(QDialog):
+    """The dialog; every change takes effect and is saved at once."""
 
-    def __init__(self, parent: QWidget, preferring: Preferring) -> None:
+    def __init__(self, parent: QWidget, preferences: Preferences) -> None:
         super().__init__(parent)
         self.setWindowTitle("Preferences")
         self.resize(780, 600)
-        self._preferring = preferring
+        self._preferences = preferences
         self.controls: dict[str, QComboBox | QCheckBox] = {}
-        self.keys = KeysPage(preferring)
+        self.keys = KeysPage(preferences)
         self.groups = named(QListWidget(), "sideList")
-        self.groups.setAccessibleName("Groups of preferences")
+        self.groups.setAccessibleName("Preference pages")
         self.groups.addItems(GROUPS)
         for row in range(len(GROUPS)):
             self.groups.item(row).setSizeHint(QSize(120, 34))
@@ -57,17 +57,17 @@ class Preferences(QDialog):
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.accept)
-        usual = QPushButton("Everything as it came")
-        usual.setToolTip("Back to the values and keys that Paperdesk comes with")
-        usual.setAutoDefault(False)
-        usual.clicked.connect(self._reset)
-        buttons.addButton(usual, QDialogButtonBox.ButtonRole.ResetRole)
+        restore = QPushButton("Restore defaults")
+        restore.setToolTip("Restore the default settings and shortcuts")
+        restore.setAutoDefault(False)
+        restore.clicked.connect(self._reset)
+        buttons.addButton(restore, QDialogButtonBox.ButtonRole.ResetRole)
         column = QVBoxLayout()
         column.setContentsMargins(28, 20, 24, 16)
         column.setSpacing(12)
         column.addWidget(self.pages, 1)
         column.addWidget(buttons)
-        self.groups.setFixedWidth(share_of(self, 184))
+        self.groups.setFixedWidth(limit_width(self, 184))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -75,8 +75,8 @@ class Preferences(QDialog):
         row.addLayout(column, 1)
 
     def _make_page(self, group: str) -> QWidget:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
+        content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(plain_label(group, "dialogTitle"))
@@ -91,11 +91,11 @@ class Preferences(QDialog):
             column.addStretch()
         area = named(QScrollArea(widgetResizable=True), "bareArea")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area.setWidget(content)
         return area
 
     def _add(self, column: QVBoxLayout, setting: Setting) -> None:
-        """One setting: its control, and what it does."""
+        """Add the control and the help text of a setting."""
         control = self._make_choice(setting) if setting.choices else self._make_switch(setting)
         control.setAccessibleName(setting.title)
         control.setAccessibleDescription(setting.help)
@@ -112,28 +112,28 @@ class Preferences(QDialog):
 
     def _make_choice(self, setting: Setting) -> QComboBox:
         box = ChoiceBox()
-        box.setMinimumWidth(share_of(self, 200))
-        for value, words in setting.choices:
-            box.addItem(words, value)
-        box.setCurrentIndex(box.findData(self._preferring.settings[setting.name]))
-        box.activated.connect(lambda at: self._put(setting, box.itemData(at)))
+        box.setMinimumWidth(limit_width(self, 200))
+        for value, label in setting.choices:
+            box.addItem(label, value)
+        box.setCurrentIndex(box.findData(self._preferences.settings[setting.name]))
+        box.activated.connect(lambda index: self._set_value(setting, box.itemData(index)))
         return box
 
     def _make_switch(self, setting: Setting) -> QCheckBox:
         box = TickBox(setting.title)
-        box.setChecked(self._preferring.settings.is_on(setting.name))
-        box.clicked.connect(lambda is_on: self._put(setting, is_on))
+        box.setChecked(self._preferences.settings.is_on(setting.name))
+        box.clicked.connect(lambda is_on: self._set_value(setting, is_on))
         return box
 
-    def _put(self, setting: Setting, value: str | int | bool) -> None:
-        self._preferring.put(setting.name, value)
+    def _set_value(self, setting: Setting, value: str | int | bool) -> None:
+        self._preferences.set_value(setting.name, value)
         self.keys.refresh()
 
     def _reset(self) -> None:
-        self._preferring.reset_keys()
-        self._preferring.reset_settings()
+        self._preferences.reset_keys()
+        self._preferences.reset_settings()
         for name, control in self.controls.items():
-            value = self._preferring.settings[name]
+            value = self._preferences.settings[name]
             if isinstance(control, QComboBox):
                 control.setCurrentIndex(control.findData(value))
             else:

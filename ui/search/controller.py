@@ -27,7 +27,11 @@ from ui.sidebar.rows import format_count
 from ui.widgets.paper_text import pluralize
 
 if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
+    from app.domain.views import SavedSearchView
+    from ui.context import Context
+    from ui.listing import Listing
+    from ui.paper_list.view import PaperList
+    from ui.window.top_bar import TopBar
 
 MAX_RECENT = 20
 _MAX_RECENT_SHOWN, _MAX_SAVED_SHOWN, _MAX_COMPLETIONS_SHOWN = 6, 8, 8
@@ -71,19 +75,31 @@ class _Origin:
 
 
 class SearchController(QObject):
-    """Handles the keys of the search field, its suggestions, the facet strip, and leaving a search."""
+    """Handles the keys of the search field, its suggestions, the facet strip, and leaving a search.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    `saved_searches` returns each saved search with its number of papers, when that is known.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        top_bar: TopBar,
+        listing: Listing,
+        papers: PaperList,
+        leave_triage: Callable[[], object],
+        saved_searches: Callable[[], Sequence[tuple[SavedSearchView, int | None]]],
+    ) -> None:
+        super().__init__(context.window)
+        self._context, self._top_bar, self._listing, self._papers = context, top_bar, listing, papers
+        self._leave_triage, self._saved_searches = leave_triage, saved_searches
         self._origin: _Origin | None = None
         self._returning: _Origin | None = None
         self._request_number = 0
         self._is_committed = False
         self._facets: Sequence[Facet] = ()
         self.recent = RecentSearches(config_folder() / "searches.json")
-        self._field = window.top_bar.field
-        self.panel = SearchPanel(window, self._field, window.top_bar.problem, window.theme)
+        self._field = top_bar.field
+        self.panel = SearchPanel(context.window, self._field, top_bar.problem, context.theme)
         self.strip = FacetStrip()
         self._facet_timer = QTimer(self, singleShot=True, interval=_FACET_DELAY_MS)
         self._facet_timer.timeout.connect(self._request_facets)
@@ -99,16 +115,13 @@ class SearchController(QObject):
 
     def start(self) -> None:
         """Connect to the listing; called after the window has connected, so that the list is updated first."""
-        layout = self._window.list_panel.layout()
-        assert layout is not None
-        layout.insertWidget(1, self.strip)  # type: ignore[attr-defined]  # it is a column
-        self._window.listing.listed.connect(self._on_listed)
-        self._window.listing.query_error_changed.connect(self._mark_problem)
-        self._window.listing.problem_changed.connect(self._show_problem)
+        self._listing.listed.connect(self._on_listed)
+        self._listing.query_error_changed.connect(self._mark_problem)
+        self._listing.problem_changed.connect(self._show_problem)
 
     def search_for(self, query: str) -> None:
         """Put a query into the field and search for it; ends triage, which hides the results."""
-        self._window.triage.leave()
+        self._leave_triage()
         self._field.setText(query)
 
     # -- entering and leaving a search --------------------------------------------------------------------------
@@ -116,32 +129,32 @@ class SearchController(QObject):
     def _remember_origin(self, text: str) -> None:
         """Remember the current place at the first letter of a search."""
         self._is_committed = False
-        if text.strip() and self._origin is None and not self._window.listing.query:
-            papers = self._window.papers
-            self._origin = _Origin(self._window.listing.place, papers.current_id, papers.verticalScrollBar().value())
+        if text.strip() and self._origin is None and not self._listing.query:
+            scroll = self._papers.verticalScrollBar().value()
+            self._origin = _Origin(self._listing.place, self._papers.current_id, scroll)
 
     def leave(self) -> bool:
         """Go back to where the search began; False when there is no search."""
-        if not self._window.listing.query and not self._field.text():
+        if not self._listing.query and not self._field.text():
             return False
-        self.recent.add(self._window.listing.query)
+        self.recent.add(self._listing.query)
         origin, self._origin = self._origin, None
         self.panel.show_choices(())
         if origin is not None:
-            self._window.papers.select_after_refresh = origin.paper_id
+            self._papers.select_after_refresh = origin.paper_id
             self._returning = origin
-        self._window.navigation.go_to(origin.place if origin is not None else self._window.listing.place)
+        self._context.navigator.go_to(origin.place if origin is not None else self._listing.place)
         return True
 
     def _request_facets(self) -> None:
-        query, ids = self._window.listing.query, list(self._window.papers.ids)
+        query, ids = self._listing.query, list(self._papers.ids)
         if query:
-            self._window.operations.read(
-                partial(_find_facets, ids=ids), partial(self._show_facets, query), _ignore_error
+            self._context.operations.read(
+                partial(_find_facets, ids=ids), partial(self._show_facets, query), _ignore_error, owner=self
             )
 
     def _on_listed(self, _ids: list[int], _is_other: bool) -> None:
-        query = self._window.listing.query
+        query = self._listing.query
         if query:
             self._facet_timer.start()  # facets are counted after a pause in typing
             return
@@ -152,12 +165,12 @@ class SearchController(QObject):
 
     def _restore(self, origin: _Origin | None) -> None:
         """Select the paper and rows from before the search, unless the user went to another place."""
-        if origin is not None and origin.place.identity == self._window.listing.place.identity:
-            self._window.papers.go_to(origin.paper_id)
-            self._window.papers.verticalScrollBar().setValue(origin.scroll)
+        if origin is not None and origin.place.identity == self._listing.place.identity:
+            self._papers.go_to(origin.paper_id)
+            self._papers.verticalScrollBar().setValue(origin.scroll)
 
     def _show_facets(self, query: str, facets: Sequence[Facet]) -> None:
-        if query == self._window.listing.query:
+        if query == self._listing.query:
             self._facets = facets
             self.strip.show_facets(facets)
 
@@ -175,7 +188,7 @@ class SearchController(QObject):
             self.panel.show_choices([Choice("proposal", error.proposal, f"Search for  {error.proposal}")], "Tab accept")
 
     def _show_problem(self, sentence: str) -> None:
-        self._window.top_bar.problem.setText(sentence)
+        self._top_bar.problem.setText(sentence)
         self.panel.reposition()
 
     # -- suggestions --------------------------------------------------------------------------------------------
@@ -192,7 +205,7 @@ class SearchController(QObject):
             if number == self._request_number and self._field.hasFocus() and self._field.text() == text:
                 self._show_completions(text, found)
 
-        self._window.operations.read(lambda library: library.complete(text, caret), show, _ignore_error)
+        self._context.operations.read(lambda library: library.complete(text, caret), show, _ignore_error, owner=self)
 
     def _show_completions(self, text: str, found: Sequence[Completion]) -> None:
         useful = [completion for completion in found if text[slice(*completion.replaces)] != completion.text]
@@ -203,10 +216,9 @@ class SearchController(QObject):
         self.panel.show_choices(choices, "Tab complete · Alt+↓ next", is_first_selected=True)
 
     def _recent_and_saved(self) -> list[Choice]:
-        counts = {place.key: place.papers for place in self._window.sidebar.places if place.kind == "saved"}
         saved = [
-            Choice("starred", search.query, search.name, format_count(counts.get(search.name)) or search.query)
-            for search in self._window.sidebar_controller.saved_searches[:_MAX_SAVED_SHOWN]
+            Choice("starred", search.query, search.name, format_count(papers) or search.query)
+            for search, papers in self._saved_searches()[:_MAX_SAVED_SHOWN]
         ]
         return [*(Choice("later", query, query) for query in self.recent.queries[:_MAX_RECENT_SHOWN]), *saved]
 
@@ -232,9 +244,9 @@ class SearchController(QObject):
 
     def narrow(self, clause: str) -> None:
         """Add a clause to the query; the current paper stays selected when it still matches."""
-        self._window.triage.leave()
-        self._window.papers.select_after_refresh = self._window.papers.current_id
-        text = self._field.text().strip() or self._window.listing.query
+        self._leave_triage()
+        self._papers.select_after_refresh = self._papers.current_id
+        text = self._field.text().strip() or self._listing.query
         with suppress(QueryError):  # an unreadable query is marked when it is run
             self._field.setText(narrow(text, clause))
         self._commit()
@@ -247,14 +259,14 @@ class SearchController(QObject):
             for value in facet.values
         ]
         if not choices:
-            self._window.toast.show_message("There is nothing to narrow. Search for something first.")
+            self._context.notifier.show_message("There is nothing to narrow. Search for something first.")
             return
 
         def add_clause(result: PickerResult) -> None:
             self.narrow(result.chosen[0].key)
 
         request = PickerRequest("Narrow the search", "Find a tag, a year, a source …", choices)
-        Finder(self._window, self._window.theme, request, add_clause)
+        Finder(self._context.window, self._context.theme, request, add_clause)
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -264,8 +276,8 @@ class SearchController(QObject):
         self._request_number += 1
         self._is_committed = True
         self.recent.add(self._field.text())
-        self._window.top_bar.commit()
-        self._window.top_bar.results_requested.emit()
+        self._top_bar.commit()
+        self._top_bar.results_requested.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Handle Enter, Down and Tab in the field, and Esc while suggestions are shown."""

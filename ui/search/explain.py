@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from app.domain.views import PaperView
     from app.library import Library
     from app.query.results import ClauseView, Explanation
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
+    from ui.listing import Listing
+    from ui.paper_page.view import PaperPage
 
 _MAX_HIGHLIGHTS = 300
 _MAX_WORDS = 40
@@ -59,11 +61,15 @@ def find_matches(document: QTextDocument, words: Sequence[str]) -> list[QTextCur
 class ExplainController:
     """Highlights the words of the search on the page, goes from match to match, and explains a result.
 
-    `matches` are the highlighted words, `current_match` is the position among them (-1: none).
+    `matches` are the highlighted words, `current_match` is the position among them (-1: none). `show_status` shows
+    which match is the current one (empty: none any more).
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(
+        self, context: Context, listing: Listing, page: PaperPage, show_status: Callable[[str], object]
+    ) -> None:
+        self._context, self._listing, self._page = context, listing, page
+        self._show_status = show_status
         self._request_number = 0
         self._highlighted_for: tuple[str, int | None] = ("", None)
         self.matches: list[QTextCursor] = []
@@ -79,15 +85,14 @@ class ExplainController:
         }
 
     def start(self) -> None:
-        """Keep the highlights up to date from now on."""
-        self._window.papers.current_paper_changed.connect(lambda _paper_id: self.highlight())
-        self._window.listing.listed.connect(lambda _ids, _is_other: self.highlight())
-        self._window.theme.changed.connect(self.highlight)
+        """Keep the highlights up to date with list and theme from now on."""
+        self._listing.listed.connect(lambda _ids, _is_other: self.highlight())
+        self._context.theme.changed.connect(self.highlight)
 
     def highlight(self) -> None:
         """Highlight the words of the search in the current paper; without a search, none."""
         self._request_number += 1
-        listing, paper_id = self._window.listing, self._window.papers.current_id
+        listing, paper_id = self._listing, self._context.selection.current_id
         if self._highlighted_for != (listing.query, paper_id):
             self._highlighted_for = (listing.query, paper_id)
             self._clear_current_match()
@@ -96,12 +101,12 @@ class ExplainController:
             self._paint()
             return
         work = partial(_find_words, query=listing.query, caret=listing.caret, paper_id=paper_id)
-        self._window.operations.read(work, partial(self._show, self._request_number), lambda _error: None)
+        self._context.operations.read(work, partial(self._show, self._request_number), lambda _error: None)
 
     def _show(self, request_number: int, words: list[str]) -> None:
         if request_number != self._request_number:
             return
-        self.matches = find_matches(self._window.page.document(), words)
+        self.matches = find_matches(self._page.document(), words)
         if self.current_match >= len(self.matches):
             self._clear_current_match()
         self._paint()
@@ -112,21 +117,21 @@ class ExplainController:
         for number, match in enumerate(self.matches):
             selection = QTextEdit.ExtraSelection()
             highlight = QTextCharFormat()
-            highlight.setBackground(self._window.theme.colour("orange" if number == self.current_match else "yellow"))
+            highlight.setBackground(self._context.theme.colour("orange" if number == self.current_match else "yellow"))
             selection.cursor, selection.format = match, highlight
             selections.append(selection)
-        self._window.page.setExtraSelections(selections)
+        self._page.setExtraSelections(selections)
 
     def _clear_current_match(self) -> None:
         if self.current_match >= 0:
             self.current_match = -1
-            self._window.status.update_status(message="")
+            self._show_status("")
 
     def go_to_match(self, by: int) -> None:
         """Go to the next or the previous match on the page, wrapping around."""
         if not self.matches:
-            has_query = bool(self._window.listing.query)
-            self._window.toast.show_message(
+            has_query = bool(self._listing.query)
+            self._context.notifier.show_message(
                 "No word of the search is on this page." if has_query else "There is no search to step through."
             )
             return
@@ -134,28 +139,26 @@ class ExplainController:
         self._paint()
         self._scroll_to(self.matches[self.current_match])
         word = self.matches[self.current_match].selectedText()
-        message = f"“{single_line(word)}”: {self.current_match + 1} of {len(self.matches)}"
-        self._window.status.update_status(message=message)
+        self._show_status(f"“{single_line(word)}”: {self.current_match + 1} of {len(self.matches)}")
 
     def _scroll_to(self, match: QTextCursor) -> None:
         """Scroll only when the match is out of view, and put it into the upper third."""
-        page = self._window.page
-        box, height = page.cursorRect(match), page.viewport().height()
+        box, height = self._page.cursorRect(match), self._page.viewport().height()
         if box.top() < 0 or box.bottom() > height:
-            bar = page.verticalScrollBar()
+            bar = self._page.verticalScrollBar()
             bar.setValue(bar.value() + box.top() - height // 3)
 
     def explain(self) -> None:
         """Show the clauses of the search and which of them the current paper meets."""
-        listing, paper_id = self._window.listing, self._window.papers.current_id
+        listing, paper_id = self._listing, self._context.selection.current_id
         if not listing.query or paper_id is None:
-            self._window.toast.show_message("This explains why a search finds a paper. There is no search now.")
+            self._context.notifier.show_message("This explains why a search finds a paper. There is no search now.")
             return
         work = partial(_explain, query=listing.query, caret=listing.caret, paper_id=paper_id)
-        self._window.operations.read(work, self._open)
+        self._context.operations.read(work, self._open)
 
     def _open(self, found: tuple[Explanation, PaperView]) -> None:
-        self.dialog = ExplanationDialog(self._window, *found)
+        self.dialog = ExplanationDialog(self._context.window, *found)
         self.dialog.open()
 
 

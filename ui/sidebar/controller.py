@@ -7,22 +7,24 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.changes import Changes
 from app.domain.views import SavedSearchView
 from app.library import Library
 from ui.commands.table import BY_ID
 from ui.finder.finder import Finder, PickerRequest, PickerResult
+from ui.finder.loading import LoadedChoices, NewName, load_choices
 from ui.finder.rows import Choice
-from ui.places import ALL, BEST_FIRST, NOTED, STARRED, STATUS_PLACES, Place, normalize_name, search_papers, tag_place
+from ui.places import ALL, BEST_FIRST, NOTED, STARRED, STATUS_PLACES, Place, normalize_name, tag_place
+from ui.sidebar.counts import SavedSearchCounts
 from ui.widgets.paper_text import pluralize
 
 if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
+    from ui.listing import Listing
+    from ui.sidebar.view import Sidebar
 
-
-_COUNT_DELAY_MS = 300
 _PLACES_BY_COMMAND = {
     **{f"go_{place.kind}": place for place in STATUS_PLACES},
     "go_starred": STARRED,
@@ -57,21 +59,33 @@ _SAVE_DETAILS = "It appears in the sidebar and always lists the current matches.
 _COLLECTION_DETAILS = "A collection is a reading list that you order yourself."
 
 
-class SidebarController:
-    """Handles the commands about tags, collections and saved searches, and the signals of the sidebar."""
+class SidebarController(QObject):
+    """Handles the commands about tags, collections and saved searches, and the signals of the sidebar.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._counts: dict[str, int] = {}
-        self._counted_version = -1
+    `tag_renamed` carries the old and the new name of a tag, `query_edit_requested` the query of a saved search.
+    """
+
+    tag_renamed = Signal(str, str)
+    query_edit_requested = Signal(str)
+
+    def __init__(
+        self,
+        context: Context,
+        sidebar: Sidebar,
+        listing: Listing,
+        toggle_sidebar: Callable[[], object],
+        enable_command: Callable[[str, bool], object],
+        typed_query: Callable[[], str],
+    ) -> None:
+        """`typed_query` returns the text of the search field."""
+        super().__init__(context.window)
+        self._context, self._sidebar, self._listing = context, sidebar, listing
+        self._toggle_sidebar, self._enable_command, self._typed_query = toggle_sidebar, enable_command, typed_query
+        self.counts = SavedSearchCounts(context.operations, sidebar)
         self.saved_searches: Sequence[SavedSearchView] = ()
-        self._timer = QTimer(window, singleShot=True, interval=_COUNT_DELAY_MS)
-        self._timer.timeout.connect(self._count_next)
-        sidebar = window.sidebar
         sidebar.renamed.connect(self.rename)
         sidebar.dropped.connect(self.drop_papers)
-        sidebar.drop_hint_changed.connect(lambda sentence: window.status.update_status(message=sentence))
-        sidebar.place_entered.connect(window.focus_papers)
+        sidebar.place_entered.connect(context.navigator.focus_papers)
         sidebar.current_changed.connect(self.update_enabled_commands)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -84,7 +98,7 @@ class SidebarController:
             "uncollect": self.remove_from_collection,
             "collection_up": partial(self.move_in_collection, -1),
             "collection_down": partial(self.move_in_collection, 1),
-            "rename_place": self._window.sidebar.edit_current_name,
+            "rename_place": self._sidebar.edit_current_name,
             "remove_place": self.remove_current,
             **{command: partial(self.go_to, place) for command, place in _PLACES_BY_COMMAND.items()},
             "go_tag": self.go_to_tag,
@@ -92,9 +106,9 @@ class SidebarController:
         }
 
     def _write(self, work: Callable[[Library], Changes]) -> None:
-        self._window.operations.write(work)
+        self._context.operations.write(work)
 
-    def _ask(self, request: PickerRequest, done: Callable[[str], object], text: str = "") -> None:
+    def _ask(self, request: PickerRequest, done: Callable[[str], object], text: str = "") -> Finder:
         """Open the finder with `text` in its field; `done` is called with the name that was chosen or typed."""
 
         def on_result(result: PickerResult) -> None:
@@ -102,43 +116,41 @@ class SidebarController:
             if name:
                 done(name)
 
-        finder = Finder(self._window, self._window.theme, request, on_result)
+        finder = Finder(self._context.window, self._context.theme, request, on_result)
         finder.field.setText(text)
         finder.field.selectAll()
+        return finder
 
     # -- places -------------------------------------------------------------------------------------------------
 
     def go_to(self, place: Place) -> None:
         """List the papers of a place and move the focus to the list."""
-        self._window.navigation.go_to(place)
-        self._window.focus_papers()
+        self._context.navigator.go_to(place)
+        self._context.navigator.focus_papers()
 
     def go_to_tag(self) -> None:
         """Ask for a tag and list its papers."""
-        tree = self._window.library.tag_tree()
-        if not tree:
-            fill = self._window.keyboard.keymap.fill_keys
-            self._window.toast.show_message(fill("There are no tags yet. Press {tag} on a paper to create one."))
-            return
-        choices = [Choice("tag", tag.name, tag.name, pluralize(tag.papers, "paper")) for tag in tree]
-        request = PickerRequest(
-            "Go to a tag", "Find a tag", choices, "Lists the papers of the tag and its nested tags."
-        )
-        self._ask(request, lambda name: self.go_to(tag_place(name)))
+        request = PickerRequest("Go to a tag", "Find a tag", details="Lists the papers of the tag and its nested tags.")
+        finder = self._ask(request, lambda name: self.go_to(tag_place(name)))
+        load_choices(finder, self._context.operations, _read_tag_tree, on_empty=self._show_no_tags)
+
+    def _show_no_tags(self) -> None:
+        fill_keys = self._context.keymap().fill_keys
+        self._context.notifier.show_message(fill_keys("There are no tags yet. Press {tag} on a paper to create one."))
 
     def go_to_imports(self) -> None:
         """Go to the newest import in the sidebar."""
-        if not self._window.sidebar.isVisible():
-            self._window.window_layout.toggle_sidebar()
-        if not self._window.sidebar.go_to_first("import"):
-            fill = self._window.keyboard.keymap.fill_keys
-            self._window.toast.show_message(fill("Nothing was imported yet. {import} imports a page."))
+        if not self._sidebar.isVisible():
+            self._toggle_sidebar()
+        if not self._sidebar.go_to_first("import"):
+            fill_keys = self._context.keymap().fill_keys
+            self._context.notifier.show_message(fill_keys("Nothing was imported yet. {import} imports a page."))
 
     def update_enabled_commands(self) -> None:
         """Enable only the commands that apply to the current entry of the sidebar."""
-        place = self._window.sidebar.current_place
+        place = self._sidebar.current_place
         for command, kinds in _COMMAND_KINDS.items():
-            self._window.actions_by_id[command].setEnabled(place is not None and place.kind in kinds)
+            self._enable_command(command, place is not None and place.kind in kinds)
 
     def explain_disabled(self, command_id: str) -> str:
         """Why a command of the sidebar is disabled."""
@@ -152,29 +164,29 @@ class SidebarController:
 
         def on_renamed(_changes: object) -> None:
             if place.kind == "tag":
-                self._window.quick_tags.rename_tag(place.key, new)
-            listed = self._window.listing.place
-            if self._window.listing.query or listed.kind != place.kind:
+                self.tag_renamed.emit(place.key, new)
+            listed = self._listing.place
+            if self._listing.query or listed.kind != place.kind:
                 return
             if listed.key == place.key or (place.kind == "tag" and listed.key.startswith(f"{place.key}/")):
                 key = new + listed.key[len(place.key) :]
-                self._window.navigation.go_to(replace(listed, key=key, title=key))
+                self._context.navigator.go_to(replace(listed, key=key, title=key))
 
         rename = _RENAME[place.kind]
-        self._window.operations.write(lambda library: rename(library, place.key, name), on_renamed)
+        self._context.operations.write(lambda library: rename(library, place.key, name), on_renamed)
 
     def remove_current(self) -> None:
         """Remove the current tag, collection or saved search, but not its papers."""
-        place = self._window.sidebar.current_place
+        place = self._sidebar.current_place
         if place is None or place.kind not in _REMOVE:
             return
 
         def on_removed(_changes: object) -> None:
-            if self._window.listing.place.identity == place.identity:
-                self._window.navigation.go_to(ALL)
+            if self._listing.place.identity == place.identity:
+                self._context.navigator.go_to(ALL)
 
         remove = _REMOVE[place.kind]
-        self._window.operations.write(lambda library: remove(library, place.key), on_removed)
+        self._context.operations.write(lambda library: remove(library, place.key), on_removed)
 
     def drop_papers(self, place: Place, ids: Sequence[int]) -> None:
         """Tag, collect, star or set the status of the papers that were dropped on a place."""
@@ -195,41 +207,40 @@ class SidebarController:
 
     def add_to_collection(self) -> None:
         """Ask for a collection and add the selected papers at its end."""
-        ids = self._window.papers.selected_ids()
+        ids = self._context.selection.selected_ids()
         if not ids:
             return
-        collections = self._window.library.collections()
-        choices = [Choice("collection", name, name, pluralize(papers, "paper")) for name, papers in collections]
+        new_name = NewName("collection")
         request = PickerRequest(
             f"Add {pluralize(len(ids), 'paper')} to a collection",
             "Find a collection, or name a new one",
-            choices,
             empty_text="There are no collections yet: type a name.",
-            create=partial(_new_choice, [name for name, _ in collections]),
+            create=new_name,
         )
-        self._ask(request, partial(self._collect, ids))
+        finder = self._ask(request, partial(self._collect, ids))
+        load_choices(finder, self._context.operations, _read_collections, new_name=new_name)
 
     def _collect(self, ids: Sequence[int], name: str) -> None:
         self._write(lambda library: library.editing.add_to_collection(name, ids, create_missing=True))
 
     def _listed_collection(self) -> str:
         """The name of the listed collection; empty, after a message, when something else is listed."""
-        listing = self._window.listing
+        listing = self._listing
         if listing.place.kind == "collection" and not listing.query:
             return listing.place.key
-        self._window.toast.show_message("This is for the papers of a collection: select one in the sidebar first.")
+        self._context.notifier.show_message("This is for the papers of a collection: select one in the sidebar first.")
         return ""
 
     def remove_from_collection(self) -> None:
         """Remove the selected papers from the listed collection."""
-        name, ids = self._listed_collection(), self._window.papers.selected_ids()
+        name, ids = self._listed_collection(), self._context.selection.selected_ids()
         if name and ids:
-            self._window.papers.select_next_after(ids)
+            self._context.selection.select_next_after(ids)
             self._write(lambda library: library.editing.remove_from_collection(name, ids))
 
     def move_in_collection(self, by: int) -> None:
         """Move the selected papers up or down in the listed collection."""
-        name, ids = self._listed_collection(), self._window.papers.selected_ids()
+        name, ids = self._listed_collection(), self._context.selection.selected_ids()
         if name and ids:
             self._write(lambda library: library.editing.move_in_collection(name, ids, by))
 
@@ -237,15 +248,15 @@ class SidebarController:
 
     def save_search(self) -> None:
         """Ask for a name and save the query of the search field under it."""
-        query = (self._window.top_bar.field.text() or self._window.listing.query).strip()
+        query = (self._typed_query() or self._listing.query).strip()
         if not query:
-            self._window.toast.show_message("There is no search to save: type one first.")
+            self._context.notifier.show_message("There is no search to save: type one first.")
             return
         same = next((search.name for search in self.saved_searches if search.query == query), "")
         request = PickerRequest(
             "Save this search", "Name", (), _SAVE_DETAILS, "Enter save · Esc back", is_text_only=True
         )
-        sort = (self._window.listing.order if self._window.listing.query else "") or BEST_FIRST
+        sort = (self._listing.order if self._listing.query else "") or BEST_FIRST
         self._ask(request, partial(self._save, query, sort), same or " ".join(query.split())[:60])
 
     def _save(self, query: str, sort: str, name: str) -> None:
@@ -253,45 +264,23 @@ class SidebarController:
 
     def edit_search(self) -> None:
         """Load the query of the current saved search into the search field."""
-        place = self._window.sidebar.current_place
+        place = self._sidebar.current_place
         if place is not None and place.kind == "saved":
-            self._window.search.search_for(place.details)
-            self._window.top_bar.field.setFocus()
+            self.query_edit_requested.emit(place.details)
 
     def count_saved_searches(self, saved: Sequence[SavedSearchView]) -> None:
-        """Count the papers of the saved searches after a delay, one by one, if the library has changed."""
+        """Count the papers of the saved searches, if the library has changed."""
         self.saved_searches = saved
-        version = self._window.library.data_version()
-        if version != self._counted_version:
-            self._counted_version = version
-            self._counts = {}
-        if any(search.query not in self._counts for search in saved):
-            self._timer.start()
-
-    def _count_next(self) -> None:
-        query = next((search.query for search in self.saved_searches if search.query not in self._counts), None)
-        if query is None:
-            self._window.sidebar.show_saved_search_counts(dict(self._counts))
-            return
-        version = self._counted_version
-
-        def on_counted(papers: int) -> None:
-            if version == self._counted_version:
-                self._counts[query] = papers
-                self._count_next()
-
-        def on_error(_error: object) -> None:  # the query was valid in an older version only
-            on_counted(0)
-
-        self._window.operations.read(partial(_count_papers, query=query), on_counted, on_error)
+        self.counts.count(saved)
 
 
-def _new_choice(known: Sequence[str], text: str) -> Choice | None:
-    """A choice that creates a collection with this name, unless one exists."""
-    name = normalize_name("collection", text)
-    is_known = name.casefold() in {other.casefold() for other in known}
-    return None if is_known or not name else Choice("collection", name, name, "new collection")
+def _read_tag_tree(library: Library) -> LoadedChoices:
+    return LoadedChoices(
+        [Choice("tag", tag.name, tag.name, pluralize(tag.papers, "paper")) for tag in library.tag_tree()]
+    )
 
 
-def _count_papers(library: Library, query: str) -> int:
-    return len(search_papers(library, query, BEST_FIRST))
+def _read_collections(library: Library) -> LoadedChoices:
+    return LoadedChoices(
+        [Choice("collection", name, name, pluralize(papers, "paper")) for name, papers in library.collections()]
+    )

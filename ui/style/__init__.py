@@ -1,1 +1,1 @@
-"""Colours, fonts, icons and the one style sheet."""
+"""Colours, fonts, icons and the stylesheet."""

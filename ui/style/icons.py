@@ -1,4 +1,4 @@
-"""Icons: one family of line drawings on a grid of 16, painted in the colour of the theme, sharp at any scale."""
+"""Icons: line drawings on a 16-unit grid, painted in the colours of the theme at any scale."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ SHAPES: tuple[Points, ...] = (
         (6, 6),
     ),
 )
-"""The glyphs of tags: a tag is told by its colour and by its shape."""
+"""The glyphs of tags: tags differ by colour and by shape."""
 
 
 def draw(painter: QPainter, name: str, box: QRectF, colour: QColor, *, is_filled: bool = False) -> None:
@@ -104,16 +104,16 @@ def draw_glyph(painter: QPainter, tag: str, box: QRectF, colour: QColor) -> None
     painter.scale(box.width() / 16, box.height() / 16)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawPolygon(_polygon(SHAPES[_number(tag) // len(TAG_COLOURS) % len(SHAPES)]))
+    painter.drawPolygon(_polygon(SHAPES[_hash(tag) // len(TAG_COLOURS) % len(SHAPES)]))
     painter.restore()
 
 
 def tag_colour(tag: str) -> str:
-    """The name of the token that colours a tag; the same for the same name, on every computer."""
-    return TAG_COLOURS[_number(tag) % len(TAG_COLOURS)]
+    """Return the colour token of a tag, which depends on its name only."""
+    return TAG_COLOURS[_hash(tag) % len(TAG_COLOURS)]
 
 
-def _number(tag: str) -> int:
+def _hash(tag: str) -> int:
     return crc32(tag.casefold().encode("utf-8", "surrogatepass"))
 
 
@@ -122,14 +122,14 @@ def _polygon(points: Points) -> QPolygonF:
 
 
 def icon(name: str, colour: QColor, size: int = 16) -> QIcon:
-    """The drawing as an icon for a button, for screens of up to three times the usual density."""
-    made = QIcon()
+    """Return a drawing as an icon for buttons, with pixmaps for device pixel ratios up to 3."""
+    result = QIcon()
     for ratio in (1, 2, 3):
-        picture = QPixmap(size * ratio, size * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
+        pixmap = QPixmap(size * ratio, size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
         draw(painter, name, QRectF(0, 0, size, size), colour)
         painter.end()
-        made.addPixmap(picture)
-    return made
+        result.addPixmap(pixmap)
+    return result

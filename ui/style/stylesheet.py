@@ -1,19 +1,19 @@
-"""The rules of the one style sheet; `$ink` and the like stand for the tokens of ui.style.theme."""
+"""The stylesheet of the application; `$ink` and the like are the colour tokens of ui.style.theme."""
 
-SHEET = """
-QMainWindow { background: $ground; }
+STYLESHEET = """
+QMainWindow { background: $background; }
 QDialog { background: $paper; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
-QMenuBar { background: $ground; border: none; padding: 2px 8px; }
+QMenuBar { background: $background; border: none; padding: 2px 8px; }
 QMenuBar::item { padding: 4px 8px; border-radius: 6px; background: transparent; color: $muted; }
 QMenuBar::item:selected { background: $hover; color: $ink; }
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
-QMenu::item:selected { background: $chosen; color: $ink; }
+QMenu::item:selected { background: $selection; color: $ink; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolTip { background: $toast; color: $on_toast; border: none; padding: 4px 8px; }
 
-#topBar, #statusLine { background: $ground; }
+#topBar, #statusLine { background: $background; }
 #topBar { border-bottom: 1px solid $line; }
 #statusLine { border-top: 1px solid $line; }
 #statusLine QLabel, #muted { color: $muted; font-size: ${small}px; }
@@ -40,7 +40,7 @@ QToolButton:focus { border: 1px solid $accent; }
 
 QListView, QTableView, QTextBrowser, QPlainTextEdit { border: none; background: $surface; }
 QListView, QTableView { outline: none; }
-#sidebar { background: $ground; }
+#sidebar { background: $background; }
 #page, #emptyPlace { background: $paper; }
 #listPanel, #notePanel { background: $surface; }
 #listHead, #noteHead { border-bottom: 1px solid $line; }
@@ -50,7 +50,7 @@ QPlainTextEdit#fieldEntry:focus { border: 1px solid $accent; }
 #emptyTitle { font-family: "$serif"; font-size: 24px; font-weight: 600; }
 #pickerList { border: 1px solid $line; border-radius: 6px; padding: 4px; }
 #pickerList::item { padding: 5px 8px; border-radius: 6px; }
-#pickerList::item:selected { background: $chosen; color: $ink; }
+#pickerList::item:selected { background: $selection; color: $ink; }
 #searchPanel { background: $surface; border: 1px solid $line; border-radius: 8px; }
 #facets { background: $surface; border-bottom: 1px solid $line; }
 QToolButton#facet { color: $muted; font-size: ${small}px; padding: 3px 5px; }
@@ -67,12 +67,12 @@ QLineEdit#finderField { background: transparent; border: none; border-bottom: 1p
 #historyList:focus { border: 1px solid $accent; }
 #rowList, #importList, #changeTree { background: $surface; border: 1px solid $line; border-radius: 6px; }
 #rowList, #importList, #changeTree { outline: none; }
-#rowList, #importList, #changeTree { selection-background-color: $chosen; selection-color: $ink; }
+#rowList, #importList, #changeTree { selection-background-color: $selection; selection-color: $ink; }
 #spacedSplit::handle { background: transparent; }
 #rowList { padding: 4px; }
 #rowList::item { padding: 6px 8px; border-radius: 6px; }
 #importList::item, #changeTree::item { padding: 4px 6px; }
-#rowList::item:selected, #importList::item:selected, #changeTree::item:selected { background: $chosen; color: $ink; }
+#rowList::item:selected, #importList::item:selected, #changeTree::item:selected { background: $selection; color: $ink; }
 #rowList:focus, #importList:focus, #changeTree:focus { border: 1px solid $accent; }
 #fileName { font-size: ${large}px; font-weight: 600; }
 #figure { font-family: "$serif"; font-size: 20px; font-weight: 600; }
@@ -101,16 +101,16 @@ QScrollArea { border: 1px solid $line; border-radius: 6px; }
 #chordHint { background: $surface; border: 1px solid $line; border-radius: 6px; }
 #keyConflict { color: $danger; }
 #helpPage { background: $paper; }
-#sideList { background: $ground; border: none; padding: 12px 0; }
-#sideColumn { background: $ground; }
+#sideList { background: $background; border: none; padding: 12px 0; }
+#sideColumn { background: $background; }
 #sideList::item { padding: 6px 12px; border-radius: 6px; margin: 1px 8px; border: 1px solid transparent; }
 #sideList::item:hover { background: $hover; }
-#sideList::item:selected { background: $chosen; color: $accent; }
+#sideList::item:selected { background: $selection; color: $accent; }
 #sideList::item:focus { border: 1px solid $accent; }
 QComboBox { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 5px 10px; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox:focus { border: 1px solid $accent; }
-QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $chosen;
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $selection;
     selection-color: $ink; padding: 4px; }
 QCheckBox { spacing: 8px; }
 QCheckBox:focus { color: $accent; }
@@ -124,7 +124,7 @@ QHeaderView::section { background: transparent; color: $muted; border: none; bor
 #importList QHeaderView::section, #changeTree QHeaderView::section { padding: 7px 9px; }
 #keyTable { border: 1px solid $line; border-radius: 6px; }
 #keyTable::item { padding: 4px 12px; }
-#keyTable::item:selected { background: $chosen; color: $ink; }
+#keyTable::item:selected { background: $selection; color: $ink; }
 #keyTable:focus { border: 1px solid $accent; }
 
 QSplitter::handle { background: $line; }
@@ -144,7 +144,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #summary { background: $surface; border: 1px solid $line; border-radius: 8px; }
 #card #page, #card #notePanel, #card #noteEditor, #card #notePreview { background: transparent; }
 #card #page:focus, #card #noteEditor:focus, #card #notePreview:focus { border: 1px solid transparent; }
-#triageFoot { background: $ground; border-top: 1px solid $line; }
+#triageFoot { background: $background; border-top: 1px solid $line; }
 #strong { font-weight: 600; }
 #keycap { background: $surface; border: 1px solid $line; border-radius: 4px; padding: 2px 7px; color: $muted;
     font-size: ${small}px; }

@@ -1,7 +1,7 @@
-"""Theme: one table of colour tokens, turned into a palette and, by the rules of ui.style.stylesheet, one style sheet.
+"""Theme: colour tokens, from which the palette and, with ui.style.stylesheet, the stylesheet are made.
 
-No colour stands anywhere else. Text and its ground differ by at least 4.5:1 (WCAG 2.2, success criterion 1.4.3); the
-pairs that occur are listed in TEXT_ON, and a test computes them.
+No other module defines a colour. Text and background contrast by at least 4.5:1 (WCAG 2.2, success criterion 1.4.3);
+TEXT_ON lists the pairs that occur, and a test computes their contrast.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.config.settings import Settings
 from ui.style.fonts import sans_family, serif_family
-from ui.style.stylesheet import SHEET
+from ui.style.stylesheet import STYLESHEET
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The colours of one theme, as `#RRGGBB`."""
 
-    ground: str  # behind the side bar, the search bar and the status line
+    background: str  # behind sidebar, top bar and status bar
     paper: str  # behind the abstract
     surface: str  # lists, fields, notes
     ink: str
@@ -31,7 +31,7 @@ class Tokens:
     line: str
     accent: str
     on_accent: str
-    chosen: str  # the selected row
+    selection: str  # behind the selected row
     hover: str
     toast: str
     on_toast: str
@@ -45,7 +45,7 @@ class Tokens:
 
 
 LIGHT = Tokens(
-    ground="#F3EEE7",
+    background="#F3EEE7",
     paper="#FAF8F4",
     surface="#FFFFFF",
     ink="#201E1B",
@@ -53,7 +53,7 @@ LIGHT = Tokens(
     line="#E2DDD4",
     accent="#2F5DA8",
     on_accent="#FFFFFF",
-    chosen="#E4EBF6",
+    selection="#E4EBF6",
     hover="#EAE4DA",
     toast="#201E1B",
     on_toast="#FAF8F4",
@@ -66,7 +66,7 @@ LIGHT = Tokens(
     orange="#FFD2A6",
 )
 DARK = Tokens(
-    ground="#111214",
+    background="#111214",
     paper="#16171A",
     surface="#1D1F23",
     ink="#E9E6E0",
@@ -74,7 +74,7 @@ DARK = Tokens(
     line="#31343A",
     accent="#8DB4FF",
     on_accent="#111214",
-    chosen="#26344F",
+    selection="#26344F",
     hover="#23262B",
     toast="#E9E6E0",
     on_toast="#16171A",
@@ -87,7 +87,7 @@ DARK = Tokens(
     orange="#5E3A17",
 )
 CONTRAST = Tokens(
-    ground="#000000",
+    background="#000000",
     paper="#000000",
     surface="#000000",
     ink="#FFFFFF",
@@ -95,7 +95,7 @@ CONTRAST = Tokens(
     line="#9A9A9A",
     accent="#FFD84D",
     on_accent="#000000",
-    chosen="#0A3466",
+    selection="#0A3466",
     hover="#2B2B2B",
     toast="#FFFFFF",
     on_toast="#000000",
@@ -110,24 +110,28 @@ CONTRAST = Tokens(
 THEMES: Mapping[str, Tokens] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 TAG_COLOURS = ("blue", "green", "orange", "pink", "yellow")
 TEXT_ON: tuple[tuple[str, str], ...] = (
-    *((text, ground) for text in ("ink", "muted", "accent") for ground in ("ground", "paper", "surface", "chosen")),
+    *(
+        (text, background)
+        for text in ("ink", "muted", "accent")
+        for background in ("background", "paper", "surface", "selection")
+    ),
     *((text, "hover") for text in ("ink", "muted", "accent")),
-    *(("danger", ground) for ground in ("ground", "paper", "surface")),
+    *(("danger", background) for background in ("background", "paper", "surface")),
     *(("ink", colour) for colour in TAG_COLOURS),
     ("on_accent", "accent"),
     ("on_toast", "toast"),
     ("toast_accent", "toast"),
 )
-"""Every pair of text and ground that is drawn somewhere."""
+"""Every pair of text and background colour in use."""
 
 SMALL, NORMAL, LARGE, READING, TITLE = 12, 13, 15, 17, 25
-"""Sizes of type in pixels at 100 %."""
+"""Font sizes in pixels at a text size of 100 %."""
 ROW_HEIGHTS = {"comfortable": 56, "compact": 46}
-"""Heights of a row of the list in pixels, by the setting `density`."""
+"""Heights of list rows in pixels, by the setting `density`."""
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition of relative luminance)."""
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -138,10 +142,10 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-class Look(QObject):
-    """The theme in force, the size of text and of rows. `changed` tells of other ones.
+class ThemeManager(QObject):
+    """Holds the active theme, text size and row height; `changed` is emitted when one of them changes.
 
-    `choice` is a name of THEMES, or None to follow the settings, and with them the system.
+    `choice` is a name in THEMES, or None to follow the settings (and through them the system).
     """
 
     changed = Signal()
@@ -149,67 +153,67 @@ class Look(QObject):
     def __init__(self, choice: str | None = None) -> None:
         super().__init__()
         self._choice = choice
-        self._followed: str | None = None if choice is None else ""
+        self._applied_choice: str | None = None if choice is None else ""
         self._zoom = 100
         self.row_height = ROW_HEIGHTS["comfortable"]
         self._flash_ms = QGuiApplication.styleHints().cursorFlashTime()
         self._effects = {effect: QApplication.isEffectEnabled(effect) for effect in _EFFECTS}
-        self.tokens = self._wanted()
+        self.tokens = self._choose_tokens()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
-    def _wanted(self) -> Tokens:
+    def _choose_tokens(self) -> Tokens:
         if self._choice is not None:
             return THEMES[self._choice]
         is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return DARK if is_dark else LIGHT
 
     def choose(self, choice: str | None) -> None:
-        """Use this theme from now on."""
+        """Switch to a theme of THEMES, or to the system's with None."""
         self._choice = choice
         self._follow_system()
 
     def _follow_system(self) -> None:
-        if self._wanted() is not self.tokens:
-            self.tokens = self._wanted()
+        if self._choose_tokens() is not self.tokens:
+            self.tokens = self._choose_tokens()
             self.apply()
 
-    def follow(self, settings: Settings) -> None:
-        """Look as the settings say. A theme that was given at the start stays until another one is chosen."""
-        theme, is_given = settings.text("theme"), self._followed == ""
-        if theme != self._followed and not is_given:
+    def apply_settings(self, settings: Settings) -> None:
+        """Apply the settings. A theme given at start-up stays until another one is chosen."""
+        theme, is_given = settings.text("theme"), self._applied_choice == ""
+        if theme != self._applied_choice and not is_given:
             self.choose(None if theme == "system" else theme)
-        self._followed = theme
+        self._applied_choice = theme
         sizes = (settings.number("zoom"), ROW_HEIGHTS[settings.text("density")])
         if sizes != (self._zoom, self.row_height):
             self._zoom, self.row_height = sizes
             self.changed.emit()
         self._set_motion(not settings.is_on("reduced_motion"))
 
-    def _set_motion(self, is_wanted: bool) -> None:
-        """Let the cursor blink and menus slide as the system has it, or nothing of the kind."""
-        QGuiApplication.styleHints().setCursorFlashTime(self._flash_ms if is_wanted else 0)
-        for effect, is_usual in self._effects.items():
-            QApplication.setEffectEnabled(effect, is_usual and is_wanted)
+    def _set_motion(self, is_enabled: bool) -> None:
+        """Use the system's cursor blinking and menu animations, or turn them off."""
+        QGuiApplication.styleHints().setCursorFlashTime(self._flash_ms if is_enabled else 0)
+        for effect, is_default in self._effects.items():
+            QApplication.setEffectEnabled(effect, is_default and is_enabled)
 
     def zoomed(self, pixels: int) -> int:
-        """The size of type of what is read, as large as a person wants it."""
+        """Scale the font size of reading text by the text size setting."""
         return round(pixels * self._zoom / 100)
 
     def apply(self) -> None:
-        """Give the whole program the palette, the font and the style sheet of the theme."""
-        program = QApplication.instance()
-        assert isinstance(program, QApplication)
-        program.setStyle("Fusion")
-        font = program.font()
+        """Set palette, font and stylesheet of the application."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setStyle("Fusion")
+        font = application.font()
         font.setFamilies([sans_family()])
         font.setPixelSize(NORMAL)
-        program.setFont(font)
-        program.setPalette(palette(self.tokens))
-        program.setStyleSheet(style_sheet(self.tokens))
+        application.setFont(font)
+        application.setPalette(make_palette(self.tokens))
+        application.setStyleSheet(make_stylesheet(self.tokens))
         self.changed.emit()
 
     def colour(self, name: str) -> QColor:
-        """A token as a colour to paint with."""
+        """Return a colour token as a QColor."""
         return QColor(getattr(self.tokens, name))
 
 
@@ -222,13 +226,13 @@ _EFFECTS = (
     Qt.UIEffect.UI_AnimateToolBox,
 )
 _ROLES: tuple[tuple[QPalette.ColorRole, str], ...] = (
-    (QPalette.ColorRole.Window, "ground"),
+    (QPalette.ColorRole.Window, "background"),
     (QPalette.ColorRole.WindowText, "ink"),
     (QPalette.ColorRole.Base, "surface"),
     (QPalette.ColorRole.AlternateBase, "paper"),
     (QPalette.ColorRole.Text, "ink"),
     (QPalette.ColorRole.PlaceholderText, "muted"),
-    (QPalette.ColorRole.Button, "ground"),
+    (QPalette.ColorRole.Button, "background"),
     (QPalette.ColorRole.ButtonText, "ink"),
     (QPalette.ColorRole.BrightText, "danger"),
     (QPalette.ColorRole.Highlight, "accent"),
@@ -241,17 +245,17 @@ _ROLES: tuple[tuple[QPalette.ColorRole, str], ...] = (
 )
 
 
-def palette(tokens: Tokens) -> QPalette:
-    """The tokens as a Qt palette."""
-    made = QPalette()
+def make_palette(tokens: Tokens) -> QPalette:
+    """Return the tokens as a Qt palette."""
+    result = QPalette()
     for role, name in _ROLES:
-        made.setColor(role, QColor(getattr(tokens, name)))
+        result.setColor(role, QColor(getattr(tokens, name)))
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.muted))
-    return made
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.muted))
+    return result
 
 
-def style_sheet(tokens: Tokens) -> str:
-    """The one style sheet, with the colours of `tokens`."""
+def make_stylesheet(tokens: Tokens) -> str:
+    """Return the stylesheet with the colours of `tokens`."""
     values = {name: getattr(tokens, name) for name in Tokens.__slots__}
-    return Template(SHEET).substitute(values, small=SMALL, normal=NORMAL, large=LARGE, serif=serif_family())
+    return Template(STYLESHEET).substitute(values, small=SMALL, normal=NORMAL, large=LARGE, serif=serif_family())

@@ -1,1 +1,1 @@
-"""Made with the window rather than for a person in it: pictures, help pages, measurements."""
+"""Development tools that use the window: screenshots, generated help pages, benchmarks."""

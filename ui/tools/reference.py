@@ -1,4 +1,4 @@
-"""The help pages that are made from the window's tables: `python -m ui.tools.reference` writes them anew."""
+"""Generates the help pages about shortcuts and settings: `python -m ui.tools.reference` rewrites them."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from pathlib import Path
 
 from app.config.settings import SETTINGS, Setting
 from ui.commands.keymap import PROFILES, Keymap
-from ui.commands.table import CONTEXTS, Command, show_key
+from ui.commands.table import CONTEXTS, Command, format_key
 from ui.help.pages import FOLDER
 
 _KEYS_HEAD = """\
-# Keys
+# Keyboard shortcuts
 
-Letters act while the list or the page has the focus; in a text field they are letters. `Esc` goes one level up and
-never destroys anything. Where two keys stand side by side, like `g i`, press one after the other; wait a moment after
-the first one, and the window shows what may follow.
+Single letters are shortcuts while the list or the paper has the focus; in a text field they type letters. `Esc` goes
+one level up and never discards anything. For shortcuts of two keys, such as `g i`, press one after the other; if you
+pause after the first, the window shows which keys can follow.
 
-Press `?` in the window for the keys of the place you are in, with every change you made. The
-[preferences](preferences.md) give commands other keys. “Screen-reader safe” is a set of keys without letters alone.
+Press `?` in the window to see the shortcuts that work where you are, including your own. You can change shortcuts in
+the [preferences](preferences.md). The profile “Screen-reader safe” has no shortcuts of a single letter.
 """
 
 _PREFERENCES_HEAD = """\
 # Preferences
 
-Press `Ctrl+,` to open them. Every choice acts at once and is stored at once, in `settings.toml` in the folder for
-settings (see [your data](data.md)). Keys you choose yourself are in `keys.toml` beside it. Both are plain text.
+Press `Ctrl+,` to open the preferences. Every change takes effect and is saved at once, in `settings.toml` in the
+settings folder (see [your data](data.md)). Your own shortcuts are in `keys.toml` next to it. Both are plain text.
 
-To give a command other keys, open the page “Keys”, find the command by a word or by its key, go to the field below the
-table and press the new keys. When another command has them, its name is shown before you decide; it loses them.
-“As it came” takes a change back.
+To change a shortcut, open the page “Keyboard”, find the command by a word or by its shortcut, go to the field below
+the table and press the new keys. If another command uses them, you see its name before you decide; it then loses
+them. “Restore default” undoes a change.
 """
 
 
 def keys_page() -> str:
-    """Every command with its keys in every profile."""
+    """Return the page with every command and its shortcuts in each profile."""
     return "\n".join((_KEYS_HEAD, *_key_tables()))
 
 
@@ -43,25 +43,25 @@ def _key_tables() -> Iterator[str]:
     for context, title in CONTEXTS.items():
         commands = [command for command in keymaps[0].commands if command.context == context]
         if commands:
-            titles = ("command", *(profile.title for profile in PROFILES), "what it does")
+            titles = ("Command", *(profile.title for profile in PROFILES), "What it does")
             rows = "".join(_key_row(command, keymaps) for command in commands)
             yield f"## {title}\n\n| {' | '.join(titles)} |\n{'| --- ' * len(titles)}|\n{rows}"
 
 
 def _key_row(command: Command, keymaps: list[Keymap]) -> str:
-    cells = (" ".join(f"`{_cell(show_key(key))}`" for key in keymap.keys_of(command.id)) for keymap in keymaps)
+    cells = (" ".join(f"`{_cell(format_key(key))}`" for key in keymap.keys_of(command.id)) for keymap in keymaps)
     return f"| {_cell(command.title)} | {' | '.join(cells)} | {_cell(command.help)} |\n"
 
 
 def preferences_page() -> str:
-    """Every setting with its values."""
+    """Return the page with every setting and its values."""
     return "\n".join((_PREFERENCES_HEAD, *_setting_sections()))
 
 
 def _setting_sections() -> Iterator[str]:
     for group in dict.fromkeys(setting.group for setting in SETTINGS):
         rows = "".join(_setting_row(setting) for setting in SETTINGS if setting.group == group)
-        yield f"## {group}\n\n| setting | name in the file | values | what it does |\n| --- | --- | --- | --- |\n{rows}"
+        yield f"## {group}\n\n| Setting | Name in the file | Values | What it does |\n| --- | --- | --- | --- |\n{rows}"
 
 
 def _setting_row(setting: Setting) -> str:
@@ -77,7 +77,7 @@ PAGES: dict[str, Callable[[], str]] = {"keys.md": keys_page, "preferences.md": p
 
 
 def write_pages(folder: Path = FOLDER) -> None:
-    """Write every page."""
+    """Write all pages."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, make in PAGES.items():
         (folder / name).write_text(make(), encoding="utf-8", newline="\n")

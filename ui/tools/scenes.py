@@ -1,4 +1,4 @@
-"""Scenes: what a picture of the window shows, by name; each brings the window there and gives the widget to draw."""
+"""Scenes for screenshots, by name: each brings the window into a state and returns the widget to draw."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ if TYPE_CHECKING:
 
     from ui.window.main_window import MainWindow
 
-LONGEST_SECONDS = 60
-"""How long a picture may take."""
+MAX_SECONDS = 60
+"""The time limit of a screenshot."""
 
 
-def settle(window: MainWindow) -> None:
-    """Let everything happen that was asked for."""
+def wait_idle(window: MainWindow) -> None:
+    """Wait until all pending operations are done and shown."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - Qt reads its environment when it is imported
 
-    until = time.monotonic() + LONGEST_SECONDS / 2
+    deadline = time.monotonic() + MAX_SECONDS / 2
     for _round in range(3):
         QApplication.processEvents()
-        while not window.operations.is_idle and time.monotonic() < until:
+        while not window.operations.is_idle and time.monotonic() < deadline:
             QApplication.processEvents()
             time.sleep(0.005)
 
 
-def _wait_until(window: MainWindow, is_there: Callable[[], bool]) -> None:
-    """Settle until something is there that a timer brings."""
-    until = time.monotonic() + 3
-    while not is_there() and time.monotonic() < until:
-        settle(window)
+def _wait_until(window: MainWindow, condition: Callable[[], bool]) -> None:
+    """Wait for something that a timer triggers."""
+    deadline = time.monotonic() + 3
+    while not condition() and time.monotonic() < deadline:
+        wait_idle(window)
 
 
-def _wait_a_moment(window: MainWindow) -> None:
-    """Settle until what is reckoned only after a pause is there, too."""
-    until = time.monotonic() + 0.4
-    _wait_until(window, lambda: time.monotonic() > until)
+def _wait_for_timers(window: MainWindow) -> None:
+    """Wait for what is computed only after a pause, such as previews."""
+    deadline = time.monotonic() + 0.4
+    _wait_until(window, lambda: time.monotonic() > deadline)
 
 
 def _shown(dialog: QWidget) -> QWidget:
@@ -51,32 +51,32 @@ def _main(window: MainWindow) -> QWidget:
 
 
 def _marked(window: MainWindow) -> QWidget:
-    """Three papers marked and tagged: marks, and the toast."""
+    """Marked papers and a toast."""
     window.papers.selectAll()
-    window.toast.say("Tagged 3 papers “reasoning”", [1])
+    window.toast.show_message("Tagged 3 papers “reasoning”", [1])
     return window
 
 
 def _linked(window: MainWindow) -> QWidget:
     """The first paper that has links."""
     views = window.library.views(window.library.find())
-    wanted = next((view.id for view in views if view.links), None)
-    if wanted is not None:
-        window.going.go_to_paper(wanted)
+    paper_id = next((view.id for view in views if view.links), None)
+    if paper_id is not None:
+        window.navigation.go_to_paper(paper_id)
     return window
 
 
 def _note(window: MainWindow, steps: int = 0) -> QWidget:
-    """The first paper that has a note, with the cursor in it; `steps` times the preview was asked for."""
+    """The first paper with a note, with the cursor in it; `steps` is how often Preview is triggered."""
     rows = window.library.rows(window.library.find())
-    noted = next((row.id for row in rows if row.has_note), None)
-    if noted is not None:
-        window.going.go_to_paper(noted)
-        settle(window)
+    paper_id = next((row.id for row in rows if row.has_note), None)
+    if paper_id is not None:
+        window.navigation.go_to_paper(paper_id)
+        wait_idle(window)
     window.note.editor.setFocus()
     for _step in range(steps):
         window.actions_by_id["preview"].trigger()
-        settle(window)
+        wait_idle(window)
     return window
 
 
@@ -86,20 +86,20 @@ def _triage(window: MainWindow) -> QWidget:
 
 
 def _search(window: MainWindow) -> QWidget:
-    """The results of a search with what they have in common above them."""
-    window.top.field.setText("language models")
-    window.top.commit()
-    _wait_until(window, window.searching.strip.isVisible)
+    """Search results with the facets above them."""
+    window.top_bar.field.setText("language models")
+    window.top_bar.commit()
+    _wait_until(window, window.search.strip.isVisible)
     return window
 
 
 def _type(window: MainWindow, text: str) -> QWidget:
-    """A query that is being typed, with what hangs below the field."""
-    window.top.field.setFocus()
-    window.top.field.setText(text)
-    window.top.field.textEdited.emit(text)
-    window.top.commit()
-    settle(window)
+    """A query being typed, with the suggestions below the field."""
+    window.top_bar.field.setFocus()
+    window.top_bar.field.setText(text)
+    window.top_bar.field.textEdited.emit(text)
+    window.top_bar.commit()
+    wait_idle(window)
     return window
 
 
@@ -108,69 +108,69 @@ def _nothing_found(window: MainWindow) -> QWidget:
 
 
 def _keys(window: MainWindow) -> QWidget:
-    from ui.help.key_sheet import KeySheet  # noqa: PLC0415 - Qt, as above
+    from ui.help.key_sheet import KeySheet  # noqa: PLC0415 - Qt, see wait_idle
 
     return _shown(KeySheet(window, window.keyboard.keymap))
 
 
 def _preferences(window: MainWindow, group: int = 0) -> QWidget:
-    from ui.preferences.dialog import Preferences  # noqa: PLC0415 - Qt, as above
+    from ui.preferences.dialog import PreferencesDialog  # noqa: PLC0415 - Qt, see wait_idle
 
-    dialog = Preferences(window, window.preferring)
+    dialog = PreferencesDialog(window, window.preferences)
     dialog.groups.setCurrentRow(group % dialog.groups.count())
     return _shown(dialog)
 
 
 def _chord(window: MainWindow) -> QWidget:
-    """What may follow the first key of a chord."""
+    """The hint after the first key of a chord."""
     window.keyboard.chords.begin("G", ("paper", "window"))
     window.keyboard.chords.show_hint()
     return window
 
 
 def _help(window: MainWindow) -> QWidget:
-    from ui.help.window import HelpWindow  # noqa: PLC0415 - Qt, as above
+    from ui.help.window import HelpWindow  # noqa: PLC0415 - Qt, see wait_idle
 
-    return _shown(HelpWindow(window, window.look))
+    return _shown(HelpWindow(window, window.theme))
 
 
 def _command(window: MainWindow, name: str) -> QWidget:
-    """What a command shows within the window."""
+    """What a command shows inside the window."""
     window.actions_by_id[name].trigger()
     return window
 
 
 def _palette(window: MainWindow) -> QWidget:
-    window.finding.show()
-    settle(window)
-    assert window.finding.finder is not None
-    window.finding.finder.field.setText("tag a")
+    window.command_palette.show()
+    wait_idle(window)
+    assert window.command_palette.finder is not None
+    window.command_palette.finder.field.setText("tag a")
     return window
 
 
 def _import(window: MainWindow) -> QWidget:
     """The import dialog with the sample pages."""
-    from app.samples import FOLDER  # noqa: PLC0415 - for this view only
+    from app.samples import FOLDER  # noqa: PLC0415 - for this scene only
 
-    window.importing.preview(sorted(FOLDER.glob("*.txt")))
-    settle(window)
-    return window.importing.dialog or window
+    window.imports.preview(sorted(FOLDER.glob("*.txt")))
+    wait_idle(window)
+    return window.imports.dialog or window
 
 
 def _explain(window: MainWindow) -> QWidget:
-    """Why the current paper of a search is found."""
+    """The explanation why a paper matches a search."""
     _search(window)
-    settle(window)
+    wait_idle(window)
     return _dialog(window, "explain")
 
 
 def _dialog(window: MainWindow, command: str) -> QWidget:
     """The dialog that a command opens."""
-    from PySide6.QtWidgets import QApplication, QDialog  # noqa: PLC0415 - Qt, as above
+    from PySide6.QtWidgets import QApplication, QDialog  # noqa: PLC0415 - Qt, see wait_idle
 
     window.actions_by_id[command].trigger()
-    settle(window)
-    _wait_a_moment(window)
+    wait_idle(window)
+    _wait_for_timers(window)
     dialogs = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog)]
     return next((dialog for dialog in dialogs if dialog.isVisible()), window)
 

@@ -1,4 +1,4 @@
-"""Pictures of the window without a screen: for the help pages, the README and the eyes of whoever changes it."""
+"""Screenshots of the window without a display, for the help pages, the README and for review."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from app.cli.command import DONE, Request
 from app.config.paths import PROGRAM_ROOT
 from app.domain.errors import PaperdeskError, UsageError
-from ui.launch import THEMES
-from ui.tools.scenes import LONGEST_SECONDS, VIEWS, settle
+from app.domain.vocabulary import THEMES
+from ui.tools.scenes import MAX_SECONDS, VIEWS, wait_idle
 
 DEFAULT_SIZE = (1280, 820)
 
@@ -26,64 +26,69 @@ def render(
     theme: str = "light",
     view: str = "main",
 ) -> None:
-    """Write a PNG of a view of a library, `size` in pixels before scaling; a process of its own draws it.
+    """Write a PNG of a view of a library, drawn in a subprocess; `size` is in pixels before scaling.
 
-    `view` is one of VIEWS. Raises UsageError for another one, and PaperdeskError when nothing could be drawn.
+    `view` is a name in VIEWS. Raises UsageError for any other, and PaperdeskError when nothing could be drawn.
     """
     if view not in VIEWS:
         raise UsageError(f"There is no view “{view}”. The views are: {', '.join(VIEWS)}.")
-    words = [str(library_folder.absolute()), str(out.absolute()), str(size[0]), str(size[1]), theme, view]
-    program = [sys.executable, "-c", "import sys; from ui.tools.screenshot import draw; draw(*sys.argv[1:])", *words]
+    arguments = [str(library_folder.absolute()), str(out.absolute()), str(size[0]), str(size[1]), theme, view]
+    program = [
+        sys.executable,
+        "-c",
+        "import sys; from ui.tools.screenshot import draw; draw(*sys.argv[1:])",
+        *arguments,
+    ]
     before = out.stat().st_mtime_ns if out.exists() else None
-    with TemporaryDirectory() as own_config:  # the picture does not depend on what somebody prefers
-        changed = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale), "PAPERDESK_CONFIG": own_config}
+    with TemporaryDirectory() as own_config:  # so that the user's settings have no effect
+        environment = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale), "PAPERDESK_CONFIG": own_config}
         try:
             result = subprocess.run(
                 program,
-                env={**os.environ, **changed},
+                env={**os.environ, **environment},
                 cwd=PROGRAM_ROOT,
                 check=False,
-                timeout=LONGEST_SECONDS,
+                timeout=MAX_SECONDS,
                 capture_output=True,
             )
         except subprocess.TimeoutExpired as error:
-            raise PaperdeskError(f"Nothing was drawn for {LONGEST_SECONDS} s, and {out} was not written.") from error
+            raise PaperdeskError(f"The screenshot took longer than {MAX_SECONDS} s; {out} was not written.") from error
     if result.returncode != 0 or not out.exists() or out.stat().st_mtime_ns == before:
-        why = result.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise PaperdeskError(f"The picture could not be drawn, and {out} was not written. {why}".rstrip())
+        reason = result.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise PaperdeskError(f"The screenshot could not be made; {out} was not written. {reason}".rstrip())
 
 
-def carry_out(request: Request) -> int:
-    """`paperdesk screenshot`, as app.cli describes it. Raises PaperdeskError."""
+def run_screenshot(request: Request) -> int:
+    """Run `paperdesk screenshot`, which app.cli describes. Raises PaperdeskError."""
     if find_spec("PySide6") is None:
-        raise PaperdeskError("Pictures are drawn by the window, which needs PySide6; it is not installed here.")
-    words = request.arguments
-    theme = words.theme or "light"
+        raise PaperdeskError("Screenshots need PySide6, which is not installed here.")
+    arguments = request.arguments
+    theme = arguments.theme or "light"
     if theme not in THEMES:
         raise UsageError(f"There is no theme “{theme}”. The themes are: {', '.join(THEMES)}.")
-    out, size = Path(words.out), words.size or DEFAULT_SIZE
-    render(request.folder, out, size, words.scale or 1.0, theme, words.view or "main")
+    out, size = Path(arguments.out), arguments.size or DEFAULT_SIZE
+    render(request.folder, out, size, arguments.scale or 1.0, theme, arguments.view or "main")
     request.out.line(f"{out} was written.")
     return DONE
 
 
-def draw(library_folder: str, out: str, width: str, height: str, theme: str, view: str) -> None:
-    """Draw in this process; the platform and the scale are set already."""
-    from ui.app import make_program  # noqa: PLC0415 - Qt reads its environment when it is imported
-    from ui.style.theme import Look  # noqa: PLC0415 - Qt, as above
+def draw(library_folder: str, out: str, width: str, height: str, theme_name: str, view: str) -> None:
+    """Draw in this process, whose environment sets platform and scale."""
+    from ui.app import make_application  # noqa: PLC0415 - Qt reads its environment when it is imported
+    from ui.style.theme import ThemeManager  # noqa: PLC0415 - Qt, as above
     from ui.window.main_window import MainWindow  # noqa: PLC0415 - Qt, as above
 
-    make_program()
-    look = Look(theme)
-    look.apply()
-    window = MainWindow(Path(library_folder), look)
+    make_application()
+    theme = ThemeManager(theme_name)
+    theme.apply()
+    window = MainWindow(Path(library_folder), theme)
     window.resize(int(width), int(height))
     window.show()
     window.activateWindow()
-    settle(window)
-    shown = VIEWS[view](window)
-    settle(window)
-    is_written = shown.grab().save(out)
+    wait_idle(window)
+    widget = VIEWS[view](window)
+    wait_idle(window)
+    is_written = widget.grab().save(out)
     window.close()
     if not is_written:
         sys.exit(1)

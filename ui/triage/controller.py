@@ -10,14 +10,12 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.dates import format_date
 from app.domain.errors import QueryError
 from app.query.narrowing import narrow
-from ui.commands.table import PAPER
 from ui.places import INBOX, search_papers
-from ui.triage.view import TriageView
 from ui.widgets.paper_text import pluralize, single_line
 
 if TYPE_CHECKING:
@@ -25,8 +23,12 @@ if TYPE_CHECKING:
 
     from app.domain.views import PaperView, SavedSearchView
     from app.library import Library
+    from ui.context import Context
+    from ui.listing import Listing
+    from ui.paper_list.view import PaperList
     from ui.paper_page.html import Reasons
-    from ui.window.main_window import MainWindow
+    from ui.triage.layout import TriageLayout
+    from ui.window.top_bar import TopBar
 
 _RATE_SECONDS = 120.0
 _MIN_DECISIONS_FOR_RATE = 3
@@ -41,20 +43,39 @@ Matches = dict[int, list[str]]
 """Paper id -> the names of the saved searches that match it."""
 
 
-class TriageController:
-    """Carries out the triage command and counts the decisions."""
+class TriageController(QObject):
+    """Carries out the triage command and counts the decisions.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self.view: TriageView | None = None
+    `tags_with_keys` returns the quick tags, `is_rate_shown` whether the user wants to see the rate. `started` and
+    `left` are emitted when the view was shown or hidden, `reasons_changed` when the current paper is to be shown again
+    with what `find_reasons` returns.
+    """
+
+    started = Signal()
+    left = Signal()
+    reasons_changed = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        listing: Listing,
+        papers: PaperList,
+        top_bar: TopBar,
+        layout: TriageLayout,
+        tags_with_keys: Callable[[], Sequence[tuple[str, str]]],
+        is_rate_shown: Callable[[], bool],
+    ) -> None:
+        super().__init__(context.window)
+        self._context, self._listing, self._papers, self._top_bar = context, listing, papers, top_bar
+        self._tags_with_keys, self._is_rate_shown = tags_with_keys, is_rate_shown
+        self._layout, self.view = layout, layout.view
         self._total = self._remaining = 0
         self._decision_times: deque[float] = deque()
         self._previous_query: str | None = None
-        self._previous_sizes: list[int] = []
         self._matches: Matches = {}
-        self._match_timer = QTimer(window, singleShot=True, interval=_MATCH_DELAY_MS)
+        self._match_timer = QTimer(self, singleShot=True, interval=_MATCH_DELAY_MS)
         self._match_timer.timeout.connect(self._find_matches)
-        window.list_panel.triage_requested.connect(self.start)
+        self.view.left.connect(self.leave)
         self.is_on = False
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -70,116 +91,90 @@ class TriageController:
 
     def start(self) -> None:
         """Start with the undecided papers of the current search, or of the inbox."""
-        top, listing = self._window.top_bar, self._window.listing
-        query = top.field.text().strip() or listing.query
+        listing = self._listing
+        query = self._top_bar.field.text().strip() or listing.query
         try:
             queue = narrow(query, _UNDECIDED) if query else ""
         except QueryError as error:
-            self._window.toast.show_message(f"Triage cannot start because the search cannot be read. {error}")
+            self._context.notifier.show_message(f"Triage cannot start because the search cannot be read. {error}")
             return
         self._previous_query = query if queue != query else None
         self._total = self._remaining = 0
         self._decision_times.clear()
         is_listed = queue == listing.query and listing.caret is None and (bool(queue) or listing.place == INBOX)
         if query:
-            top.cancel_pending()
+            self._top_bar.cancel_pending()
             listing.search(queue)
         elif not is_listed:
-            self._window.navigation.go_to(INBOX)
+            self._context.navigator.go_to(INBOX)
         self.is_on = True
         self._show_view("Search" if query else INBOX.title)
-        self.update_count(len(self._window.papers.ids) if is_listed else None)
+        self.update_count(len(self._papers.ids) if is_listed else None)
 
     def _show_view(self, title: str) -> None:
-        window = self._window
-        if self.view is None:
-            self.view = self._make_view()
-        self._previous_sizes = window.reading_pane.sizes()
-        self.view.show_keys(window.keyboard.keymap)
-        self.show_tags()
-        self.view.show_paper_page(window.page, window.note, title)
-        window.stack.setCurrentWidget(self.view)
-        for widget in (window.top_bar, window.status, window.menuBar()):
-            widget.hide()
-        window.toast.reposition()
-        window.page.setFocus()
-        window.show_current()
+        self.show_keys()
+        self._layout.enter(title)
+        self.started.emit()
+        self._context.navigator.focus_papers()
+        self.reasons_changed.emit()
         self._find_matches()
 
-    def _make_view(self) -> TriageView:
-        window = self._window
-        view = TriageView(window.theme)
-        view.left.connect(self.leave)
-        view.list_requested.connect(window.search.search_for)
-        window.stack.addWidget(view)
-        window.keyboard.add_widget(PAPER, view.summary)
-        window.keyboard.changed.connect(self._show_keys)
-        return view
-
-    def _show_keys(self) -> None:
-        if self.is_on and self.view is not None:
-            self.view.show_keys(self._window.keyboard.keymap)
+    def show_keys(self) -> None:
+        """Show the keys, which may have changed."""
+        if self.is_on:
+            self.view.show_keys(self._context.keymap())
             self.show_tags()
 
     def show_tags(self) -> None:
         """Show the quick tags of the digits."""
-        if self.is_on and self.view is not None:
-            self.view.show_tags(self._window.quick_tags.tags_with_keys())
+        if self.is_on:
+            self.view.show_tags(self._tags_with_keys())
 
     def leave(self) -> None:
         """Leave triage and keep the current paper."""
-        if not self.is_on or self.view is None:
+        if not self.is_on:
             return
         self.is_on = False
         self._match_timer.stop()
-        window = self._window
-        self.view.release()
-        for place, part in enumerate((window.page, window.note)):
-            window.reading_pane.insertWidget(place, part)
-            part.show()
-        window.reading_pane.setSizes(self._previous_sizes)
-        for widget in (window.top_bar, window.status, window.menuBar()):
-            widget.show()
-        window.show_content()
-        window.window_layout.adapt(window.size())
-        window.toast.reposition()
-        window.focus_papers()
-        window.show_current()
+        self._layout.leave()
+        self.left.emit()
+        self._context.navigator.focus_papers()
+        self.reasons_changed.emit()
         if self._previous_query is not None:
-            window.listing.search(self._previous_query)
+            self._listing.search(self._previous_query)
 
     def go_back(self) -> bool:
         """Esc: clear the marks, close the note, or leave triage; False when triage is off."""
-        if not self.is_on or self.view is None:
+        if not self.is_on:
             return False
-        if self._window.papers.is_marking:
-            self._window.papers.unmark()
+        if self._papers.is_marking:
+            self._papers.unmark()
         elif self.view.hide_note():
-            self._window.page.setFocus()
+            self._context.navigator.focus_papers()
         else:
             self.leave()
         return True
 
     def show_note(self) -> None:
         """Show the note beside the card and focus it."""
-        if self.view is not None and self._window.note.paper_id is not None:
-            self.view.show_note()
+        if self.is_on:
+            self._layout.show_note()
 
     # -- counting -----------------------------------------------------------------------------------------------
 
     def update_count(self, remaining: int | None) -> None:
         """Update the counter when the queue has changed; None when its size is not known yet."""
-        if not self.is_on or self.view is None or remaining is None:
+        if not self.is_on or remaining is None:
             return
         if remaining < self._remaining:
             self._decision_times.extend([time.monotonic()] * (self._remaining - remaining))
         self._remaining = remaining
         self._total = max(self._total, remaining)
-        is_rate_shown = self._window.settings.is_on("triage_rate")
-        self.view.show_progress(self._total - remaining, self._total, self._rate() if is_rate_shown else None)
+        rate = self._rate() if self._is_rate_shown() else None
+        self.view.show_progress(self._total - remaining, self._total, rate)
         self._match_timer.start()
         if remaining == 0:
-            self._window.operations.read(_summarize_today, self._show_summary)
+            self._context.operations.read(_summarize_today, self._show_summary)
         else:
             self.view.show_card()
 
@@ -193,7 +188,7 @@ class TriageController:
         return 60 * len(self._decision_times) / max(now - self._decision_times[0], 1.0)
 
     def _show_summary(self, lines: Summary) -> None:
-        if self.is_on and self.view is not None and self._remaining == 0:
+        if self.is_on and self._remaining == 0:
             self.view.show_summary(_describe_end(self._total, bool(lines)), lines)
 
     # -- reasons ------------------------------------------------------------------------------------------------
@@ -207,12 +202,12 @@ class TriageController:
     def _find_matches(self) -> None:
         """Find the saved searches that match the undecided papers."""
         if self.is_on:
-            self._window.operations.read(_match_saved_searches, self._show_matches)
+            self._context.operations.read(_match_saved_searches, self._show_matches)
 
     def _show_matches(self, matches: Matches) -> None:
         if self.is_on and matches != self._matches:
             self._matches = matches
-            self._window.show_current()
+            self.reasons_changed.emit()
 
 
 def _match_saved_searches(library: Library) -> Matches:

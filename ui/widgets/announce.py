@@ -1,5 +1,4 @@
-"""Announcing: what appears away from the focus – the toast, what may follow a key, how many papers were found – is told
-to screen readers as well."""
+"""Screen-reader announcements for what appears away from the focus: toasts, chord hints, the number of results."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def announce(widget: QWidget, sentence: str) -> None:
-    """Have a screen reader say this when it has said what it is saying now. `widget` is where it can be read."""
+    """Have screen readers speak a sentence, politely (after the current one). `widget` is where it is shown."""
     if sentence:
         event = QAccessibleAnnouncementEvent(widget, sentence)
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)

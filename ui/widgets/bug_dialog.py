@@ -1,4 +1,4 @@
-"""What a bug looks like to a person: a sentence, the file it was written to, and details that can be copied."""
+"""The dialog for unexpected errors: a sentence, the log file, and details that can be copied."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from ui.widgets.labels import plain_label
 
 
 class BugDialog(QDialog):
-    """Shows the traceback of a bug."""
+    """Shows the traceback of an unexpected error."""
 
     def __init__(self, parent: QWidget | None, details: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle("A bug in Paperdesk")
+        self.setWindowTitle("Unexpected error")
         self.setMinimumSize(560, 360)
         self._details = details
         text = plain_label(
-            "This should not have happened. What was finished before is stored.\n"
-            f"The details stand in {log_file()}; please report them."
+            "This is a bug in Paperdesk. Everything that was finished before is saved.\n"
+            f"The details are in {log_file()}; please report them."
         )
         field = QPlainTextEdit(details, readOnly=True)
         field.setAccessibleName("Details")
@@ -30,5 +30,5 @@ class BugDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
-        for widget in (plain_label("A bug in Paperdesk", "dialogTitle"), text, field, buttons):
+        for widget in (plain_label("Unexpected error", "dialogTitle"), text, field, buttons):
             column.addWidget(widget)

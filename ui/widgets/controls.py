@@ -1,4 +1,4 @@
-"""Controls that Qt paints badly under a style sheet: a choice with its arrow, a switch with its tick."""
+"""Controls whose indicators a Qt stylesheet cannot draw in the theme's colours: combo box arrow, check mark."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _draw_line(widget: QWidget, role: QPalette.ColorRole, *points: QPointF) -> N
 
 
 class ChoiceBox(QComboBox):
-    """A choice whose arrow has the colour of the text."""
+    """A combo box whose arrow has the colour of the text."""
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         super().paintEvent(event)
@@ -24,7 +24,7 @@ class ChoiceBox(QComboBox):
 
 
 class TickBox(QCheckBox):
-    """A switch that is ticked when it is on, not only filled."""
+    """A check box that shows a tick when it is on, not only a filled box."""
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         super().paintEvent(event)

@@ -1,4 +1,4 @@
-"""Fitting: nothing is larger than its screen, neither the window nor a dialog over it, however large the type is."""
+"""Keep the window and its dialogs no larger than the screen, however large the text is."""
 
 from __future__ import annotations
 
@@ -9,75 +9,75 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QMessageBox, QScroll
 from ui.widgets.labels import named
 
 _SIDE_SHARE = 0.28
-_FRAME = QSize(4, 40)  # pixels of the screen that the system's title bar and borders take
+_FRAME = QSize(4, 40)  # device pixels taken by the title bar and borders of the window manager
 
 
-def room_for(widget: QWidget) -> QSize:
-    """The largest size a window may have on its screen, in logical pixels, without its frame."""
+def available_size(widget: QWidget) -> QSize:
+    """Return the largest size a window may have on its screen, in logical pixels, without its frame."""
     screen = widget.screen() or QGuiApplication.primaryScreen()
     return screen.availableGeometry().size() - _FRAME / max(screen.devicePixelRatio(), 1.0)
 
 
-def share_of(widget: QWidget, pixels: int, least: int = 0) -> int:
-    """As wide as this, but on a small screen only the share of it that leaves room for the rest, or the least."""
-    return min(pixels, max(int(room_for(widget).width() * _SIDE_SHARE), least))
+def limit_width(widget: QWidget, pixels: int, minimum: int = 0) -> int:
+    """Limit the width of a side column to a share of the screen, but not below `minimum`; all in logical pixels."""
+    return min(pixels, max(int(available_size(widget).width() * _SIDE_SHARE), minimum))
 
 
 def keep_on_screen(dialog: QDialog) -> None:
-    """Let this dialog, and those over it, never be larger than the screen; what it has no room for is scrolled to."""
+    """Keep this dialog and its child dialogs within the screen; contents that do not fit can be scrolled."""
     if dialog.property(_IS_KEPT) is None:
         dialog.setProperty(_IS_KEPT, True)
-        dialog.installEventFilter(_Keeper(dialog))
+        dialog.installEventFilter(_ScreenFitter(dialog))
 
 
 _IS_KEPT = "isKeptOnScreen"
 
 
-def take_in(event: QChildEvent) -> None:
-    """Something was put over a window: when it is a dialog it is kept on the screen."""
+def fit_child_dialog(event: QChildEvent) -> None:
+    """Handle a child event of a window: keep new dialogs on the screen."""
     child = event.child()
     if event.type() == QEvent.Type.ChildPolished and isinstance(child, QDialog):
         keep_on_screen(child)
 
 
-class _Keeper(QObject):
-    """Looks after one dialog."""
+class _ScreenFitter(QObject):
+    """Event filter that keeps one dialog on the screen."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         kind = event.type()
         if isinstance(event, QChildEvent):
-            take_in(event)
+            fit_child_dialog(event)
         elif kind in (QEvent.Type.Show, QEvent.Type.Resize) and isinstance(watched, QDialog):
             _fit(watched, is_new=kind == QEvent.Type.Show)
         return False
 
 
 def _fit(dialog: QDialog, *, is_new: bool) -> None:
-    room = room_for(dialog)
+    available = available_size(dialog)
     layout = dialog.layout()
-    is_own = layout is not None and not isinstance(dialog, (QMessageBox, QFileDialog))
-    if is_new and is_own and layout is not None and _is_beyond(layout.totalMinimumSize(), room):
-        _let_scroll(dialog)
-    dialog.setMinimumSize(dialog.minimumSize().boundedTo(room))
-    wanted = dialog.size().boundedTo(room)
+    is_ours = layout is not None and not isinstance(dialog, (QMessageBox, QFileDialog))
+    if is_new and is_ours and layout is not None and _exceeds(layout.totalMinimumSize(), available):
+        _make_scrollable(dialog)
+    dialog.setMinimumSize(dialog.minimumSize().boundedTo(available))
+    wanted = dialog.size().boundedTo(available)
     layout = dialog.layout()
     if wanted.width() < dialog.width() and layout is not None and layout.hasHeightForWidth():
-        higher = max(wanted.height(), layout.totalHeightForWidth(wanted.width()))  # the words take more lines
-        wanted = QSize(wanted.width(), higher).boundedTo(room)
+        taller = max(wanted.height(), layout.totalHeightForWidth(wanted.width()))  # narrower text takes more lines
+        wanted = QSize(wanted.width(), taller).boundedTo(available)
     if wanted != dialog.size():
         dialog.resize(wanted)
 
 
-def _is_beyond(size: QSize, room: QSize) -> bool:
-    return size.width() > room.width() or size.height() > room.height()
+def _exceeds(size: QSize, available: QSize) -> bool:
+    return size.width() > available.width() or size.height() > available.height()
 
 
-def _let_scroll(dialog: QDialog) -> None:
-    """Put what the dialog holds into an area that scrolls."""
-    inside, held = QWidget(), dialog.focusWidget()
+def _make_scrollable(dialog: QDialog) -> None:
+    """Move the contents of the dialog into a scroll area."""
+    inside, focused = QWidget(), dialog.focusWidget()
     layout = dialog.layout()
     assert layout is not None
-    inside.setLayout(layout)  # Qt takes it, and the widgets in it, from the dialog
+    inside.setLayout(layout)  # Qt moves the layout with its widgets out of the dialog
     area = named(QScrollArea(widgetResizable=True), "bareArea")
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -85,5 +85,5 @@ def _let_scroll(dialog: QDialog) -> None:
     column = QVBoxLayout(dialog)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(area)
-    if held is not None:
-        held.setFocus()
+    if focused is not None:
+        focused.setFocus()

@@ -1,4 +1,4 @@
-"""Labels and names: every label is plain text (Qt would read HTML in it, and files that the HTML names)."""
+"""Plain-text labels and object names. A QLabel left to itself would render HTML, and load files that the HTML names."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
 Named = TypeVar("Named", bound=QObject)
 FIELD_NAME = "finderField"
-"""The name of the field of a finder; who loses the focus to it is only asked something."""
+"""Object name of a finder's field; a widget that loses the focus to it keeps its editing state."""
 
 
-def named(thing: Named, name: str) -> Named:
-    """The same thing under the name that the style sheet knows it by."""
-    thing.setObjectName(name)
-    return thing
+def named(widget: Named, name: str) -> Named:
+    """Set the object name that the stylesheet refers to, and return the object."""
+    widget.setObjectName(name)
+    return widget
 
 
-def add_cross(field: QLineEdit, sign: str = "") -> None:
-    """Give a field the cross that empties it; the buttons within it get their names, the sign before the text too."""
+def add_clear_button(field: QLineEdit, icon_name: str = "") -> None:
+    """Give a field a clear button, and its buttons accessible names: `icon_name` for the icon before the text."""
     field.setClearButtonEnabled(True)
     for button in field.findChildren(QToolButton):
-        is_cross = button.defaultAction().objectName() == "_q_qlineeditclearaction"
-        button.setAccessibleName("Empty the field" if is_cross else sign)
+        is_clear = button.defaultAction().objectName() == "_q_qlineeditclearaction"
+        button.setAccessibleName("Clear" if is_clear else icon_name)
 
 
 def plain_label(text: str = "", name: str = "", *, is_wrapped: bool = False) -> QLabel:
-    """A label that shows its text letter by letter."""
+    """Return a label that shows its text as it is, without interpreting HTML."""
     label = named(QLabel(), name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(is_wrapped)

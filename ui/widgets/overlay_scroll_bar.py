@@ -1,4 +1,4 @@
-"""A scroll bar that lies over what it scrolls, so that rows reach the edge whether there is one or not."""
+"""A scroll bar drawn over its scroll area, so that rows keep their full width whether it is visible or not."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
 
 
-class OverlayBar(QScrollBar):
-    """Stands in for the vertical scroll bar of `area`, which goes on doing the work, unseen."""
+class OverlayScrollBar(QScrollBar):
+    """Mirrors the hidden vertical scroll bar of `area`."""
 
     def __init__(self, area: QAbstractScrollArea) -> None:
         super().__init__(Qt.Orientation.Vertical, area)
@@ -15,22 +15,22 @@ class OverlayBar(QScrollBar):
         self.setAccessibleName(f"Scroll: {area.accessibleName()}")
         self._area = area
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        worker = area.verticalScrollBar()
-        worker.rangeChanged.connect(self._follow)
-        worker.valueChanged.connect(self.setValue)
-        self.valueChanged.connect(worker.setValue)
+        hidden = area.verticalScrollBar()
+        hidden.rangeChanged.connect(self._sync)
+        hidden.valueChanged.connect(self.setValue)
+        self.valueChanged.connect(hidden.setValue)
         area.installEventFilter(self)
-        self._follow()
+        self._sync()
 
-    def _follow(self) -> None:
-        """Be as long as there is to scroll; away when there is nothing."""
-        worker = self._area.verticalScrollBar()
-        value = worker.value()
-        self.setPageStep(worker.pageStep())
-        self.setSingleStep(worker.singleStep())
-        self.setRange(worker.minimum(), worker.maximum())
+    def _sync(self) -> None:
+        """Copy range and value; hide when there is nothing to scroll."""
+        hidden = self._area.verticalScrollBar()
+        value = hidden.value()
+        self.setPageStep(hidden.pageStep())
+        self.setSingleStep(hidden.singleStep())
+        self.setRange(hidden.minimum(), hidden.maximum())
         self.setValue(value)
-        self.setVisible(worker.maximum() > worker.minimum())
+        self.setVisible(hidden.maximum() > hidden.minimum())
         self._place()
 
     def _place(self) -> None:
@@ -42,5 +42,5 @@ class OverlayBar(QScrollBar):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Follow the size of the area."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self._follow()
+            self._sync()
         return super().eventFilter(watched, event)

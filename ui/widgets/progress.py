@@ -1,4 +1,4 @@
-"""Progress: a bar that shows how far a job is, and the button that stops it."""
+"""A progress bar for long jobs, with a button that cancels them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 from app.domain.jobs import Job
 from ui.widgets.labels import named, plain_label
 
-_LOOK_EVERY_MS = 60
-_HIDDEN_MS = 400  # what is done sooner needs no bar
+_POLL_MS = 60
+_SHOW_AFTER_MS = 400  # shorter jobs need no bar
 
 
 class _Watched(NamedTuple):
     job: Job
-    words: str
+    label: str
     unit: str
 
 
 class JobBar(QFrame):
-    """Shows one job at a time, the newest, once it has taken a while. It looks at the jobs; they know nothing of it.
+    """Shows the newest running job once it has taken a while. It polls the jobs, which know nothing of the bar.
 
-    With `has_button` it has the button that stops the job; without, something beside it does.
+    Without `has_button` the cancel button is hidden, for dialogs that have their own.
     """
 
     def __init__(self, *, has_button: bool = True) -> None:
@@ -35,7 +35,7 @@ class JobBar(QFrame):
         self.bar.setAccessibleName("Progress")
         self.bar.setFixedHeight(6)
         self.cancel = QPushButton("Cancel")
-        self.cancel.setAccessibleName("Cancel what is running")
+        self.cancel.setAccessibleName("Cancel the running job")
         self.cancel.clicked.connect(self._cancel)
         self.cancel.setVisible(has_button)
         row = QHBoxLayout(self)
@@ -44,70 +44,70 @@ class JobBar(QFrame):
         row.addWidget(self._text)
         row.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.cancel)
-        self._look = QTimer(self, interval=_LOOK_EVERY_MS)
-        self._look.timeout.connect(self._show_state)
-        self._wait = QTimer(self, singleShot=True, interval=_HIDDEN_MS)
-        self._wait.timeout.connect(self.show)
+        self._poll_timer = QTimer(self, interval=_POLL_MS)
+        self._poll_timer.timeout.connect(self._update)
+        self._show_timer = QTimer(self, singleShot=True, interval=_SHOW_AFTER_MS)
+        self._show_timer.timeout.connect(self.show)
         self.hide()
 
     @property
     def job(self) -> Job | None:
-        """The job that is shown now."""
+        """The job shown now."""
         return self._jobs[-1].job if self._jobs else None
 
     @property
     def is_busy(self) -> bool:
-        """Whether a job is under way that nobody has stopped."""
+        """Whether a job is running that was not cancelled."""
         return any(not one.job.is_cancelled for one in self._jobs)
 
     @property
     def text(self) -> str:
-        """The words beside the bar."""
+        """The text beside the bar."""
         return self._text.text()
 
-    def watch(self, job: Job, words: str, unit: str) -> None:
-        """Show this job: “Importing… 200 of 1,000 papers”, where `unit` is “papers”."""
-        self._jobs.append(_Watched(job, words, unit))
-        self._show_state()
-        self._look.start()
-        self._wait.start()
+    def watch(self, job: Job, label: str, unit: str) -> None:
+        """Show a job: in “Importing… 200 of 1 000 papers”, `label` is “Importing…” and `unit` “papers”."""
+        self._jobs.append(_Watched(job, label, unit))
+        self._update()
+        self._poll_timer.start()
+        self._show_timer.start()
 
     def end(self, job: Job) -> None:
-        """This job has ended; another one that is under way is shown."""
+        """Stop showing a job; the next newest one is shown instead, if any."""
         self._jobs = [one for one in self._jobs if one.job is not job]
         if self._jobs:
-            self._show_state()
+            self._update()
         else:
             self.clear()
 
-    def stop_all(self) -> None:
-        """Ask every job to stop."""
+    def cancel_all(self) -> None:
+        """Cancel every job."""
         for one in self._jobs:
             one.job.cancel()
-        self._show_state()
+        self._update()
 
     def clear(self) -> None:
-        """Show nothing any more."""
+        """Forget all jobs and hide."""
         self._jobs = []
-        self._look.stop()
-        self._wait.stop()
+        self._poll_timer.stop()
+        self._show_timer.stop()
         self.hide()
 
-    def _show_state(self) -> None:
+    def _update(self) -> None:
         if not self._jobs:
             return
-        job, words, unit = self._jobs[-1]
+        job, label, unit = self._jobs[-1]
         self.cancel.setEnabled(not job.is_cancelled)
         if job.is_cancelled:
             self._text.setText("Stopping…")
             return
         done, total = job.done, job.total
-        far = f"  {done:,} of {total:,} {unit}".replace(",", "\u202f") if total else ""
-        self._text.setText(words + far)
+        count = f"  {done:,} of {total:,} {unit}".replace(",", "\u202f") if total else ""
+        self._text.setText(label + count)
         self.bar.setMaximum(total)
         self.bar.setValue(done)
 
     def _cancel(self) -> None:
         if self.job is not None:
             self.job.cancel()
-            self._show_state()
+            self._update()

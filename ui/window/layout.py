@@ -1,4 +1,4 @@
-"""Folding: which panels there is room for, and how the window looked when it was left."""
+"""WindowLayout: which panels are visible at a window size, and the sizes and geometry kept between sessions."""
 
 from __future__ import annotations
 
@@ -8,187 +8,201 @@ from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize, Qt, QTim
 from PySide6.QtWidgets import QWidget
 
 from app.config.paths import config_folder
-from ui.widgets.fit_to_screen import room_for
-from ui.widgets.toast import Room
+from ui.widgets.fit_to_screen import available_size
+from ui.widgets.toast import ToastArea
 
 if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
+    from collections.abc import Callable
 
-WIDE, _ROOMY, NARROW = 1440, 1200, 900  # below WIDE a page beside the note would have lines too short to read well
-_TINY, _LOW = 600, 430  # a screen of usual size, with everything three times as large
-_USUAL, _LEAST = QSize(1280, 820), QSize(640, 480)
-_LEAST_TOAST = 400
-_LEAST_NOTE, _MOST_NOTE = 288, 560
-_SIDEBAR, _MOST_LIST, _LIST_SHARE = 212, 520, 0.25  # the last one of the window
+    from PySide6.QtWidgets import QMainWindow
 
-_GEOMETRY, _PUT_AWAY, _COLUMNS = "geometry", "layout/sidebar_put_away", "layout/columns"
-_DESKS = {Qt.Orientation.Horizontal: "layout/page_beside_note", Qt.Orientation.Vertical: "layout/page_above_note"}
-_LONGEST_SIZE = 6  # digits
+    from ui.window.panels import Panels
+
+# Widths and heights in logical pixels. Below WIDE the lines of a page beside the note would be too short; _TINY and
+# _LOW are a common screen at an interface scale of 300 %.
+WIDE, _MEDIUM, NARROW = 1440, 1200, 900
+_TINY, _LOW = 600, 430
+_DEFAULT_SIZE, _MIN_SIZE = QSize(1280, 820), QSize(640, 480)
+_MIN_TOAST_WIDTH = 400
+_MIN_NOTE_WIDTH, _MAX_NOTE_WIDTH = 288, 560
+_SIDEBAR_WIDTH, _MAX_LIST_WIDTH = 212, 520
+_LIST_SHARE = 0.25  # of the window's width
+
+_GEOMETRY, _SIDEBAR_HIDDEN, _COLUMNS = "geometry", "layout/sidebar_put_away", "layout/columns"
+_PANES = {Qt.Orientation.Horizontal: "layout/page_beside_note", Qt.Orientation.Vertical: "layout/page_above_note"}
+_MAX_SIZE_DIGITS = 6
 
 
-class Folding:
-    """Puts the note below the page when there is no room beside it, and the side bar into its button."""
+class WindowLayout:
+    """Puts the note below the page when there is no room beside it, and hides the sidebar in narrow windows.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    `card_area` returns the widget that toasts must stay within, or None: the middle of triage, while it is shown.
+    """
+
+    def __init__(self, window: QMainWindow, panels: Panels) -> None:
+        self._window, self._panels = window, panels
+        self.card_area: Callable[[], QWidget | None] = lambda: None
         self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
-        self._is_put_away = self._settings.value(_PUT_AWAY) == "true"  # the side bar, by a person
-        self._is_sidebar_wanted = True
-        self._desks = {way: self._read_sizes(name, 2) for way, name in _DESKS.items()}  # as somebody left them
+        self._is_sidebar_hidden = self._settings.value(_SIDEBAR_HIDDEN) == "true"  # by the user
+        self._is_sidebar_shown = True
+        self._pane_sizes = {orientation: self._read_sizes(name, 2) for orientation, name in _PANES.items()}
         self._columns = self._read_sizes(_COLUMNS, 3)
 
-    def fit(self, before: QSize) -> None:
-        """The window has another size than `before`, which is invalid at the first time."""
-        window, width = self._window, self._window.width()
+    def adapt(self, before: QSize) -> None:
+        """Adapt to the size of the window, which was `before`; that is invalid the first time."""
+        window, panels, width = self._window, self._panels, self._window.width()
         is_wide = width >= WIDE
-        wanted = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
-        is_other = window.desk.orientation() != wanted
-        if is_other:
-            window.desk.setOrientation(wanted)
-            window.desk.setSizes([640, 240] if is_wide else [520, 240])
-        window.list_panel.setMinimumWidth(260 if width >= _TINY else 180)
+        orientation = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
+        is_turned = panels.reading_pane.orientation() != orientation
+        if is_turned:
+            panels.reading_pane.setOrientation(orientation)
+            panels.reading_pane.setSizes([640, 240] if is_wide else [520, 240])
+        panels.list_panel.setMinimumWidth(260 if width >= _TINY else 180)
         if not self._columns or width < _TINY or not before.isValid():
-            QTimer.singleShot(0, window, self._share_columns)
-        if is_other or not before.isValid() or (is_wide and not self._desks[wanted]):
-            QTimer.singleShot(0, window, self._share_desk)
+            QTimer.singleShot(0, window, self._resize_columns)
+        if is_turned or not before.isValid() or (is_wide and not self._pane_sizes[orientation]):
+            QTimer.singleShot(0, window, self._resize_reading_pane)
         if not before.isValid() or (before.width() < NARROW) != (width < NARROW):
-            self._is_sidebar_wanted = width >= NARROW and not self._is_put_away
-        self._fold()
-        self._turn_to(is_note=window.note.isAncestorOf(window.focusWidget() or window))
+            self._is_sidebar_shown = width >= NARROW and not self._is_sidebar_hidden
+        self._update_visibility()
+        self._show_note_or_page(is_note=panels.note.isAncestorOf(window.focusWidget() or window))
 
-    def _turn_to(self, *, is_note: bool) -> None:
-        """In a low window page and note take turns; else both are there."""
-        window = self._window
-        if window.note.parent() is window.desk:
-            is_low = window.height() < _LOW and window.desk.orientation() == Qt.Orientation.Vertical
-            (window.note if is_note else window.page).show()  # before the other goes, which may have the focus
-            (window.page if is_note else window.note).setVisible(not is_low)
+    def _show_note_or_page(self, *, is_note: bool) -> None:
+        """Show only the note or only the page in a low window, else both."""
+        panels = self._panels
+        if panels.note.parent() is panels.reading_pane:
+            is_low = self._window.height() < _LOW and panels.reading_pane.orientation() == Qt.Orientation.Vertical
+            (panels.note if is_note else panels.page).show()  # before the other is hidden, which may have the focus
+            (panels.page if is_note else panels.note).setVisible(not is_low)
 
     def show_note(self) -> None:
-        """Somebody goes to the note."""
-        self._unfold_desk()
-        self._turn_to(is_note=True)
+        """Make the note visible, which is about to get the focus."""
+        self._show_reading_pane()
+        self._show_note_or_page(is_note=True)
 
     def show_page(self) -> None:
-        """Somebody left the note, or goes to the page."""
-        self._unfold_desk()
-        self._turn_to(is_note=False)
+        """Make the page visible."""
+        self._show_reading_pane()
+        self._show_note_or_page(is_note=False)
 
-    def _unfold_desk(self) -> None:
-        if self._window.desk.isHidden():
-            self.make_room()
+    def _show_reading_pane(self) -> None:
+        if self._panels.reading_pane.isHidden():
+            self.hide_sidebar_if_narrow()
 
-    def _share_desk(self) -> None:
-        """Give the page the width its lines need, and the note the rest; or what somebody gave them."""
-        desk, page = self._window.desk, self._window.page
-        if page.parent() is not desk:
+    def _resize_reading_pane(self) -> None:
+        """Give the page the width its lines need and the note the rest, unless the user has moved the border."""
+        pane, page = self._panels.reading_pane, self._panels.page
+        if page.parent() is not pane:
             return
-        if own := self._desks[desk.orientation()]:
-            desk.setSizes(own)
-        elif desk.orientation() == Qt.Orientation.Horizontal:
-            note = min(max(desk.width() - page.wanted_width(), _LEAST_NOTE), _MOST_NOTE)
-            desk.setSizes([desk.width() - note, note])
+        if sizes := self._pane_sizes[pane.orientation()]:
+            pane.setSizes(sizes)
+        elif pane.orientation() == Qt.Orientation.Horizontal:
+            note_width = min(max(pane.width() - page.preferred_width(), _MIN_NOTE_WIDTH), _MAX_NOTE_WIDTH)
+            pane.setSizes([pane.width() - note_width, note_width])
 
-    def _share_columns(self) -> None:
-        """Let the list grow with the window, within reason; or give it what somebody gave it."""
+    def _resize_columns(self) -> None:
+        """Let the list grow with the window, within limits, unless the user has moved a border."""
         width = self._window.width()
         if self._columns and width >= _TINY:
-            self._window.columns.setSizes(self._columns)
+            self._panels.columns.setSizes(self._columns)
             self.align_search()
             return
-        least = 350 if width >= _ROOMY else 264 if width >= _TINY else width * 4 // 10
-        wide = min(max(int(width * _LIST_SHARE), least), _MOST_LIST)
-        beside = _SIDEBAR if self._is_sidebar_wanted else 0
-        self._window.columns.setSizes([_SIDEBAR, wide, max(width - beside - wide, 1)])
+        min_width = 350 if width >= _MEDIUM else 264 if width >= _TINY else width * 4 // 10
+        list_width = min(max(int(width * _LIST_SHARE), min_width), _MAX_LIST_WIDTH)
+        sidebar_width = _SIDEBAR_WIDTH if self._is_sidebar_shown else 0
+        self._panels.columns.setSizes([_SIDEBAR_WIDTH, list_width, max(width - sidebar_width - list_width, 1)])
         self.align_search()
 
-    def keep_columns(self) -> None:
-        """Somebody moved a border of the list."""
-        sidebar, *others = self._window.columns.sizes()
-        self._columns = [sidebar or (self._columns or [_SIDEBAR])[0], *others]  # 0 while it is put away
+    def remember_columns(self) -> None:
+        """Remember the column widths, after the user moved a border."""
+        sidebar, *others = self._panels.columns.sizes()
+        self._columns = [sidebar or (self._columns or [_SIDEBAR_WIDTH])[0], *others]  # 0 while it is hidden
         self.align_search()
 
-    def keep_desk(self) -> None:
-        """Somebody moved the border between page and note."""
-        desk = self._window.desk
-        self._desks[desk.orientation()] = desk.sizes()
+    def remember_pane_sizes(self) -> None:
+        """Remember the sizes of page and note, after the user moved the border between them."""
+        pane = self._panels.reading_pane
+        self._pane_sizes[pane.orientation()] = pane.sizes()
 
-    def make_room(self) -> None:
-        """A place was chosen: in a narrow window the side bar goes away again."""
+    def hide_sidebar_if_narrow(self) -> None:
+        """Hide the sidebar of a narrow window, after a place was chosen."""
         if self._window.width() < NARROW:
-            self._is_sidebar_wanted = False
-            self._fold()
+            self._is_sidebar_shown = False
+            self._update_visibility()
 
     def toggle_sidebar(self) -> None:
-        """Show the side bar, or put it away."""
-        self._is_sidebar_wanted = not self._is_sidebar_wanted
-        if self._window.width() >= NARROW:  # below it goes and comes as there is room
-            self._is_put_away = not self._is_sidebar_wanted
-        self._fold()
+        """Show or hide the sidebar."""
+        self._is_sidebar_shown = not self._is_sidebar_shown
+        if self._window.width() >= NARROW:  # in narrow windows it is hidden automatically
+            self._is_sidebar_hidden = not self._is_sidebar_shown
+        self._update_visibility()
 
-    def _fold(self) -> None:
-        self._window.sidebar.setVisible(self._is_sidebar_wanted)
-        self._window.desk.setHidden(self._is_sidebar_wanted and self._window.width() < _TINY)
-        QTimer.singleShot(0, self.align_search)  # when the columns have their new widths
+    def _update_visibility(self) -> None:
+        self._panels.sidebar.setVisible(self._is_sidebar_shown)
+        self._panels.reading_pane.setHidden(self._is_sidebar_shown and self._window.width() < _TINY)
+        QTimer.singleShot(0, self.align_search)  # after the columns have been laid out
 
     def align_search(self) -> None:
-        """Let the search field begin where the list begins."""
-        is_beside = self._is_sidebar_wanted and not self._window.desk.isHidden()
-        self._window.top.align(self._window.columns.sizes()[0] if is_beside else 0)
+        """Align the search field with the left edge of the list."""
+        has_both = self._is_sidebar_shown and not self._panels.reading_pane.isHidden()
+        self._panels.top_bar.align(self._panels.columns.sizes()[0] if has_both else 0)
 
     def restore(self) -> None:
-        """As it was left; else a size that suits most screens."""
+        """Restore the geometry of the last session, or use the default size."""
         window = self._window
-        room = room_for(window)
-        window.setMinimumSize(_LEAST.boundedTo(room))
-        window.resize(_USUAL.boundedTo(room))
-        window.columns.setSizes([212, 350, 718])
+        available = available_size(window)
+        window.setMinimumSize(_MIN_SIZE.boundedTo(available))
+        window.resize(_DEFAULT_SIZE.boundedTo(available))
+        self._panels.columns.setSizes([212, 350, 718])
         geometry = self._settings.value(_GEOMETRY)
-        is_back = isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)
-        if is_back and not window.isMaximized() and not window.isFullScreen():
-            self._come_onto_screen()
-        self._is_sidebar_wanted = window.width() >= NARROW and not self._is_put_away
+        is_restored = isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)
+        if is_restored and not window.isMaximized() and not window.isFullScreen():
+            self._move_onto_screen()
+        self._is_sidebar_shown = window.width() >= NARROW and not self._is_sidebar_hidden
 
-    def _come_onto_screen(self) -> None:
-        """The screen may be another one than it was, or everything may be larger on it."""
+    def _move_onto_screen(self) -> None:
+        """Fit the restored geometry to the screen, which may be another one or have another scale."""
         window = self._window
-        window.resize(window.size().boundedTo(room_for(window)))
-        free = window.screen().availableGeometry()
-        last = QPoint(free.right() + 1 - window.width(), free.bottom() + 1 - window.height())
+        window.resize(window.size().boundedTo(available_size(window)))
+        available = window.screen().availableGeometry()
+        last = QPoint(available.right() + 1 - window.width(), available.bottom() + 1 - window.height())
         at = window.pos()
-        window.move(max(min(at.x(), last.x()), free.left()), max(min(at.y(), last.y()), free.top()))
+        window.move(max(min(at.x(), last.x()), available.left()), max(min(at.y(), last.y()), available.top()))
 
-    def toast_room(self) -> Room:
-        """Below the places and the list, where nothing is read or written; in a narrow window below the page, in triage
-        below the card."""
-        window = self._window
-        view = window.triage.view
-        if window.triage.is_on and view is not None:
-            return Room(self._box_of(view.middle))
-        if not window.list_panel.isVisible():
-            return Room(window.rect().adjusted(0, 0, 0, -window.status.height()))
-        side = self._box_of(window.list_panel)
+    def toast_area(self) -> ToastArea:
+        """Return the area for toasts: over sidebar and list, in a narrow window over the page, in triage over the
+        card."""
+        window, panels = self._window, self._panels
+        card_area = self.card_area()
+        if card_area is not None:
+            return ToastArea(self._geometry_of(card_area))
+        if not panels.list_panel.isVisible():
+            return ToastArea(window.rect().adjusted(0, 0, 0, -panels.status.height()))
+        side = self._geometry_of(panels.list_panel)
         side.setLeft(0)
-        page = self._box_of(window.page)
-        is_side = side.width() >= min(_LEAST_TOAST, page.width()) or not window.page.isVisible()
-        return Room(side, is_centred=False) if is_side else Room(page)
+        page = self._geometry_of(panels.page)
+        is_side = side.width() >= min(_MIN_TOAST_WIDTH, page.width()) or not panels.page.isVisible()
+        return ToastArea(side, is_centred=False) if is_side else ToastArea(page)
 
-    def _box_of(self, part: QWidget) -> QRect:
-        """Where a part of the window lies in it."""
-        return QRect(part.mapTo(self._window, QPoint(0, 0)), part.size())
+    def _geometry_of(self, panel: QWidget) -> QRect:
+        """Return the geometry of a panel in coordinates of the window."""
+        return QRect(panel.mapTo(self._window, QPoint(0, 0)), panel.size())
 
-    def keep(self) -> None:
-        """Write down how the window looks."""
+    def save(self) -> None:
+        """Save geometry and sizes for the next session."""
         settings = self._settings
         settings.setValue(_GEOMETRY, self._window.saveGeometry())
-        settings.setValue(_PUT_AWAY, "true" if self._is_put_away else "false")
-        for name, sizes in ((_COLUMNS, self._columns), *((_DESKS[way], sizes) for way, sizes in self._desks.items())):
+        settings.setValue(_SIDEBAR_HIDDEN, "true" if self._is_sidebar_hidden else "false")
+        for name, sizes in (
+            (_COLUMNS, self._columns),
+            *((_PANES[orientation], sizes) for orientation, sizes in self._pane_sizes.items()),
+        ):
             if sizes:
                 settings.setValue(name, " ".join(map(str, sizes)))
         settings.sync()
 
     def _read_sizes(self, name: str, number: int) -> list[int]:
-        """The sizes that somebody gave to so many parts; none when nobody did, or when they cannot be read."""
+        """Return the saved sizes of `number` panels; empty when there are none or they cannot be read."""
         words = str(self._settings.value(name, "")).split()
-        sizes = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < _LONGEST_SIZE]
+        sizes = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < _MAX_SIZE_DIGITS]
         return sizes if len(sizes) == number and all(sizes) else []

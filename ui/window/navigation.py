@@ -1,146 +1,162 @@
-"""Going: from paper to paper, from place to place, into the panels and back."""
+"""Navigation: commands that move between papers, places and panels."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QApplication
 
-from ui.help.key_sheet import KeySheet
-from ui.paper_page.html import DO_SCHEME, SHOW_SCHEME
-from ui.paper_page.links import describe_deed, follow_deed
+from app.library import Library
 from ui.places import ALL, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from ui.window.main_window import MainWindow
+    from PySide6.QtWidgets import QMainWindow
+
+    from ui.listing import Listing
+    from ui.operations import Operations
+    from ui.window.contents import Contents
+    from ui.window.layout import WindowLayout
+    from ui.window.panels import Panels
 
 
-class Going:
-    """The moving commands of the window."""
+class TriageMode(Protocol):
+    """Triage as navigation sees it: going elsewhere leaves it, and its card has a note of its own."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    is_on: bool
+
+    def leave(self) -> None:
+        """End triage, if it is on."""
+
+    def go_back(self) -> bool:
+        """Go one level up inside triage; returns whether there was one."""
+
+    def show_note(self) -> None:
+        """Show the note of the card."""
+
+
+class Navigation:
+    """The navigation commands of the window.
+
+    `triage` returns the triage controller, which is created later; `leave_search` leaves the search field, and
+    `show_message` tells that there is nowhere to go.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        panels: Panels,
+        contents: Contents,
+        layout: WindowLayout,
+        listing: Listing,
+        operations: Operations,
+        triage: Callable[[], TriageMode],
+    ) -> None:
+        self._window, self._panels, self._contents, self._layout = window, panels, contents, layout
+        self._listing, self._operations, self._triage = listing, operations, triage
+        self.leave_search: Callable[[], object] = lambda: None
+        self.show_message: Callable[[str], object] = lambda _sentence: None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Every command that moves, and changes nothing."""
-        window = self._window
+        """Return the commands that move the selection or the focus."""
+        papers = self._panels.papers
         return {
             "go_trash": self._go_to_trash,
-            "mark": window.papers.mark,
-            "mark_all": window.papers.mark_all,
-            "unmark": window.papers.unmark,
-            "extend_down": lambda: window.papers.extend(1),
-            "extend_up": lambda: window.papers.extend(-1),
+            "mark": papers.mark,
+            "mark_all": papers.mark_all,
+            "unmark": papers.unmark,
+            "extend_down": lambda: papers.extend(1),
+            "extend_up": lambda: papers.extend(-1),
             "next_undecided": lambda: self._go_to_undecided(1),
             "previous_undecided": lambda: self._go_to_undecided(-1),
-            "quit": window.close,
+            "quit": self._window.close,
             "note": self._go_to_note,
-            "preview": window.note.cycle_view,
+            "preview": self._panels.note.cycle_view,
             "search": self._go_to_search,
-            "next": lambda: window.papers.move_by(1),
-            "previous": lambda: window.papers.move_by(-1),
-            "first": lambda: window.papers.go_to_row(0),
-            "last": lambda: window.papers.go_to_row(len(window.papers.papers.ids) - 1),
+            "next": lambda: papers.move_by(1),
+            "previous": lambda: papers.move_by(-1),
+            "first": lambda: papers.go_to_row(0),
+            "last": lambda: papers.go_to_row(len(papers.ids) - 1),
             "scroll": self._scroll_on,
             "scroll_back": self._scroll_back,
             "back": self.go_back,
-            "sidebar": window.folding.toggle_sidebar,
-            "keys": self._show_keys,
+            "sidebar": self._layout.toggle_sidebar,
         }
 
     def go_to(self, place: Place) -> None:
-        """List the papers of a place; that ends triage."""
-        self._window.triage.leave()
-        self._window.top.clear()
-        self._window.sidebar.mark(place)
-        self._window.listing.go_to(place)
-        self._window.folding.make_room()
+        """List the papers of a place; this ends triage."""
+        self._triage().leave()
+        self._panels.top_bar.clear()
+        self._panels.sidebar.mark_listed(place)
+        self._listing.go_to(place)
+        self._layout.hide_sidebar_if_narrow()
 
     def go_to_paper(self, paper_id: int) -> None:
-        """Show a paper, in the list of all papers when the present one does not have it."""
-        if not self._window.papers.go_to(paper_id):
-            self._window.wanted_id = paper_id
+        """Select a paper in the list, or in the list of all papers when the present list does not have it."""
+        if not self._panels.papers.go_to(paper_id):
+            self.select_after_refresh(paper_id)
             self.go_to(ALL)
 
+    def select_after_refresh(self, paper_id: int) -> None:
+        """Select this paper when the list is shown next."""
+        self._panels.papers.select_after_refresh = paper_id
+
+    def focus_papers(self) -> None:
+        """Give the keyboard back to the list, or to the card during triage."""
+        self._contents.focus_papers()
+
     def go_back(self) -> None:
-        """One level up: out of the note or the search field, the marks, then the search. Nothing is lost."""
-        if self._window.triage.go_back():
+        """Go one level up: leave the note or the search field, clear the marks, then the search. Nothing is lost."""
+        papers = self._panels.papers
+        if self._triage().go_back():
             return
-        if self._window.papers.hasFocus() and self._window.papers.is_marking:
-            self._window.papers.unmark()
+        if papers.hasFocus() and papers.is_marking:
+            papers.unmark()
             return
-        is_inside = self._window.note.isAncestorOf(QApplication.focusWidget() or self._window)
-        if not is_inside:
-            self._window.searching.leave()
-        self._window.folding.show_page()
-        self._window.focus_papers()
+        is_in_note = self._panels.note.isAncestorOf(QApplication.focusWidget() or self._window)
+        if not is_in_note:
+            self.leave_search()
+        self._layout.show_page()
+        self.focus_papers()
 
     def _go_to_trash(self) -> None:
         self.go_to(Place("trash", "", "Trash"))
-        self._window.focus_papers()
+        self.focus_papers()
 
     def _go_to_undecided(self, by: int) -> None:
-        """Go to the next paper of the list that is still in the inbox, or to the one before."""
-        papers = self._window.papers
-        undecided = set(self._window.library.find("status:inbox"))
-        rows = range(papers.currentIndex().row() + by, len(papers.papers.ids) if by > 0 else -1, by)
-        found = next((row for row in rows if papers.papers.ids[row] in undecided), None)
+        """Go to the next or previous paper of the list that is in the inbox."""
+        self._operations.read(_find_undecided, lambda found: self._step_to(set(found), by))
+
+    def _step_to(self, wanted: set[int], by: int) -> None:
+        papers = self._panels.papers
+        rows: Iterable[int] = range(papers.currentIndex().row() + by, len(papers.ids) if by > 0 else -1, by)
+        found = next((row for row in rows if papers.ids[row] in wanted), None)
         if found is None:
-            self._window.toast.say(f"No paper {'below' if by > 0 else 'above'} is undecided.")
+            self.show_message(f"No inbox papers {'below' if by > 0 else 'above'}.")
         else:
             papers.go_to_row(found)
 
     def _scroll_on(self) -> None:
-        if not self._window.page.scroll_on():
-            self._window.papers.move_by(1)
+        if not self._panels.page.scroll_page_down():
+            self._panels.papers.move_by(1)
 
     def _scroll_back(self) -> None:
-        bar = self._window.page.verticalScrollBar()
+        bar = self._panels.page.verticalScrollBar()
         bar.setValue(bar.value() - max(bar.pageStep() - 48, 24))
 
     def _go_to_note(self) -> None:
-        if self._window.triage.is_on:
-            self._window.triage.show_note()
-        elif self._window.note.paper_id is not None:
-            self._window.folding.show_note()
-            self._window.note.enter()
+        if self._triage().is_on:
+            self._triage().show_note()
+        elif self._panels.note.paper_id is not None:
+            self._layout.show_note()
+            self._panels.note.start_editing()
 
     def _go_to_search(self) -> None:
-        self._window.triage.leave()
-        self._window.top.field.setFocus()
-        self._window.top.field.selectAll()
+        self._triage().leave()
+        self._panels.top_bar.field.setFocus()
+        self._panels.top_bar.field.selectAll()
 
-    def _show_keys(self) -> None:
-        keyboard = self._window.keyboard
-        explained = self._window.quick_tags.explain()
-        KeySheet(self._window, keyboard.keymap, keyboard.contexts_here(), explained).exec()
 
-    def follow_note(self, address: str) -> None:
-        """A link of a note: `[[Title]]` leads to the paper, or is searched for; a web address is opened."""
-        if not address.startswith("paper:"):
-            self._window.opening.open(address)
-            return
-        title = unquote(address.removeprefix("paper:"))
-        found = self._window.library.find_titled(title)
-        if found is not None:
-            self.go_to_paper(found)
-        else:
-            self._window.searching.show(f'title:"{title}"')
-
-    def follow(self, address: str) -> None:
-        """A link of the page was activated."""
-        if address.startswith(SHOW_SCHEME) and address[len(SHOW_SCHEME) :].isdecimal():
-            self.go_to_paper(int(address[len(SHOW_SCHEME) :]))
-        elif address.startswith(DO_SCHEME):
-            follow_deed(self._window, self._window.page.view, address)
-        else:
-            self._window.opening.open(address)
-
-    def describe(self, address: str) -> str:
-        """What the status line says of a link of the page."""
-        if address.startswith(DO_SCHEME):
-            return describe_deed(self._window.page.view, address)
-        return "" if address.startswith(SHOW_SCHEME) else address[:160]
+def _find_undecided(library: Library) -> list[int]:
+    return library.find("status:inbox")

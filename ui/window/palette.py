@@ -1,4 +1,4 @@
-"""The palette: one field for everything – commands, papers, tags, lists, searches, settings."""
+"""The command palette: one field to find commands, papers, tags, collections, searches and settings."""
 
 from __future__ import annotations
 
@@ -8,110 +8,123 @@ from zlib import crc32
 from app.config.paths import config_folder
 from app.config.settings import SETTINGS
 from ui.commands.table import COMMANDS
-from ui.finder.finder import Answer, Finder, Question
+from ui.finder.finder import Finder, PickerRequest, PickerResult
 from ui.finder.rows import Choice
-from ui.finder.sources import Recent, Stock, paper_choices, tag_choices
+from ui.finder.sources import ChoiceCache, RecentChoices, paper_choices, tag_choices
 from ui.paper_actions.quick_tags import DIGITS
 from ui.places import Place
-from ui.widgets.paper_text import count
+from ui.widgets.paper_text import pluralize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from PySide6.QtGui import QAction
+
+    from app.config.settings import Value
     from app.library import Library
-    from ui.window.main_window import MainWindow
+    from ui.context import Context
 
-_NOT_LISTED = ("palette",)
-_AFTER_TAGS = frozenset(f"quick_{digit}" for digit in DIGITS)
-_SWITCH = ((True, "on"), (False, "off"))
+_EXCLUDED = ("palette",)
+_LISTED_AFTER_TAGS = frozenset(f"quick_{digit}" for digit in DIGITS)
+_SWITCH_VALUES = ((True, "on"), (False, "off"))
 
 
 class Palette:
-    """The command that finds everything. `finder` is the one that is open, or was last."""
+    """Opens the command palette. `finder` is the one that is open, or was last.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    `actions` are those of all commands by id, `explain_disabled` says why one cannot be used now, `search_for` starts a
+    search and leaves the focus in its field, `set_setting` changes a setting.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        actions: Callable[[], Mapping[str, QAction]],
+        explain_disabled: Callable[[str], str],
+        search_for: Callable[[str], object],
+        set_setting: Callable[[str, Value], object],
+    ) -> None:
+        self._context = context
+        self._actions, self._explain_disabled = actions, explain_disabled
         self.finder: Finder | None = None
-        self.recent = Recent(config_folder() / f"recent-{crc32(bytes(window.library.folder.resolve())):08x}.json")
-        self._stock = Stock(window.operations, lambda library: _library_choices(library, self._own_choices()))
-        self._goes: dict[str, Callable[[Any], object]] = {
-            "command": self._do,
-            "paper": window.going.go_to_paper,
-            "tag": lambda name: window.going.go_to(Place("tag", name, name)),
-            "collection": lambda name: window.going.go_to(Place("collection", name, name)),
-            "search": self._search,
-            "setting": lambda key: window.preferring.put(*_VALUES[key]),
+        self.recent = RecentChoices(
+            config_folder() / f"recent-{crc32(bytes(context.library.folder.resolve())):08x}.json"
+        )
+        self._stock = ChoiceCache(context.operations, lambda library: _library_choices(library, self._static_choices()))
+        self._openers: dict[str, Callable[[Any], object]] = {
+            "command": self._run_command,
+            "paper": context.navigator.go_to_paper,
+            "tag": lambda name: context.navigator.go_to(Place("tag", name, name)),
+            "collection": lambda name: context.navigator.go_to(Place("collection", name, name)),
+            "search": search_for,
+            "setting": lambda key: set_setting(*_VALUES[key]),
         }
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Finding everything."""
+        """Return the command that opens the palette."""
         return {"palette": self.show}
 
     def show(self) -> None:
-        """Open the palette: the commands at once, the rest of the library as soon as it is read."""
-        own = self._own_choices()
-        question = Question("Palette", "Find a command, a paper, a tag, a list or a setting")
-        self.finder = Finder(self._window, self._window.look, question, self._go)
+        """Open the palette with commands and settings; the rest is added as soon as it is read."""
+        static = self._static_choices()
+        request = PickerRequest("Palette", "Find a command, paper, tag, collection or setting")
+        self.finder = Finder(self._context.window, self._context.theme, request, self._open)
         self.finder.title.hide()
-        self.finder.set_choices(own, recent=self.recent.places(own))
+        self.finder.set_choices(static, recent=self.recent.positions(static))
         self._stock.fill(self.finder, self.recent)
 
-    def _own_choices(self) -> list[Choice]:
-        """What is there without a library: commands and settings."""
-        keymap = self._window.keyboard.keymap
-        listed = [one for one in COMMANDS if one.menu and one.id not in _NOT_LISTED]
+    def _static_choices(self) -> list[Choice]:
+        """Return the choices that need no library: commands and settings."""
+        keymap = self._context.keymap()
+        listed = [one for one in COMMANDS if one.menu and one.id not in _EXCLUDED]
         return [
-            *(Choice("command", one.id, one.title, one.menu, keymap.shown(one.id), one.id) for one in listed),
+            *(Choice("command", one.id, one.title, one.menu, keymap.key_label(one.id), one.id) for one in listed),
             *_setting_choices(),
         ]
 
-    def _go(self, answer: Answer) -> None:
-        choice = answer.chosen[0]
-        self.recent.note(choice)
-        self._goes[choice.kind](choice.key)
+    def _open(self, result: PickerResult) -> None:
+        choice = result.chosen[0]
+        self.recent.add(choice)
+        self._openers[choice.kind](choice.key)
         if choice.kind in ("paper", "tag", "collection"):
-            self._window.focus_papers()
+            self._context.navigator.focus_papers()
 
-    def _do(self, command_id: str) -> None:
-        action = self._window.actions_by_id[command_id]
+    def _run_command(self, command_id: str) -> None:
+        action = self._actions()[command_id]
         if action.isEnabled():
             action.trigger()
         else:
-            self._window.toast.say(self._window.organizing.say_what_for(command_id))
-
-    def _search(self, query: str) -> None:
-        self._window.searching.show(query)
-        self._window.top.field.setFocus()
+            self._context.notifier.show_message(self._explain_disabled(command_id))
 
 
 _VALUES = {
     f"{setting.name} {value}": (setting.name, value)
     for setting in SETTINGS
-    for value, _words in setting.choices or _SWITCH
+    for value, _words in setting.choices or _SWITCH_VALUES
 }
 
 
 def _setting_choices() -> list[Choice]:
-    """A row for every value that a setting can have."""
+    """Return a choice for every value of every setting."""
     return [
-        Choice("setting", f"{setting.name} {value}", f"{setting.title}: {words}", setting.group, words="setting")
+        Choice("setting", f"{setting.name} {value}", f"{setting.title}: {words}", setting.group, keywords="setting")
         for setting in SETTINGS
-        for value, words in setting.choices or _SWITCH
+        for value, words in setting.choices or _SWITCH_VALUES
     ]
 
 
-def _library_choices(library: Library, own: list[Choice]) -> list[Choice]:
-    """Everything, in the order of preference where nothing was chosen lately.
+def _library_choices(library: Library, static: list[Choice]) -> list[Choice]:
+    """Return all choices in the order shown before anything is typed.
 
-    The quick tags come after the tags: who types “tag” and a name means the tag.
+    Quick tags come after the tags, since typing “tag” and a name means the tag.
     """
     saved = library.saved_searches()
-    searches = [Choice("search", one.query, one.name, one.query, words=f"search {one.query}") for one in saved]
-    lists = [
-        Choice("collection", name, name, count(papers, "paper"), words="collection")
+    searches = [Choice("search", one.query, one.name, one.query, keywords=f"search {one.query}") for one in saved]
+    collections = [
+        Choice("collection", name, name, pluralize(papers, "paper"), keywords="collection")
         for name, papers in library.collections()
     ]
-    tags = [choice._replace(words="tag") for choice in tag_choices(library.tags())]
-    late = [one for one in own if one.key in _AFTER_TAGS]
-    first = [one for one in own if one.key not in _AFTER_TAGS]
-    return [*first, *searches, *lists, *tags, *late, *paper_choices(library)]
+    tags = [choice._replace(keywords="tag") for choice in tag_choices(library.tags())]
+    last = [one for one in static if one.key in _LISTED_AFTER_TAGS]
+    first = [one for one in static if one.key not in _LISTED_AFTER_TAGS]
+    return [*first, *searches, *collections, *tags, *last, *paper_choices(library)]

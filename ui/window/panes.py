@@ -1,4 +1,4 @@
-"""Panes: going from pane to pane in the order one reads them, and what their context menus hold."""
+"""Panes: commands that move the focus between panes in reading order, and the context menus of panes."""
 
 from __future__ import annotations
 
@@ -13,23 +13,36 @@ from ui.commands.table import PAPER, SIDEBAR
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.window.main_window import MainWindow
+    from PySide6.QtWidgets import QMenu
+
+    from ui.window.layout import WindowLayout
+    from ui.window.panels import Panels
 
 PANES = ("places", "list", "page", "note", "search")
-"""Alt and 1 to 5, and the order of F6."""
+"""The panes in the order of Alt+1 to Alt+5 and of F6; part of the command ids."""
 
 
 class Panes:
-    """The commands that go to a pane, and the context menus of those that show papers and places."""
+    """The commands that focus a pane, and the context menus of the paper page and the sidebar.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        for widget, context in ((window.page, PAPER), (window.sidebar, SIDEBAR)):
+    `make_menu` makes the menu of a keyboard context; `is_triage_on` tells whether the sidebar can be shown.
+    """
+
+    def __init__(
+        self,
+        panels: Panels,
+        layout: WindowLayout,
+        make_menu: Callable[[str, QWidget], QMenu],
+        is_triage_on: Callable[[], bool],
+    ) -> None:
+        self._panels, self._layout = panels, layout
+        self._make_menu, self._is_triage_on = make_menu, is_triage_on
+        for widget, context in ((panels.page, PAPER), (panels.sidebar, SIDEBAR)):
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            widget.customContextMenuRequested.connect(partial(self._ask_for_menu, widget, context))
+            widget.customContextMenuRequested.connect(partial(self._request_menu, widget, context))
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """One command for each pane, the next one and the one before."""
+        """Return one command for each pane, and those for the next and the previous one."""
         return {
             **{f"pane_{name}": partial(self.go_to, name) for name in PANES},
             "pane_next": partial(self.step, 1),
@@ -37,41 +50,40 @@ class Panes:
         }
 
     def _widgets(self) -> dict[str, QWidget]:
-        """The widget of each pane that takes the keys."""
-        window = self._window
-        note = window.note.shown
-        papers = window.list_panel.with_keys
-        return dict(zip(PANES, (window.sidebar, papers, window.page, note, window.top.field), strict=True))
+        """Return the widget of each pane that takes the focus."""
+        panels = self._panels
+        note, papers = panels.note.active_view, panels.list_panel.focus_target
+        return dict(zip(PANES, (panels.sidebar, papers, panels.page, note, panels.top_bar.field), strict=True))
 
     def go_to(self, name: str) -> None:
-        """Give a pane the keyboard; the places are folded out for it."""
-        if name == "places" and not self._window.sidebar.isVisible() and not self._window.triage.is_on:
-            self._window.folding.toggle_sidebar()
+        """Focus a pane; the sidebar is shown for it if it is hidden."""
+        if name == "places" and not self._panels.sidebar.isVisible() and not self._is_triage_on():
+            self._layout.toggle_sidebar()
         if name in ("page", "note"):
-            (self._window.folding.show_note if name == "note" else self._window.folding.show_page)()
+            (self._layout.show_note if name == "note" else self._layout.show_page)()
         widget = self._widgets()[name]
         if widget.isVisible():
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def step(self, by: int) -> None:
-        """Go to the next pane that is shown, or to the one before."""
+        """Focus the next or previous visible pane."""
         shown = [widget for widget in self._widgets().values() if widget.isVisible() and widget.isEnabled()]
         focus = QApplication.focusWidget()
         at = next((number for number, widget in enumerate(shown) if widget is focus), -1 if by > 0 else 0)
         if shown:
             shown[(at + by) % len(shown)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _ask_for_menu(self, widget: QAbstractScrollArea, context: str, at: QPoint) -> None:
-        self._pop_up(widget, context, widget.viewport().mapToGlobal(at))
+    def _request_menu(self, widget: QAbstractScrollArea, context: str, at: QPoint) -> None:
+        self._show_menu(widget, context, widget.viewport().mapToGlobal(at))
 
-    def _pop_up(self, widget: QWidget, context: str, at: QPoint) -> None:
-        """Show the menu of a context at a point of the screen; the page adds what can be done with its text."""
-        menu = self._window.keyboard.menu_for(context, widget)
-        if widget is self._window.page:
-            standard = self._window.page.createStandardContextMenu(self._window.page.mapFromGlobal(at))
+    def _show_menu(self, widget: QWidget, context: str, at: QPoint) -> None:
+        """Show the context menu of a context at a screen position; the page adds its text actions."""
+        menu = self._make_menu(context, widget)
+        if widget is self._panels.page:
+            standard = self._panels.page.createStandardContextMenu(self._panels.page.mapFromGlobal(at))
             menu.addSeparator()
             menu.addActions(standard.actions())
-            standard.setParent(menu)  # its actions live as long as the menu that shows them
+            standard.setParent(menu)  # keeps its actions alive as long as the menu that shows them
         if not menu.isEmpty():
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(at)

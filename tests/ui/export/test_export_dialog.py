@@ -155,3 +155,48 @@ def test_only_folders_are_opened_with_the_system(
     program.write_text("#!/bin/sh\n")
     assert not open_folder(program)
     assert len(opened) == 1
+
+
+def break_down(*_arguments: object) -> None:
+    raise RuntimeError("a bug")
+
+
+def test_a_bug_in_the_export_ends_its_progress_bar(
+    main_window: MainWindow, wait_idle: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main_window.operations.crashed.disconnect()  # the fixture fails for an unexpected error
+    monkeypatch.setattr("ui.export.workflow.run_export", break_down)
+    main_window.exports.export_to(tmp_path / "out")
+    assert main_window.job_bar.job is not None
+    wait_idle(main_window)
+    assert main_window.job_bar.job is None
+    assert "unexpected error" in main_window.toast.text
+
+
+def test_a_bug_in_the_preview_is_told_in_the_dialog(
+    main_window: MainWindow, dialog: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main_window.operations.crashed.disconnect()  # as above
+    monkeypatch.setattr("ui.export.workflow.preview_effect", break_down)
+    assert "unexpected error" in wait_for_effect(dialog, qtbot, main_window)
+
+
+def test_the_command_given_twice_opens_one_dialog_that_can_be_closed(main_window: MainWindow, wait_idle: Any) -> None:
+    from ui.export.dialog import ExportDialog
+
+    main_window.exports.export()
+    main_window.exports.export()
+    wait_idle(main_window)
+    opened = main_window.findChildren(ExportDialog)
+    assert len(opened) == 1
+    opened[0].reject()
+    assert main_window.exports.dialog is None
+
+
+def test_the_dialog_can_be_closed_before_the_preview_is_made(main_window: MainWindow, dialog: Any, qtbot: Any) -> None:
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    dialog.preview_requested.emit(dialog.request)
+    dialog.reject()
+    QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: main_window.operations.is_idle, timeout=20_000)  # the fixture fails for an error

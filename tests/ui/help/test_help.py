@@ -1,4 +1,4 @@
-"""The help: its pages are true and fresh, its window finds and goes back."""
+"""The help: pages are valid and up to date, the window has search and back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.markup.notes import note_html
-from ui.commands.table import COMMANDS, show_key
+from ui.commands.table import COMMANDS, format_key
 from ui.help.pages import FOLDER, ORDER, read_pages, search_pages
 from ui.tools.reference import PAGES
 
@@ -23,13 +23,13 @@ def test_generated_pages_are_fresh(name: str) -> None:
     assert (FOLDER / name).read_text("utf-8") == PAGES[name](), "run: python -m ui.tools.reference"
 
 
-def test_every_page_of_the_contents_is_there_with_a_title() -> None:
+def test_every_page_of_the_contents_exists_with_a_title() -> None:
     assert [page.name for page in PAGES_READ][: len(ORDER)] == list(ORDER)
     assert all(page.source.startswith("# ") for page in PAGES_READ)
 
 
 @pytest.mark.parametrize("page", PAGES_READ, ids=lambda page: page.name)
-def test_every_page_can_be_shown_and_its_links_lead_somewhere(page: Any) -> None:
+def test_every_page_can_be_shown_and_its_links_exist(page: Any) -> None:
     shown = note_html(page.source)
     assert shown.notice is None
     assert "<h1>" in page.html()
@@ -37,10 +37,10 @@ def test_every_page_can_be_shown_and_its_links_lead_somewhere(page: Any) -> None
 
 
 @pytest.mark.parametrize("page", PAGES_READ, ids=lambda page: page.name)
-def test_every_key_that_a_page_tells_to_press_is_a_key(page: Any) -> None:
-    known = {show_key(key) for command in COMMANDS for key in command.keys}
-    told = re.findall(r"[Pp]ress `([^`]+)`", page.source)
-    assert [key for key in told if key not in known] == []
+def test_every_key_that_a_page_mentions_is_a_shortcut(page: Any) -> None:
+    known = {format_key(key) for command in COMMANDS for key in command.keys}
+    mentioned = re.findall(r"[Pp]ress `([^`]+)`", page.source)
+    assert [key for key in mentioned if key not in known] == []
 
 
 def test_a_search_finds_pages_by_their_words_titles_first() -> None:
@@ -49,18 +49,18 @@ def test_a_search_finds_pages_by_their_words_titles_first() -> None:
     assert search_pages(PAGES_READ, "") == PAGES_READ
 
 
-def test_f1_opens_the_help_links_lead_on_and_back_comes_back(desk: MainWindow, qtbot: Any) -> None:
+def test_f1_opens_the_help_with_working_links_and_back_button(main_window: MainWindow, qtbot: Any) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
     from ui.help.window import HelpWindow
 
-    QTest.keyClick(desk.papers, Qt.Key.Key_F1)
-    window = desk.findChild(HelpWindow)
+    QTest.keyClick(main_window.papers, Qt.Key.Key_F1)
+    window = main_window.findChild(HelpWindow)
     assert window is not None
     assert not window.isModal()
     qtbot.waitUntil(window.isActiveWindow, timeout=3_000)
-    window.page.asked.emit("paper:keys")
+    window.page.link_activated.emit("paper:keys")
     assert "Move the papers to Done" in window.page.toPlainText()
     assert "Alt+E" in window.page.toPlainText()
     QTest.keyClick(window.page, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
@@ -69,13 +69,13 @@ def test_f1_opens_the_help_links_lead_on_and_back_comes_back(desk: MainWindow, q
     window.close()
 
 
-def test_the_search_of_the_help_opens_the_page_and_marks_the_words(desk: MainWindow) -> None:
+def test_searching_the_help_opens_the_page_and_highlights_the_words(main_window: MainWindow) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
     from ui.help.window import HelpWindow
 
-    window = HelpWindow(desk, desk.look)
+    window = HelpWindow(main_window, main_window.theme)
     window.show()
     QTest.keyClicks(window.search, "backups")
     assert window.contents.count() < len(PAGES_READ)

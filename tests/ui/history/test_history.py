@@ -146,3 +146,43 @@ def test_a_step_that_is_too_old_cannot_be_undone_and_says_so(
     press("u")
     assert main_window.library.counts().statuses["later"] == 1
     assert "too old" in dialog.summary.text()
+
+
+def delete_now(dialog: HistoryDialog) -> None:
+    """Close the dialog and let Qt delete it, before any answer is delivered."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    dialog.close()
+    QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+
+
+def test_the_history_can_be_closed_before_its_steps_are_read(main_window: MainWindow, press: Press, qtbot: Any) -> None:
+    press("gh", wait=False)
+    assert main_window.history.dialog is not None
+    delete_now(main_window.history.dialog)
+    wait_idle(main_window, qtbot)  # the window's fixture fails for an unexpected error
+
+
+def test_an_undo_that_is_blocked_is_told_also_after_the_history_was_closed(
+    main_window: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
+) -> None:
+    edit(main_window, lambda library, ids: library.editing.tag("boats", ids[:1]), qtbot)
+    edit(main_window, lambda library, _ids: library.editing.rename_tag("boats", "ships"), qtbot)
+    dialog = history()
+    go_to(dialog, "Tagged 1 paper “boats”")
+    press("u", wait=False)
+    delete_now(dialog)
+    wait_idle(main_window, qtbot)
+    assert "Renamed the tag “boats” to “ships”" in main_window.toast.text
+
+
+def test_closing_the_history_while_the_papers_of_a_step_are_read_leaves_the_list_alone(
+    main_window: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
+) -> None:
+    edit(main_window, lambda library, ids: library.editing.set_status("later", ids[2:4]), qtbot)
+    place = main_window.listing.place
+    dialog = history()
+    press("\r", wait=False)
+    delete_now(dialog)
+    wait_idle(main_window, qtbot)
+    assert main_window.listing.place == place

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.changes import Changes
 from app.domain.jobs import Job
 from app.library import Library
 
@@ -114,3 +115,56 @@ def test_after_the_first_import_the_list_has_the_focus_and_the_window_title_is_r
     qtbot.waitUntil(lambda: bool(window.papers.ids) and window.operations.is_idle, timeout=20_000)
     assert window.focusWidget() is window.papers
     assert window.windowTitle() == f"Inbox, {len(window.papers.ids)} papers – Paperdesk"
+
+
+def break_down(*_arguments: object) -> None:
+    raise RuntimeError("a bug")
+
+
+@pytest.mark.parametrize("broken", ["run_import", "preview", "load_sample_library"])
+def test_a_bug_leaves_nothing_that_looks_as_if_it_were_still_running(
+    window: Any, wait_idle: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    from PySide6.QtWidgets import QLabel
+
+    window.operations.crashed.disconnect()  # the fixture fails for an unexpected error
+    file = tmp_path / "new.txt"
+    file.write_text(page("new", 3))
+    idle = window.status.findChild(QLabel).text()
+    monkeypatch.setattr(f"ui.imports.workflow.{broken}", break_down)
+    {
+        "run_import": lambda: window.imports.import_files([file]),
+        "preview": lambda: window.imports.preview([file]),
+        "load_sample_library": window.imports.load_samples,
+    }[broken]()
+    wait_idle(window)
+    assert window.job_bar.job is None
+    assert window.status.findChild(QLabel).text() == idle
+    if broken == "preview":
+        assert window.imports.dialog.bar.job is None
+        assert "unexpected error" in window.imports.dialog.summary.text()
+    else:
+        assert "unexpected error" in window.toast.text
+
+
+def test_an_import_is_announced_once_with_its_papers_and_says_itself_what_it_did(
+    window: Any, wait_idle: Any, tmp_path: Path
+) -> None:
+    announced: list[Changes] = []
+    window.operations.changed.connect(announced.append)
+    files = [tmp_path / "one.txt", tmp_path / "two.txt"]
+    for file in files:
+        file.write_text(page(file.stem, 2))
+    window.imports.import_files(files)
+    wait_idle(window)
+    assert [(len(changes.paper_ids), changes.is_silent) for changes in announced] == [(4, True)]
+    assert "Imported 2 pages: 4 new" in window.toast.text
+
+
+def test_loading_the_samples_is_announced_once(window: Any, wait_idle: Any) -> None:
+    announced: list[Changes] = []
+    window.operations.changed.connect(announced.append)
+    window.imports.load_samples()
+    wait_idle(window)
+    assert [(changes.is_everything, changes.is_silent) for changes in announced] == [(True, True)]
+    assert "Imported" in window.toast.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -191,7 +191,7 @@ def test_n_focuses_the_editor_when_only_the_preview_was_shown(
     press("n")
     for _turn in range(2):
         main_window.actions_by_id["preview"].trigger()
-    main_window.focus_papers()
+    main_window.navigation.focus_papers()
     press("n")
     press("ed lx i")
     assert main_window.note.editor.text() == "ed lx i"
@@ -243,3 +243,39 @@ def test_bullets_checkboxes_and_code_have_spacing_in_the_preview(main_window: Ma
     code = [block for block in blocks if block.blockFormat().nonBreakableLines()]
     assert [block.text() for block in code] == ["code"]
     assert QTextCursor(code[0]).currentFrame().frameFormat().padding() > 0
+
+
+def test_a_paper_added_by_the_command_line_is_offered_after_two_brackets(
+    main_window: MainWindow, type_in: Callable[[str], str], qtbot: Any
+) -> None:
+    from app.library import Library
+
+    type_in("[[⎋")
+    with Library(main_window.library.folder) as other:
+        paper_id, _changes = other.editing.add({"title": "Zebra Crossings"})
+    qtbot.waitUntil(lambda: paper_id in main_window.papers.ids, timeout=10_000)
+    assert type_in(" see [[zebra⏎").endswith(" see [[Zebra Crossings]]")
+
+
+def test_a_paper_added_by_the_command_line_is_offered_to_link_to(
+    main_window: MainWindow, press: Press, qtbot: Any
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    from app.library import Library
+
+    main_window.links.link()
+    press("")
+    finder = main_window.links.finder
+    assert finder is not None
+    QTest.keyClick(finder.field, Qt.Key.Key_Escape)
+    with Library(main_window.library.folder) as other:
+        paper_id, _changes = other.editing.add({"title": "Zebra Crossings"})
+    qtbot.waitUntil(lambda: paper_id in main_window.papers.ids, timeout=10_000)
+    main_window.links.link()
+    press("")
+    finder = main_window.links.finder
+    assert finder is not None
+    QTest.keyClicks(finder.field, "zebra")
+    assert [choice.key for choice in finder.model.choices][:1] == [paper_id]

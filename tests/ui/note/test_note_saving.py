@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.domain.changes import EVERYTHING
 from app.library import Library
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def test_typed_text_stays_in_its_note_when_the_command_line_moves_the_paper(
     press("Before", wait=False)
     with Library(main_window.library.folder) as other:
         other.editing.set_status("done", [paper_id])
-    main_window.refresh()
+    main_window.operations.changed.emit(EVERYTHING)
     wait_idle()
     assert paper_id not in main_window.papers.ids
     press(" and after", wait=False)
@@ -171,10 +172,133 @@ def test_a_note_changed_by_the_command_line_meanwhile_is_not_overwritten_silentl
     press("mine", wait=False)
     with Library(main_window.library.folder) as other:
         other.editing.set_note(paper_id, "theirs")
-    main_window.refresh()
+    main_window.operations.changed.emit(EVERYTHING)
     assert "changed elsewhere" in main_window.toast.text
     main_window.note.save()
     wait_idle()
     assert note_of(main_window, paper_id) == "mine"
     main_window.library.undo()
     assert note_of(main_window, paper_id) == "theirs"
+
+
+def break_actions(library: Library) -> None:
+    """Let every action of this library end in a bug."""
+    setattr(library, "editing", None)  # noqa: B010
+
+
+def repair_actions(library: Library) -> None:
+    del library.editing
+
+
+def test_a_note_that_a_bug_kept_from_being_stored_says_so_and_is_stored_by_the_next_save(
+    main_window: MainWindow, press: Press, wait_idle: Callable[[], None]
+) -> None:
+    main_window.operations.crashed.disconnect()
+    paper_id = first_without_note(main_window, wait_idle)
+    main_window.papers.setFocus()
+    press("n", wait=False)
+    main_window.operations.write(break_actions)
+    press("Not lost", wait=False)
+    main_window.note.save()
+    wait_idle()
+    assert main_window.note.status_label.text().startswith("Not saved")
+    assert main_window.note.has_unsaved_text
+    main_window.operations.write(repair_actions)
+    main_window.note.save()
+    wait_idle()
+    assert main_window.note.status_label.text() == "Saved"
+    assert note_of(main_window, paper_id) == "Not lost"
+
+
+def test_typing_that_is_undone_at_once_does_not_look_as_if_it_were_still_being_saved(
+    main_window: MainWindow, press: Press, wait_idle: Callable[[], None]
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    first_without_note(main_window, wait_idle)
+    main_window.papers.setFocus()
+    press("n", wait=False)
+    press("x", wait=False)
+    assert main_window.note.status_label.text() == "Saving…"
+    QTest.keyClick(main_window.note.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    main_window.note.save()
+    assert main_window.note.editor.text() == ""
+    assert main_window.note.status_label.text() == "Saved"
+
+
+def test_a_note_changed_by_the_command_line_just_before_it_is_saved_is_replaced_with_a_message(
+    main_window: MainWindow, press: Press, wait_idle: Callable[[], None]
+) -> None:
+    paper_id = first_without_note(main_window, wait_idle)
+    main_window.papers.setFocus()
+    press("n", wait=False)
+    press("mine", wait=False)
+    with Library(main_window.library.folder) as other:
+        other.editing.set_note(paper_id, "theirs")
+    main_window.note.save()
+    wait_idle()
+    assert "changed elsewhere" in main_window.toast.text
+    assert note_of(main_window, paper_id) == "mine"
+    revisions = "SELECT text FROM note_revision WHERE paper_id = ? ORDER BY id"
+    assert main_window.library.database.reader.execute(revisions, (paper_id,)).fetchall() == [("theirs",), ("mine",)]
+    main_window.library.undo()
+    assert note_of(main_window, paper_id) == "theirs"
+
+
+def test_an_own_text_that_was_not_stored_is_not_taken_for_one_from_elsewhere(
+    main_window: MainWindow, press: Press, wait_idle: Callable[[], None], gate: Event
+) -> None:
+    main_window.operations.crashed.disconnect()
+    paper_id = first_without_note(main_window, wait_idle)
+    main_window.papers.setFocus()
+    press("n", wait=False)
+    main_window.operations.write(lambda _library: gate.wait())
+    main_window.operations.write(break_actions)
+    press("a", wait=False)
+    main_window.note.save()
+    main_window.operations.write(repair_actions)
+    press("b", wait=False)
+    main_window.note.save()
+    gate.set()
+    wait_idle()
+    assert note_of(main_window, paper_id) == "ab"
+    assert "elsewhere" not in main_window.toast.text
+
+
+def test_typing_into_a_note_with_other_line_ends_reports_no_change_from_elsewhere(
+    main_window: MainWindow, press: Press, wait_idle: Callable[[], None]
+) -> None:
+    paper_id = first_without_note(main_window, wait_idle)
+    with Library(main_window.library.folder) as other:
+        other.editing.set_note(paper_id, "one\r\ntwo")
+    main_window.operations.changed.emit(EVERYTHING)
+    main_window.navigation.go_to_paper(paper_id)
+    wait_idle()
+    conflicts: list[str] = []
+    main_window.note.conflict_detected.connect(lambda: conflicts.append("seen"))
+    main_window.note.start_editing()
+    press("!", wait=False)
+    main_window.operations.changed.emit(EVERYTHING)
+    main_window.note.save()
+    wait_idle()
+    assert note_of(main_window, paper_id) == "one\ntwo!"
+    assert conflicts == []
+    assert "elsewhere" not in main_window.toast.text
+
+
+def test_a_note_that_is_saved_while_typing_is_announced_without_a_message(
+    main_window: MainWindow, press: Press, wait_idle: Callable[[], None]
+) -> None:
+    from app.domain.changes import Changes
+
+    paper_id = first_without_note(main_window, wait_idle)
+    announced: list[Changes] = []
+    main_window.operations.changed.connect(announced.append)
+    main_window.papers.setFocus()
+    press("n", wait=False)
+    press("x", wait=False)
+    main_window.note.save()
+    wait_idle()
+    assert [changes.paper_ids for changes in announced] == [{paper_id}]
+    assert not main_window.toast.isVisible()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.domain.changes import EVERYTHING
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,7 +34,7 @@ def show_again(main_window: MainWindow, paper_id: int, day: str) -> int:
     )
     with Library(main_window.library.folder) as library:
         library.import_source(decode_source(text.encode(), f"{day}.txt"))
-    main_window.refresh()
+    main_window.operations.changed.emit(EVERYTHING)
     return max(main_window.library.find())
 
 

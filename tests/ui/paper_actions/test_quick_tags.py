@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -207,3 +208,37 @@ def test_a_digit_key_of_a_french_keyboard_works(main_window: MainWindow, press: 
     )
     press("")
     assert main_window.quick_tags.assigned_tags()["1"] in tags_of(main_window, paper)
+
+
+@pytest.fixture
+def gate(main_window: MainWindow) -> Iterator[Event]:
+    """Keeps the writer thread busy until it is set, at the latest when the test ends."""
+    gate = Event()
+    main_window.operations.write(lambda _library: gate.wait())
+    yield gate
+    gate.set()
+
+
+def test_a_digit_pressed_twice_before_the_first_is_stored_leaves_the_paper_as_it_was(
+    main_window: MainWindow, press: Press, gate: Event
+) -> None:
+    paper = main_window.papers.current_id
+    assert paper is not None
+    before, tag = tags_of(main_window, paper), main_window.quick_tags.assigned_tags()["1"]
+    assert tag not in before
+    press("11", wait=False)
+    gate.set()
+    press("")
+    assert tags_of(main_window, paper) == before
+
+
+def test_repeating_a_digit_does_to_the_next_paper_what_it_did_to_the_first(
+    main_window: MainWindow, press: Press, gate: Event
+) -> None:
+    first, second = main_window.papers.ids[:2]
+    tag = main_window.quick_tags.assigned_tags()["1"]
+    main_window.tags.change([second], [tag], [])
+    press("1j.", wait=False)
+    gate.set()
+    press("")
+    assert tag in tags_of(main_window, first) & tags_of(main_window, second)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.domain.changes import EVERYTHING
 from app.domain.views import RowView
 from app.library import Library
 from ui.sort_orders import SORT_ORDERS, default_order, sort_orders_for
@@ -111,13 +112,13 @@ def test_visible_papers_stay_in_place_when_papers_are_added_above(
     with Library(main_window.library.folder) as library:
         gone = main_window.papers.ids[0]
         library.editing.set_status("later", [gone])
-    main_window.refresh()
+    main_window.operations.changed.emit(EVERYTHING)
     wait_idle(main_window)
     assert gone not in main_window.papers.ids
     assert (main_window.papers.current_id, place_on_screen(main_window, paper)) == (paper, before)
     with Library(main_window.library.folder) as library:
         library.editing.set_status("inbox", [gone])
-    main_window.refresh()
+    main_window.operations.changed.emit(EVERYTHING)
     wait_idle(main_window)
     assert gone in main_window.papers.ids
     assert (main_window.papers.current_id, place_on_screen(main_window, paper)) == (paper, before)
@@ -199,7 +200,7 @@ def test_a_selection_survives_an_edit_from_outside(main_window: MainWindow, pres
     press("jJJ")
     with Library(main_window.library.folder) as library:
         library.editing.set_status("later", [ids[0]])
-    main_window.refresh()
+    main_window.operations.changed.emit(EVERYTHING)
     wait_idle(main_window)
     assert main_window.papers.selected_ids() == ids[1:4]
 

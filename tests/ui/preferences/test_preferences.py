@@ -1,4 +1,4 @@
-"""Preferences: what is chosen acts at once and stays; keys are given by pressing them."""
+"""Preferences take effect and are saved at once; shortcuts are assigned by pressing them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from app.config.settings import SETTINGS, Settings
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
-    from ui.preferences.dialog import Preferences
+    from ui.preferences.dialog import PreferencesDialog
     from ui.window.main_window import MainWindow
 
 
 @pytest.fixture
-def dialog(desk: MainWindow) -> Preferences:
-    from ui.preferences.dialog import Preferences
+def dialog(main_window: MainWindow) -> PreferencesDialog:
+    from ui.preferences.dialog import PreferencesDialog
 
-    made = Preferences(desk, desk.preferring)
+    made = PreferencesDialog(main_window, main_window.preferences)
     made.show()
     return made
 
@@ -42,47 +42,47 @@ def choose(box: Any, value: object) -> None:
     box.activated.emit(box.currentIndex())
 
 
-def test_every_setting_stands_in_the_preferences_and_can_be_named_by_a_screen_reader(dialog: Preferences) -> None:
+def test_every_setting_has_an_accessible_control(dialog: PreferencesDialog) -> None:
     assert set(dialog.controls) == {setting.name for setting in SETTINGS}
     for setting in SETTINGS:
         assert dialog.controls[setting.name].accessibleName() == setting.title
         assert dialog.controls[setting.name].accessibleDescription() == setting.help
 
 
-def test_a_theme_is_put_on_at_once_and_written_down(desk: MainWindow, dialog: Preferences) -> None:
+def test_a_theme_is_applied_and_saved_at_once(main_window: MainWindow, dialog: PreferencesDialog) -> None:
     from ui.style.theme import CONTRAST
 
     choose(dialog.controls["theme"], "contrast")
-    assert desk.look.tokens is CONTRAST
+    assert main_window.theme.tokens is CONTRAST
     assert Settings().text("theme") == "contrast"
-    desk.look.choose("light")
+    main_window.theme.choose("light")
 
 
-def test_larger_text_is_larger_on_the_page_and_in_the_note(desk: MainWindow, dialog: Preferences) -> None:
-    before = desk.page.document().size().height()
+def test_text_size_applies_to_page_and_note(main_window: MainWindow, dialog: PreferencesDialog) -> None:
+    before = main_window.page.document().size().height()
     choose(dialog.controls["zoom"], 200)
-    assert desk.page.document().size().height() > 1.5 * before
-    assert desk.note.editor.font().pixelSize() == 30
+    assert main_window.page.document().size().height() > 1.5 * before
+    assert main_window.note.editor.font().pixelSize() == 30
     choose(dialog.controls["zoom"], 100)
-    assert desk.page.document().size().height() == before
+    assert main_window.page.document().size().height() == before
 
 
-def test_ctrl_plus_minus_and_zero_change_the_size_of_text(desk: MainWindow) -> None:
-    press_into(desk.papers, "Ctrl++", "Ctrl+=")
-    assert desk.settings.number("zoom") == 125
-    press_into(desk.papers, "Ctrl+-")
-    assert desk.settings.number("zoom") == 110
-    press_into(desk.note.editor, "Ctrl+0")
-    assert desk.settings.number("zoom") == 100
+def test_ctrl_plus_minus_and_zero_change_the_size_of_text(main_window: MainWindow) -> None:
+    press_into(main_window.papers, "Ctrl++", "Ctrl+=")
+    assert main_window.settings.number("zoom") == 125
+    press_into(main_window.papers, "Ctrl+-")
+    assert main_window.settings.number("zoom") == 110
+    press_into(main_window.note.editor, "Ctrl+0")
+    assert main_window.settings.number("zoom") == 100
 
 
-def test_compact_rows_show_more_papers(desk: MainWindow, dialog: Preferences) -> None:
-    before = desk.papers.rowHeight(0)
+def test_compact_rows_show_more_papers(main_window: MainWindow, dialog: PreferencesDialog) -> None:
+    before = main_window.papers.rowHeight(0)
     choose(dialog.controls["density"], "compact")
-    assert desk.papers.rowHeight(0) < before
+    assert main_window.papers.rowHeight(0) < before
 
 
-def test_less_motion_stops_the_cursor_and_the_menus(desk: MainWindow, dialog: Preferences) -> None:
+def test_reduced_motion_stops_cursor_and_menus(main_window: MainWindow, dialog: PreferencesDialog) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
@@ -95,71 +95,73 @@ def test_less_motion_stops_the_cursor_and_the_menus(desk: MainWindow, dialog: Pr
     assert QGuiApplication.styleHints().cursorFlashTime() == usual
 
 
-def test_the_hints_of_the_status_line_follow_the_profile_and_can_be_hidden(
-    desk: MainWindow, dialog: Preferences
+def test_shortcut_hints_follow_the_profile_and_can_be_hidden(
+    main_window: MainWindow, dialog: PreferencesDialog
 ) -> None:
     choose(dialog.controls["profile"], "safe")
-    assert "Alt+E done" in desk.status.hints
+    assert "Alt+E done" in main_window.status.hints
     dialog.controls["key_hints"].click()
-    assert desk.status.hints == ""
+    assert main_window.status.hints == ""
 
 
-def test_a_command_gets_the_keys_that_are_pressed(desk: MainWindow, dialog: Preferences) -> None:
-    dialog.keys.choose("star")
+def test_pressed_keys_are_assigned_to_the_command(main_window: MainWindow, dialog: PreferencesDialog) -> None:
+    dialog.keys.select("star")
     press_into(dialog.keys.field, "Ctrl+Alt+B")
     assert dialog.keys.field.text() == "Ctrl+Alt+B"
     assert dialog.keys.conflict.text() == ""
-    dialog.keys.give.click()
-    assert desk.keyboard.keymap.keys_of("star") == ("Ctrl+Alt+B",)
+    dialog.keys.assign.click()
+    assert main_window.keyboard.keymap.keys_of("star") == ("Ctrl+Alt+B",)
 
 
-def test_a_chord_can_be_pressed_too(desk: MainWindow, dialog: Preferences) -> None:
-    dialog.keys.choose("star")
+def test_a_chord_can_be_assigned(main_window: MainWindow, dialog: PreferencesDialog) -> None:
+    dialog.keys.select("star")
     press_into(dialog.keys.field, "y", "s")
-    dialog.keys.give.click()
-    assert desk.keyboard.keymap.keys_of("star") == ("Y, S",)
+    dialog.keys.assign.click()
+    assert main_window.keyboard.keymap.keys_of("star") == ("Y, S",)
 
 
-def test_who_has_the_keys_is_named_before_they_are_taken(desk: MainWindow, dialog: Preferences) -> None:
-    dialog.keys.choose("star")
+def test_a_conflicting_command_is_named_before_it_loses_its_keys(
+    main_window: MainWindow, dialog: PreferencesDialog
+) -> None:
+    dialog.keys.select("star")
     press_into(dialog.keys.field, "e")
     assert "“Done”" in dialog.keys.conflict.text()
-    dialog.keys.give.click()
-    assert desk.keyboard.keymap.keys_of("star") == ("E",)
-    assert desk.keyboard.keymap.keys_of("done") == ()
-    assert desk.keyboard.keymap.collisions() == []
-    dialog.keys.choose("done")
-    dialog.keys.usual.click()
-    assert desk.keyboard.keymap.keys_of("done") == ("e",)
-    assert desk.keyboard.keymap.collisions() == []
+    dialog.keys.assign.click()
+    assert main_window.keyboard.keymap.keys_of("star") == ("E",)
+    assert main_window.keyboard.keymap.keys_of("done") == ()
+    assert main_window.keyboard.keymap.find_collisions() == []
+    dialog.keys.select("done")
+    dialog.keys.restore.click()
+    assert main_window.keyboard.keymap.keys_of("done") == ("e",)
+    assert main_window.keyboard.keymap.find_collisions() == []
 
 
-def test_a_letter_alone_is_refused_for_what_acts_everywhere(dialog: Preferences) -> None:
-    dialog.keys.choose("import")
+def test_a_single_letter_is_refused_for_global_commands(dialog: PreferencesDialog) -> None:
+    dialog.keys.select("import")
     press_into(dialog.keys.field, "q")
-    assert "alone" in dialog.keys.conflict.text()
-    assert not dialog.keys.give.isEnabled()
+    assert "q types text" in dialog.keys.conflict.text()
+    assert not dialog.keys.assign.isEnabled()
 
 
-def test_the_table_of_keys_is_searched_by_word_and_by_key(dialog: Preferences) -> None:
-    dialog.keys.search.setText("take the star off")
+def test_the_shortcut_table_is_searched_by_word_and_by_key(dialog: PreferencesDialog) -> None:
+    dialog.keys.search.setText("remove the star")
     assert dialog.keys.table.rowCount() == 1
     dialog.keys.search.setText("Ctrl+I")
     assert dialog.keys.table.item(0, 0).text() == "Import pages…"
 
 
-def test_everything_goes_back_to_how_it_came(desk: MainWindow, dialog: Preferences) -> None:
+def test_restore_defaults_resets_settings_and_shortcuts(main_window: MainWindow, dialog: PreferencesDialog) -> None:
     from PySide6.QtWidgets import QPushButton
 
-    desk.preferring.give_keys({"star": ("Ctrl+B",)})
+    main_window.preferences.set_keys({"star": ("Ctrl+B",)})
     choose(dialog.controls["density"], "compact")
-    next(one for one in dialog.findChildren(QPushButton) if one.text() == "Everything as it came").click()
-    assert desk.keyboard.keymap.keys_of("star") == ("s",)
-    assert desk.settings.text("density") == "comfortable"
+    next(one for one in dialog.findChildren(QPushButton) if one.text() == "Restore defaults").click()
+    assert main_window.keyboard.keymap.keys_of("star") == ("s",)
+    assert main_window.settings.text("density") == "comfortable"
     assert dialog.controls["density"].currentData() == "comfortable"
 
 
-def test_settings_that_cannot_be_read_are_told_when_the_window_opens(
+def test_unreadable_settings_are_reported_when_the_window_opens(
     open_window: Callable[[Path], MainWindow], sample_folder: Path
 ) -> None:
     config = Path(os.environ["PAPERDESK_CONFIG"])
@@ -178,14 +180,14 @@ def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have no DISPLAY")
-def test_a_display_that_does_not_answer_is_a_sentence_and_not_a_crash(own_folders: Path) -> None:
+def test_a_display_that_does_not_answer_is_reported_without_a_crash(own_folders: Path) -> None:
     result = run("--library", str(own_folders), DISPLAY=":7654", WAYLAND_DISPLAY="")
     assert result.returncode == 2
     assert "“:7654”, but no screen answers there" in result.stderr
     assert "usage: paperdesk" in result.stderr
 
 
-def test_a_picture_is_drawn_by_the_command_line(program: Any, sample_folder: Path, tmp_path: Path) -> None:
+def test_the_command_line_makes_a_screenshot(program: Any, sample_folder: Path, tmp_path: Path) -> None:
     from PySide6.QtGui import QImage
 
     out = tmp_path / "a.png"
@@ -206,7 +208,7 @@ def test_a_picture_is_drawn_by_the_command_line(program: Any, sample_folder: Pat
         (("--theme", "pink"), "The themes are: light"),
     ],
 )
-def test_a_picture_that_cannot_be_meant_is_refused(
+def test_invalid_screenshot_options_are_refused(
     own_folders: Path, tmp_path: Path, words: tuple[str, str], sentence: str
 ) -> None:
     result = run("screenshot", str(tmp_path / "a.png"), "--library", str(own_folders), *words)
@@ -215,43 +217,41 @@ def test_a_picture_that_cannot_be_meant_is_refused(
     assert not (tmp_path / "a.png").exists()
 
 
-def test_the_commands_of_the_window_stand_in_the_help_of_the_command_line() -> None:
+def test_the_help_of_the_command_line_has_the_window_commands() -> None:
     shown = run("--help").stdout
     assert "screenshot" in shown
     assert "--theme light|dark|contrast" in shown
 
 
-def test_the_rate_of_triage_can_be_hidden(desk: MainWindow, qtbot: Any) -> None:
+def test_the_triage_rate_can_be_hidden(main_window: MainWindow, qtbot: Any) -> None:
     from PySide6.QtTest import QTest
 
-    desk.preferring.put("triage_rate", False)
-    desk.triage.start()
+    main_window.preferences.set_value("triage_rate", False)
+    main_window.triage.start()
     for _paper in range(5):
-        QTest.keyClick(desk.page, "e")
-        qtbot.waitUntil(lambda: desk.operations.is_idle, timeout=10_000)
-    assert desk.triage.view.rate.text() == ""
-    desk.preferring.put("triage_rate", True)
-    QTest.keyClick(desk.page, "e")
-    qtbot.waitUntil(lambda: desk.triage.view.rate.text() != "", timeout=10_000)
+        QTest.keyClick(main_window.page, "e")
+        qtbot.waitUntil(lambda: main_window.operations.is_idle, timeout=10_000)
+    assert main_window.triage.view.rate.text() == ""
+    main_window.preferences.set_value("triage_rate", True)
+    QTest.keyClick(main_window.page, "e")
+    qtbot.waitUntil(lambda: main_window.triage.view.rate.text() != "", timeout=10_000)
 
 
-def test_after_new_keys_were_given_the_focus_is_on_the_table_and_space_takes_nothing(
-    desk: MainWindow, dialog: Preferences
-) -> None:
+def test_after_assigning_keys_the_table_has_the_focus(main_window: MainWindow, dialog: PreferencesDialog) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     dialog.show()
     dialog.groups.setCurrentRow(dialog.groups.count() - 1)
-    dialog.keys.choose("star")
+    dialog.keys.select("star")
     row = dialog.keys.table.currentRow()
     press_into(dialog.keys.field, "Ctrl+Alt+S")
-    dialog.keys.give.setFocus()
-    QTest.keyClick(dialog.keys.give, Qt.Key.Key_Space)
-    assert desk.keyboard.keymap.keys_of("star") == ("Ctrl+Alt+S",)
+    dialog.keys.assign.setFocus()
+    QTest.keyClick(dialog.keys.assign, Qt.Key.Key_Space)
+    assert main_window.keyboard.keymap.keys_of("star") == ("Ctrl+Alt+S",)
     assert dialog.focusWidget() is dialog.keys.table
     assert dialog.keys.table.currentRow() == row
     QTest.keyClick(QApplication.focusWidget() or dialog.focusWidget(), Qt.Key.Key_Space)
-    assert desk.keyboard.keymap.keys_of("star") == ("Ctrl+Alt+S",)
+    assert main_window.keyboard.keymap.keys_of("star") == ("Ctrl+Alt+S",)
     dialog.reject()

@@ -1,4 +1,4 @@
-"""`paperdesk bench --ui` as a person runs it, and who carries out a command that needs Qt."""
+"""`paperdesk bench --ui` from the command line, and the dispatch of commands that need Qt."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from ui.launch import find_window_command
         (["--library", "bench", "bench", "--ui"], ["--library", "bench"]),
     ],
 )
-def test_a_command_that_needs_qt_is_found_with_its_own_words(words: list[str], left: list[str]) -> None:
+def test_a_command_that_needs_qt_is_found_with_its_arguments(words: list[str], left: list[str]) -> None:
     found = find_window_command(words)
     assert found is not None
     assert found[1] == left
 
 
 @pytest.mark.parametrize("words", [["bench"], ["list", "--ui"], ["--library", "bench"], [], ["find", "bench", "--ui"]])
-def test_other_words_stay_with_the_command_line(words: list[str]) -> None:
+def test_other_arguments_stay_with_the_command_line(words: list[str]) -> None:
     assert find_window_command(words) is None
 
 

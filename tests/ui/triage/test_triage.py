@@ -314,7 +314,7 @@ def test_the_last_decision_can_be_undone_from_the_summary(triage: MainWindow, pr
 
 
 def test_shadows_leave_no_traces_when_the_note_is_shown_and_hidden(triage: MainWindow) -> None:
-    """What is on the screen is compared: a picture drawn anew would show no traces."""
+    """What is on the screen is compared: a picture drawn again would show no traces."""
     from PySide6.QtWidgets import QApplication
 
     def seen() -> Any:

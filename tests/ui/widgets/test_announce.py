@@ -1,4 +1,4 @@
-"""What appears away from the focus is told to screen readers as well."""
+"""What appears away from the focus is announced to screen readers."""
 
 from __future__ import annotations
 
@@ -13,51 +13,55 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def said(program: Any, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
-    """What is sent to screen readers: each sentence, and whether it waits until they have finished another."""
+def announced(program: Any, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """The sentences announced to screen readers, each with whether it is polite."""
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
     sent: list[tuple[str, bool]] = []
 
-    def take(event: Any) -> None:
+    def record(event: Any) -> None:
         if isinstance(event, QAccessibleAnnouncementEvent):
             assert event.object() is not None
             sent.append((event.message(), event.politeness() == QAccessible.AnnouncementPoliteness.Polite))
 
-    monkeypatch.setattr(QAccessible, "updateAccessibility", take)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", record)
     return sent
 
 
-def test_the_toast_is_spoken_whole(desk: MainWindow, press: Callable[..., None], said: list[tuple[str, bool]]) -> None:
+def test_the_whole_toast_is_announced(
+    main_window: MainWindow, press: Callable[..., None], announced: list[tuple[str, bool]]
+) -> None:
     press("e")
-    assert ("Moved 1 paper to done", True) in said
+    assert ("Moved 1 paper to done", True) in announced
     path = f"/home/{'a' * 90}/library"
-    desk.toast.say(f"Written to {path}")
-    assert said[-1] == (f"Written to {path}", True)
+    main_window.toast.show_message(f"Written to {path}")
+    assert announced[-1] == (f"Written to {path}", True)
 
 
-def test_what_may_follow_a_key_is_spoken(
-    desk: MainWindow, press: Callable[..., None], said: list[tuple[str, bool]], qtbot: Any
+def test_the_next_keys_of_a_chord_are_announced(
+    main_window: MainWindow, press: Callable[..., None], announced: list[tuple[str, bool]], qtbot: Any
 ) -> None:
     press("g")
-    qtbot.waitUntil(lambda: any(sentence.startswith("After g:") for sentence, _is_polite in said))
-    assert any("Escape leaves." in sentence for sentence, _is_polite in said)
+    qtbot.waitUntil(lambda: any(sentence.startswith("After g:") for sentence, _is_polite in announced))
+    assert any("Escape cancels." in sentence for sentence, _is_polite in announced)
 
 
-def test_a_stored_note_is_spoken(desk: MainWindow, press: Callable[..., None], said: list[tuple[str, bool]]) -> None:
+def test_a_saved_note_is_announced(
+    main_window: MainWindow, press: Callable[..., None], announced: list[tuple[str, bool]]
+) -> None:
     press("n")
     press("thought")
-    desk.note.save()
+    main_window.note.save()
     press("")
-    assert said.count(("Note saved", True)) == 1
+    assert announced.count(("Note saved", True)) == 1
 
 
-def test_the_number_of_papers_found_is_spoken_once_when_typing_pauses(
-    desk: MainWindow, press: Callable[..., None], said: list[tuple[str, bool]], qtbot: Any
+def test_the_number_of_results_is_announced_once_when_typing_pauses(
+    main_window: MainWindow, press: Callable[..., None], announced: list[tuple[str, bool]], qtbot: Any
 ) -> None:
     press("/")
-    press("attention", settled=False)
-    qtbot.waitUntil(lambda: any(sentence.startswith("Search") for sentence, _is_polite in said), timeout=10_000)
-    found = [sentence for sentence, _is_polite in said if sentence.startswith("Search")]
-    assert found[-1] == desk.list_panel.title.text()
-    assert str(len(desk.papers.papers.ids)) in found[-1]
+    press("attention", wait=False)
+    qtbot.waitUntil(lambda: any(sentence.startswith("Search") for sentence, _is_polite in announced), timeout=10_000)
+    found = [sentence for sentence, _is_polite in announced if sentence.startswith("Search")]
+    assert found[-1] == main_window.list_panel.title.text()
+    assert str(len(main_window.papers.ids)) in found[-1]

@@ -1,4 +1,4 @@
-"""A bug behind the window reaches the person and the log, and what was going on ends."""
+"""An unexpected error in a worker thread is shown and logged, and running jobs end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.library import Library
 
 @pytest.fixture
 def logged(own_folders: Path, program: Any) -> Iterator[Path]:
-    """The log as the program writes it, in a folder of this test."""
+    """The log file, in a folder of this test."""
     from ui.app import start_log
 
     log = logging.getLogger("paperdesk")
@@ -32,9 +32,7 @@ def fail_badly(_library: Library) -> None:
     raise ZeroDivisionError("the reason of the test")
 
 
-def test_a_bug_is_shown_with_details_to_copy_and_stands_in_the_log(
-    logged: Path, look: Any, sample_folder: Path, qtbot: Any
-) -> None:
+def test_an_unexpected_error_is_shown_and_logged(logged: Path, theme: Any, sample_folder: Path, qtbot: Any) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPlainTextEdit
@@ -42,7 +40,7 @@ def test_a_bug_is_shown_with_details_to_copy_and_stands_in_the_log(
     from ui.widgets.bug_dialog import BugDialog
     from ui.window.main_window import MainWindow
 
-    window = MainWindow(sample_folder, look)  # not the one of the other tests, in which bugs are only counted
+    window = MainWindow(sample_folder, theme)  # not from `open_window`, which only collects errors
     window.show()
     qtbot.waitUntil(lambda: window.operations.is_idle, timeout=10_000)
     seen: list[tuple[str, str, str]] = []
@@ -64,7 +62,7 @@ def test_a_bug_is_shown_with_details_to_copy_and_stands_in_the_log(
     watch.start()
     job = Job(10)
     window.job_bar.watch(job, "Importing…", "papers")
-    window.operations.act(fail_badly)
+    window.operations.write(fail_badly)
     qtbot.waitUntil(lambda: bool(seen), timeout=10_000)
     told, shown, copied = seen[0]
     assert str(logged) in told
@@ -72,9 +70,9 @@ def test_a_bug_is_shown_with_details_to_copy_and_stands_in_the_log(
     assert "fail_badly" in shown
     assert copied == shown
     assert "ZeroDivisionError: the reason of the test" in logged.read_text("utf-8")
-    assert window.job_bar.job is None  # nothing is said to go on
+    assert window.job_bar.job is None  # no job is shown as running
     qtbot.waitUntil(lambda: window.operations.is_idle, timeout=10_000)
-    window.operations.act(lambda library: library.editing.create_collection("After the bug"))
+    window.operations.write(lambda library: library.editing.create_collection("After the bug"))
     qtbot.waitUntil(lambda: window.operations.is_idle, timeout=10_000)
     assert "After the bug" in dict(window.library.collections())
     window.close()

@@ -28,7 +28,7 @@ def chooser(own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any
     return seen
 
 
-def test_the_next_file_is_looked_for_where_the_last_one_was(chooser: dict[str, Any], tmp_path: Path) -> None:
+def test_a_file_dialog_opens_in_the_last_folder(chooser: dict[str, Any], tmp_path: Path) -> None:
     from ui.widgets.file_chooser import choose_files, choose_folder
 
     pages = tmp_path / "pages"
@@ -43,7 +43,7 @@ def test_the_next_file_is_looked_for_where_the_last_one_was(chooser: dict[str, A
     assert chooser["at"] != str(pages)
 
 
-def test_a_folder_that_is_gone_is_not_opened(chooser: dict[str, Any], tmp_path: Path) -> None:
+def test_a_missing_folder_is_not_opened(chooser: dict[str, Any], tmp_path: Path) -> None:
     from ui.widgets.file_chooser import choose_folder
 
     gone = tmp_path / "gone"
@@ -56,9 +56,7 @@ def test_a_folder_that_is_gone_is_not_opened(chooser: dict[str, Any], tmp_path: 
     assert chooser["at"] == ""
 
 
-def test_where_an_export_would_go_is_shown_when_it_is_there_else_the_last_folder(
-    chooser: dict[str, Any], tmp_path: Path
-) -> None:
+def test_the_export_dialog_opens_at_its_folder_or_else_the_last_one(chooser: dict[str, Any], tmp_path: Path) -> None:
     from ui.widgets.file_chooser import choose_folder, choose_new_file
 
     last, there = tmp_path / "last", tmp_path / "there"

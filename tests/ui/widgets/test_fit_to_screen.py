@@ -24,12 +24,12 @@ def small_screen(monkeypatch: pytest.MonkeyPatch) -> Any:
     import ui.window.layout
 
     room = QSize(476, 287)
-    monkeypatch.setattr(ui.widgets.fit_to_screen, "room_for", lambda _widget: room)
-    monkeypatch.setattr(ui.window.layout, "room_for", lambda _widget: room)
+    monkeypatch.setattr(ui.widgets.fit_to_screen, "available_size", lambda _widget: room)
+    monkeypatch.setattr(ui.window.layout, "available_size", lambda _widget: room)
     return room
 
 
-def settle(window: MainWindow, qtbot: Any) -> None:
+def wait_idle(window: MainWindow, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: window.operations.is_idle, timeout=10_000)
 
 
@@ -38,19 +38,19 @@ def is_within(window: Any, room: Any) -> bool:
 
 
 @pytest.fixture
-def tiny(small_screen: Any, desk: MainWindow, qtbot: Any) -> MainWindow:
-    desk.folding.restore()
-    desk.resize(small_screen)
-    qtbot.waitUntil(desk.note.isHidden, timeout=5000)
-    settle(desk, qtbot)
-    desk.papers.setFocus()
-    return desk
+def tiny(small_screen: Any, main_window: MainWindow, qtbot: Any) -> MainWindow:
+    main_window.window_layout.restore()
+    main_window.resize(small_screen)
+    qtbot.waitUntil(main_window.note.isHidden, timeout=5000)
+    wait_idle(main_window, qtbot)
+    main_window.papers.setFocus()
+    return main_window
 
 
-def test_a_window_opens_no_larger_than_its_screen(look: Any, sample_folder: Path, qtbot: Any) -> None:
+def test_a_window_is_no_larger_than_its_screen(theme: Any, sample_folder: Path, qtbot: Any) -> None:
     from ui.window.main_window import MainWindow
 
-    window = MainWindow(sample_folder, look)
+    window = MainWindow(sample_folder, theme)
     try:
         free = window.screen().availableGeometry()
         assert window.width() <= free.width()
@@ -59,17 +59,17 @@ def test_a_window_opens_no_larger_than_its_screen(look: Any, sample_folder: Path
         window.close()
 
 
-def test_a_size_that_was_kept_on_a_larger_screen_is_cut_to_this_one(
-    look: Any, own_folders: Path, small_screen: Any, qtbot: Any
+def test_a_size_saved_on_a_larger_screen_is_reduced_to_this_one(
+    theme: Any, own_folders: Path, small_screen: Any, qtbot: Any
 ) -> None:
     from ui.window.main_window import MainWindow
 
-    window = MainWindow(own_folders, look)
+    window = MainWindow(own_folders, theme)
     window.setMinimumSize(0, 0)
     window.resize(780, 700)
     window.move(300, 200)
     window.close()
-    again = MainWindow(own_folders, look)
+    again = MainWindow(own_folders, theme)
     try:
         assert is_within(again, small_screen)
         assert again.screen().availableGeometry().contains(again.geometry())
@@ -92,7 +92,9 @@ OPENING = (
 
 
 @pytest.mark.parametrize("command", OPENING)
-def test_no_dialog_is_larger_than_the_screen(command: str, desk: MainWindow, small_screen: Any, qtbot: Any) -> None:
+def test_no_dialog_is_larger_than_the_screen(
+    command: str, main_window: MainWindow, small_screen: Any, qtbot: Any
+) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QDialog
 
@@ -104,24 +106,24 @@ def test_no_dialog_is_larger_than_the_screen(command: str, desk: MainWindow, sma
                 sizes.append(is_within(widget, small_screen))
                 widget.reject()
 
-    looking = QTimer(desk, interval=100)  # some dialogs are shown by a loop of their own
+    looking = QTimer(main_window, interval=100)  # some dialogs are shown by a loop of their own
     looking.timeout.connect(look_at)
     looking.start()
-    desk.actions_by_id[command].trigger()
+    main_window.actions_by_id[command].trigger()
     qtbot.waitUntil(lambda: bool(sizes), timeout=10_000)
     looking.stop()
-    settle(desk, qtbot)
+    wait_idle(main_window, qtbot)
     assert sizes == [True]
 
 
-def test_a_dialog_that_holds_more_than_the_screen_scrolls_to_its_buttons(
-    desk: MainWindow, small_screen: Any, qtbot: Any
+def test_a_dialog_taller_than_the_screen_can_be_scrolled(
+    main_window: MainWindow, small_screen: Any, qtbot: Any
 ) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout
 
-    dialog = QDialog(desk)
+    dialog = QDialog(main_window)
     column = QVBoxLayout(dialog)
     for number in range(20):
         button = QPushButton(f"Button {number}")
@@ -142,7 +144,7 @@ def test_a_dialog_that_holds_more_than_the_screen_scrolls_to_its_buttons(
     dialog.reject()
 
 
-def test_in_a_low_window_page_and_note_take_turns(tiny: MainWindow, press: Press, qtbot: Any) -> None:
+def test_a_low_window_shows_either_page_or_note(tiny: MainWindow, press: Press, qtbot: Any) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
@@ -153,7 +155,7 @@ def test_in_a_low_window_page_and_note_take_turns(tiny: MainWindow, press: Press
     assert tiny.note.height() > 100
     press("read this again")
     QTest.keyClick(tiny.note.editor, Qt.Key.Key_Escape)
-    settle(tiny, qtbot)
+    wait_idle(tiny, qtbot)
     assert tiny.papers.hasFocus()
     assert tiny.page.isVisible()
     assert not tiny.note.isVisible()
@@ -165,10 +167,10 @@ def test_in_a_low_window_page_and_note_take_turns(tiny: MainWindow, press: Press
     assert tiny.page.isVisible()
 
 
-def test_in_a_tiny_window_the_places_take_the_room_of_the_page(tiny: MainWindow, press: Press, qtbot: Any) -> None:
+def test_a_tiny_window_shows_either_sidebar_or_page(tiny: MainWindow, press: Press, qtbot: Any) -> None:
     tiny.actions_by_id["pane_places"].trigger()
     assert tiny.sidebar.isVisible()
-    assert not tiny.desk.isVisible()
+    assert not tiny.reading_pane.isVisible()
     tiny.actions_by_id["pane_page"].trigger()
     assert tiny.page.hasFocus()
     assert not tiny.sidebar.isVisible()

@@ -1,4 +1,4 @@
-"""Where the toast stands and what it names: it covers no text, and a key only where the key acts."""
+"""Position and labels of the toast: it covers no text, and shows its shortcut only where that works."""
 
 from __future__ import annotations
 
@@ -15,45 +15,47 @@ if TYPE_CHECKING:
 Press = Callable[..., None]
 
 
-def settle(window: MainWindow, qtbot: Any) -> None:
+def wait_idle(window: MainWindow, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: window.operations.is_idle, timeout=10_000)
 
 
-def test_undo_names_its_key_only_while_the_key_acts_where_the_focus_is(desk: MainWindow, press: Press) -> None:
+def test_undo_shows_its_shortcut_only_where_it_works(main_window: MainWindow, press: Press) -> None:
     press("s")
-    assert desk.toast._undo.text() == "Undo  z"
-    desk.top.field.setFocus()
-    assert desk.toast._undo.text() == "Undo"
-    desk.papers.setFocus()
-    assert desk.toast._undo.text() == "Undo  z"
-    desk.note.editor.setFocus()
-    desk.operations.act(lambda library: library.editing.star([desk.papers.current_id], False))
+    assert main_window.toast._undo.text() == "Undo  z"
+    main_window.top_bar.field.setFocus()
+    assert main_window.toast._undo.text() == "Undo"
+    main_window.papers.setFocus()
+    assert main_window.toast._undo.text() == "Undo  z"
+    main_window.note.editor.setFocus()
+    main_window.operations.write(lambda library: library.editing.star([main_window.papers.current_id], False))
     press("")
-    assert desk.focusWidget() is desk.note.editor
-    assert desk.toast._undo.text() == "Undo"
+    assert main_window.focusWidget() is main_window.note.editor
+    assert main_window.toast._undo.text() == "Undo"
 
 
-def test_saving_a_search_names_no_key_that_would_type_a_letter(desk: MainWindow, press: Press, qtbot: Any) -> None:
+def test_saving_a_search_shows_no_shortcut_that_would_type_text(
+    main_window: MainWindow, press: Press, qtbot: Any
+) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    before = desk.library.saved_searches()
+    before = main_window.library.saved_searches()
     press("/")
-    QTest.keyClicks(desk.top.field, "attention")
-    QTest.keyClick(desk.top.field, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClick(QApplication.focusWidget() or desk.focusWidget(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "Saved the search" in desk.toast.text, timeout=5000)
-    assert desk.focusWidget() is desk.top.field
-    assert desk.toast._undo.isVisible()
-    assert desk.toast._undo.text() == "Undo"
-    desk.toast._undo.click()
-    settle(desk, qtbot)
-    assert desk.library.saved_searches() == before
-    assert desk.top.field.text() == "attention"
+    QTest.keyClicks(main_window.top_bar.field, "attention")
+    QTest.keyClick(main_window.top_bar.field, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(QApplication.focusWidget() or main_window.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Saved the search" in main_window.toast.text, timeout=5000)
+    assert main_window.focusWidget() is main_window.top_bar.field
+    assert main_window.toast._undo.isVisible()
+    assert main_window.toast._undo.text() == "Undo"
+    main_window.toast._undo.click()
+    wait_idle(main_window, qtbot)
+    assert main_window.library.saved_searches() == before
+    assert main_window.top_bar.field.text() == "attention"
 
 
-def test_one_z_takes_the_whole_sample_library_back_and_one_redo_brings_it(
+def test_one_undo_removes_the_sample_library_and_one_redo_restores_it(
     open_window: Callable[[Path], MainWindow], own_folders: Path, qtbot: Any
 ) -> None:
     from PySide6.QtCore import Qt
@@ -61,23 +63,23 @@ def test_one_z_takes_the_whole_sample_library_back_and_one_redo_brings_it(
 
     window = open_window(own_folders)
     window.empty.load_samples.click()
-    settle(window, qtbot)
+    wait_idle(window, qtbot)
     assert window.toast._undo.isVisible()
     with_samples = [(row.title, row.tags, row.starred) for row in window.library.rows(window.library.find())]
     assert len(with_samples) > 5
     window.papers.setFocus()
     QTest.keyClick(window.papers, Qt.Key.Key_Z)
-    settle(window, qtbot)
+    wait_idle(window, qtbot)
     assert window.library.find() == []
     assert window.library.tags() == []
     assert window.toast.text == "Undid: the sample library"
     assert window.stack.currentWidget() is window.empty
     window.actions_by_id["redo"].trigger()
-    settle(window, qtbot)
+    wait_idle(window, qtbot)
     assert [(row.title, row.tags, row.starred) for row in window.library.rows(window.library.find())] == with_samples
 
 
-def test_after_another_deed_z_takes_back_that_one_first_and_then_the_samples(
+def test_undo_after_another_action_undoes_that_first(
     open_window: Callable[[Path], MainWindow], own_folders: Path, qtbot: Any
 ) -> None:
     from PySide6.QtCore import Qt
@@ -85,52 +87,54 @@ def test_after_another_deed_z_takes_back_that_one_first_and_then_the_samples(
 
     window = open_window(own_folders)
     window.empty.load_samples.click()
-    settle(window, qtbot)
+    wait_idle(window, qtbot)
     papers = window.library.find()
     window.papers.setFocus()
     for key in (Qt.Key.Key_E, Qt.Key.Key_Z):
         QTest.keyClick(window.papers, key)
-        settle(window, qtbot)
+        wait_idle(window, qtbot)
     assert window.library.find() == papers
     QTest.keyClick(window.papers, Qt.Key.Key_Z)
-    settle(window, qtbot)
+    wait_idle(window, qtbot)
     assert window.library.find() == []
 
 
 @pytest.mark.parametrize("size", [(1280, 780), (1600, 780), (760, 700)])
-def test_it_covers_neither_the_note_nor_the_status_line(size: tuple[int, int], desk: MainWindow, press: Press) -> None:
+def test_the_toast_covers_neither_note_nor_status_bar(
+    size: tuple[int, int], main_window: MainWindow, press: Press
+) -> None:
     from PySide6.QtCore import QPoint, QRect
 
-    desk.resize(*size)
+    main_window.resize(*size)
     press("s")
     for sentence in ("Starred 1 paper", "word " * 60):
-        desk.toast.say(sentence)
-        for part in (desk.note, desk.status):
-            place = QRect(part.mapTo(desk, QPoint(0, 0)), part.size())
-            assert not place.intersects(desk.toast.geometry())
-        assert desk.rect().contains(desk.toast.geometry())
+        main_window.toast.show_message(sentence)
+        for part in (main_window.note, main_window.status):
+            place = QRect(part.mapTo(main_window, QPoint(0, 0)), part.size())
+            assert not place.intersects(main_window.toast.geometry())
+        assert main_window.rect().contains(main_window.toast.geometry())
 
 
-def test_a_long_path_loses_its_middle_and_nothing_is_cut_off(desk: MainWindow) -> None:
+def test_a_long_path_is_elided_and_nothing_is_clipped(main_window: MainWindow) -> None:
     path = "/home/somebody/" + "a-rather-long-name-of-a-folder/" * 4 + "notes-about-everything.md"
-    desk.toast.say(f"Exported: 1 file written. {path} is not ours and was kept.")
-    assert "notes-about-everything.md is not ours and was kept." in desk.toast.text
-    assert path[:10] in desk.toast.text
-    assert "…" in desk.toast.text
-    label = desk.toast._text
-    longest = max(desk.toast.text.split(), key=len)
+    main_window.toast.show_message(f"Exported: 1 file written. {path} is not ours and was kept.")
+    assert "notes-about-everything.md is not ours and was kept." in main_window.toast.text
+    assert path[:10] in main_window.toast.text
+    assert "…" in main_window.toast.text
+    label = main_window.toast._text
+    longest = max(main_window.toast.text.split(), key=len)
     assert label.contentsRect().width() >= label.fontMetrics().horizontalAdvance(longest)
     assert label.height() >= label.heightForWidth(label.width())
     assert path in label.toolTip()
 
 
-def test_it_stays_while_the_pointer_is_over_it(desk: MainWindow, press: Press) -> None:
+def test_the_toast_stays_while_the_pointer_is_over_it(main_window: MainWindow, press: Press) -> None:
     from PySide6.QtCore import QEvent, QPointF
     from PySide6.QtGui import QEnterEvent
     from PySide6.QtWidgets import QApplication
 
     press("s")
-    toast = desk.toast
+    toast = main_window.toast
     assert 0 < toast._timer.interval() <= 8000
     assert toast._timer.isActive()
     QApplication.sendEvent(toast, QEnterEvent(QPointF(4, 4), QPointF(4, 4), QPointF(4, 4)))
@@ -139,8 +143,8 @@ def test_it_stays_while_the_pointer_is_over_it(desk: MainWindow, press: Press) -
     assert toast._timer.isActive()
 
 
-def test_the_usual_size_of_the_text_is_told_like_the_others(desk: MainWindow) -> None:
-    desk.actions_by_id["zoom_in"].trigger()
-    assert desk.toast.text != "Text at 100 %."
-    desk.actions_by_id["zoom_reset"].trigger()
-    assert desk.toast.text == "Text at 100 %."
+def test_resetting_the_text_size_shows_a_toast(main_window: MainWindow) -> None:
+    main_window.actions_by_id["zoom_in"].trigger()
+    assert main_window.toast.text != "Text size: 100 %"
+    main_window.actions_by_id["zoom_reset"].trigger()
+    assert main_window.toast.text == "Text size: 100 %"

@@ -1,4 +1,4 @@
-"""Leaving the window while something takes long: it asks once, never stands still, and what was begun is taken out."""
+"""Closing the window during long work: it asks once, stays responsive, and rolls back what was begun."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def page(name: str, papers: int) -> str:
 
 @pytest.fixture
 def window(open_window: Any, own_folders: Path, tmp_path: Path, qtbot: Any) -> Any:
-    """A window in which a small page was imported and a large one is just being imported."""
+    """A window with a small imported page and a large one that is being imported."""
     with Library(own_folders) as library:
         small = tmp_path / "small.txt"
         small.write_text(page("small", 3))
@@ -34,15 +34,15 @@ def window(open_window: Any, own_folders: Path, tmp_path: Path, qtbot: Any) -> A
     made = open_window(own_folders)
     large = tmp_path / "large.txt"
     large.write_text(page("large", _MANY))
-    made.importing.import_files([large])
-    with Library(own_folders) as library:  # some of it is written, and not all of it
+    made.imports.import_files([large])
+    with Library(own_folders) as library:  # until a part of it is written
         qtbot.waitUntil(lambda: len(library.find()) > 3, timeout=60_000)
     assert made.job_bar.is_busy
     return made
 
 
 @pytest.fixture
-def press_here(qtbot: Any) -> Callable[..., None]:
+def press_key(qtbot: Any) -> Callable[..., None]:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
@@ -53,57 +53,53 @@ def press_here(qtbot: Any) -> Callable[..., None]:
     return send
 
 
-def titles(folder: Path) -> int:
+def count_papers(folder: Path) -> int:
     with Library(folder) as library:
         return len(library.find())
 
 
-def quit_by_key(window: Any, press_here: Any) -> None:
+def quit_by_key(window: Any, press_key: Any) -> None:
     from PySide6.QtCore import Qt
 
     window.papers.setFocus()
-    press_here(Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    press_key(Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
-def test_quitting_during_an_import_asks_and_nothing_is_stopped_before_the_answer(
-    window: Any, press_here: Any, qtbot: Any
-) -> None:
-    quit_by_key(window, press_here)
-    assert not window.operations.is_idle  # it did not wait for the import
+def test_quitting_during_an_import_asks_first_and_stops_nothing(window: Any, press_key: Any, qtbot: Any) -> None:
+    quit_by_key(window, press_key)
+    assert not window.operations.is_idle  # it does not wait for the import
     assert window.isVisible()
-    assert "Importing" in window.leaving.finder.question.name
+    assert "Importing" in window.close_guard.finder.request.name
     assert window.job_bar.is_busy
-    press_here("w")
-    assert not window.leaving.finder.is_open
+    press_key("w")
+    assert not window.close_guard.finder.is_open
     qtbot.waitUntil(lambda: window.operations.is_idle, timeout=120_000)
     assert window.isVisible()
-    assert titles(window.library.folder) == _MANY + 3
+    assert count_papers(window.library.folder) == _MANY + 3
 
 
-def test_stop_and_close_takes_out_what_was_begun(window: Any, press_here: Any, qtbot: Any) -> None:
-    quit_by_key(window, press_here)
-    press_here("s")
+def test_stop_and_close_rolls_the_import_back(window: Any, press_key: Any, qtbot: Any) -> None:
+    quit_by_key(window, press_key)
+    press_key("s")
     assert not window.job_bar.is_busy
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=120_000)
-    assert titles(window.library.folder) == 3
+    assert count_papers(window.library.folder) == 3
     with Library(window.library.folder) as library:
         assert [Path(view.path).name for view in library.imports()] == ["small.txt"]
 
 
-def test_closing_again_means_it(window: Any, press_here: Any, qtbot: Any) -> None:
+def test_closing_a_second_time_stops_the_import(window: Any, press_key: Any, qtbot: Any) -> None:
     window.close()
     assert window.isVisible()
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=120_000)
-    assert titles(window.library.folder) == 3
+    assert count_papers(window.library.folder) == 3
 
 
-def test_a_note_typed_during_an_import_is_stored_when_the_window_closes(
-    window: Any, press_here: Any, qtbot: Any
-) -> None:
+def test_a_note_typed_during_an_import_is_saved_when_the_window_closes(window: Any, press_key: Any, qtbot: Any) -> None:
     from PySide6.QtTest import QTest
 
-    window.note.enter()
+    window.note.start_editing()
     paper = window.papers.current_id
     QTest.keyClicks(window.note.editor, "kept")
     window.close()
@@ -113,22 +109,20 @@ def test_a_note_typed_during_an_import_is_stored_when_the_window_closes(
         assert library.show(paper).note == "kept"
 
 
-def test_the_window_stays_alive_until_the_last_change_is_stored_and_closes_then(
-    open_window: Any, sample_folder: Path, qtbot: Any
-) -> None:
+def test_the_window_closes_when_the_last_change_is_saved(open_window: Any, sample_folder: Path, qtbot: Any) -> None:
     window = open_window(sample_folder)
     gate = Event()
-    window.operations.act(lambda _library: gate.wait(30))
+    window.operations.write(lambda _library: gate.wait(30))
     window.close()
     assert not gate.is_set()
     assert window.isVisible()
-    assert "Closing as soon as everything is stored" in window.status._counts.text()
+    assert "Closing as soon as everything is saved" in window.status._counts.text()
     gate.set()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
 
 
-def test_a_window_that_has_nothing_to_wait_for_closes_at_once(open_window: Any, sample_folder: Path) -> None:
+def test_an_idle_window_closes_at_once(open_window: Any, sample_folder: Path) -> None:
     window = open_window(sample_folder)
     window.close()
     assert not window.isVisible()
-    assert window.leaving.finder is None
+    assert window.close_guard.finder is None

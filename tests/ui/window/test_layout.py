@@ -1,4 +1,4 @@
-"""The window comes back as it was left: its borders, and whether the places are shown."""
+"""The layout of the window is restored: its borders, and whether the sidebar is shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.config.paths import config_folder
 
 @pytest.fixture
 def drag(qtbot: Any) -> Callable[[Any, int], None]:
-    """Drag a border with the mouse by so many pixels."""
+    """Drag a splitter handle with the mouse by a number of pixels."""
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest
 
@@ -32,8 +32,8 @@ def drag(qtbot: Any) -> Callable[[Any, int], None]:
 
 
 @pytest.fixture
-def reopen(open_window: Any, sample_folder: Path, qtbot: Any, look: Any) -> Callable[..., Any]:
-    """Opens the window anew, after the one before was closed; it is larger than the screen of these tests."""
+def reopen(open_window: Any, sample_folder: Path, qtbot: Any, theme: Any) -> Callable[..., Any]:
+    """Closes the window and opens a new one, larger than the screen of these tests."""
     from ui.window.main_window import MainWindow
 
     opened: list[Any] = []
@@ -41,7 +41,7 @@ def reopen(open_window: Any, sample_folder: Path, qtbot: Any, look: Any) -> Call
     def open_one(width: int = 1280) -> Any:
         for window in opened:
             window.close()
-        window = MainWindow(sample_folder, look)
+        window = MainWindow(sample_folder, theme)
         opened.append(window)
         window.resize(width, 820)
         window.show()
@@ -65,19 +65,17 @@ def press_f9(window: Any, qtbot: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 1600])
-def test_the_border_between_page_and_note_stays_where_it_was_put(
-    reopen: Any, drag: Any, qtbot: Any, width: int
-) -> None:
+def test_the_border_between_page_and_note_is_restored(reopen: Any, drag: Any, qtbot: Any, width: int) -> None:
     window = reopen(width)
-    before = window.desk.sizes()
-    drag(window.desk, -90)
-    left = window.desk.sizes()
+    before = window.reading_pane.sizes()
+    drag(window.reading_pane, -90)
+    left = window.reading_pane.sizes()
     assert left[0] < before[0] - 50
     again = reopen(width)
-    assert again.desk.sizes() == pytest.approx(left, abs=3)
+    assert again.reading_pane.sizes() == pytest.approx(left, abs=3)
 
 
-def test_the_places_that_were_put_away_stay_away_and_come_back_for_good(reopen: Any, qtbot: Any) -> None:
+def test_a_hidden_sidebar_stays_hidden_until_it_is_shown_again(reopen: Any, qtbot: Any) -> None:
     window = reopen()
     assert window.sidebar.isVisible()
     press_f9(window, qtbot)
@@ -90,9 +88,7 @@ def test_the_places_that_were_put_away_stay_away_and_come_back_for_good(reopen: 
     assert reopen().sidebar.isVisible()
 
 
-def test_the_list_grows_with_the_window_in_every_session_until_somebody_moves_its_border(
-    reopen: Any, qtbot: Any
-) -> None:
+def test_the_list_grows_with_the_window_until_its_border_is_moved(reopen: Any, qtbot: Any) -> None:
     widths = []
     for _session in range(2):
         window = reopen()
@@ -106,7 +102,7 @@ def test_the_list_grows_with_the_window_in_every_session_until_somebody_moves_it
     assert widths[2:] == widths[:2]
 
 
-def test_the_border_of_the_list_stays_where_it_was_put(reopen: Any, drag: Any, qtbot: Any) -> None:
+def test_the_border_of_the_list_is_restored(reopen: Any, drag: Any, qtbot: Any) -> None:
     window = reopen()
     before = window.list_panel.width()
     drag(window.columns, 80, 2)
@@ -115,7 +111,7 @@ def test_the_border_of_the_list_stays_where_it_was_put(reopen: Any, drag: Any, q
     assert reopen().list_panel.width() == pytest.approx(left, abs=3)
 
 
-def test_a_window_that_was_narrow_does_not_forget_that_the_places_are_wanted(reopen: Any, qtbot: Any) -> None:
+def test_the_sidebar_comes_back_after_the_window_was_narrow(reopen: Any, qtbot: Any) -> None:
     window = reopen()
     window.resize(800, 700)
     qtbot.wait(20)
@@ -129,12 +125,12 @@ def test_a_window_that_was_narrow_does_not_forget_that_the_places_are_wanted(reo
 
 
 @pytest.mark.parametrize("words", ["x y", "-5 3", "0 0", "99999999999 1", "1 2 3 4", "٣ ٤"])
-def test_a_layout_that_cannot_be_read_is_the_usual_one(reopen: Any, words: str) -> None:
+def test_an_unreadable_layout_falls_back_to_the_default(reopen: Any, words: str) -> None:
     usual = reopen()
-    sizes = usual.desk.sizes(), usual.columns.sizes()
+    sizes = usual.reading_pane.sizes(), usual.columns.sizes()
     usual.close()
     lines = [f"{name}={words}" for name in ("columns", "page_beside_note", "page_above_note", "sidebar_put_away")]
     (config_folder() / "window.ini").write_text("[layout]\n" + "\n".join(lines), "utf-8")
     again = reopen()
-    assert (again.desk.sizes(), again.columns.sizes()) == sizes
+    assert (again.reading_pane.sizes(), again.columns.sizes()) == sizes
     assert again.sidebar.isVisible()

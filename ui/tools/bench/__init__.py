@@ -1,4 +1,4 @@
-"""How fast the window is: `table` is the command, `parts` what is measured on our window, `bare` a window without us.
+"""Benchmarks of the window: `table` is the command, `parts` measures our window, `bare` an empty Qt window.
 
-Empty, so that a process that measures loads nothing but what it measures.
+This module is empty so that a measuring process loads only what it measures.
 """

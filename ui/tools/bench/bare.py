@@ -1,4 +1,4 @@
-"""A window of Qt with three panes and a list of placeholders, and nothing of ours: what ours is measured beside."""
+"""The baseline: an empty Qt window with three panes and a list of placeholders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class _Placeholders(QAbstractListModel):
         super().__init__()
         self._rows = rows
 
-    def rowCount(self, parent: Any = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and habit
+    def rowCount(self, parent: Any = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
         return 0 if parent.isValid() else self._rows
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -24,16 +24,16 @@ class _Placeholders(QAbstractListModel):
 
 
 class _List(QTableView):
-    was_painted = False
+    is_painted = False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         super().paintEvent(event)
-        self.was_painted = True
+        self.is_painted = True
 
 
-def measure(_part: str, _library: str, papers: str, began: str) -> None:
-    """Print when the list was painted, in milliseconds since `began` (a time of `time.monotonic`)."""
-    program = QApplication([])
+def measure(_part: str, _library: str, papers: str, started: str) -> None:
+    """Print the milliseconds from `started` (`time.monotonic`) until the list was painted."""
+    application = QApplication([])
     window = QMainWindow()
     panes, rows = QSplitter(), _List()
     rows.setModel(_Placeholders(int(papers)))
@@ -42,6 +42,6 @@ def measure(_part: str, _library: str, papers: str, began: str) -> None:
     window.setCentralWidget(panes)
     window.resize(1280, 820)
     window.show()
-    while not rows.was_painted:
-        program.processEvents()
-    print(json.dumps({"painted": 1000 * (time.monotonic() - float(began))}))
+    while not rows.is_painted:
+        application.processEvents()
+    print(json.dumps({"painted": 1000 * (time.monotonic() - float(started))}))

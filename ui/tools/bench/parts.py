@@ -1,4 +1,4 @@
-"""The parts that are measured on our window, each called in a process of its own; the result is a line of JSON."""
+"""The measurements of our window, each run in its own process; the result is a line of JSON."""
 
 from __future__ import annotations
 
@@ -11,68 +11,68 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
-from ui.app import make_program, show_in_stages
-from ui.style.theme import Look
+from ui.app import make_application, show_staged
+from ui.style.theme import ThemeManager
 from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-_FRAMES, _KEYS, _RESETS = 300, 100, 20
-_FRAME_STEP = 90  # pixels
-_GAP_EVERY_MS = 4
-_LONGEST_SECONDS = 240
+_FRAMES, _KEY_PRESSES, _RESETS = 300, 100, 20
+_SCROLL_STEP = 90  # pixels per frame
+_GAP_TIMER_MS = 4
+_MAX_SECONDS = 240
 
 
-def measure(part: str, library: str, _papers: str, began: str) -> None:
-    """Measure a part of PARTS on the library and print what was found, in milliseconds (memory in MB)."""
-    make_program()
-    look = Look("light")
-    look.apply()
-    window = MainWindow(Path(library), look, is_staged=True)
-    painted = show_in_stages(window)
-    _settle(window)
-    found = PARTS[part](window, float(began), painted)
+def measure(part: str, library: str, _papers: str, started: str) -> None:
+    """Run a measurement of PARTS on a library and print its results, in milliseconds (memory in MB)."""
+    make_application()
+    theme = ThemeManager("light")
+    theme.apply()
+    window = MainWindow(Path(library), theme, is_staged=True)
+    painted = show_staged(window)
+    _wait_idle(window)
+    found = PARTS[part](window, float(started), painted)
     print(json.dumps({key: round(value, 2) for key, value in found.items()}))
     window.close()
 
 
-def _settle(window: MainWindow) -> None:
-    until = time.monotonic() + _LONGEST_SECONDS
-    program = make_program()
-    program.processEvents()
-    while not window.operations.is_idle and time.monotonic() < until:
-        program.processEvents()
-    program.processEvents()
+def _wait_idle(window: MainWindow) -> None:
+    deadline = time.monotonic() + _MAX_SECONDS
+    application = make_application()
+    application.processEvents()
+    while not window.operations.is_idle and time.monotonic() < deadline:
+        application.processEvents()
+    application.processEvents()
 
 
-def _start(_window: MainWindow, began: float, painted: float) -> dict[str, float]:
-    return {"painted": 1000 * (painted - began), "ready": 1000 * (time.monotonic() - began)}
+def _measure_start(_window: MainWindow, started: float, painted: float) -> dict[str, float]:
+    return {"painted": 1000 * (painted - started), "ready": 1000 * (time.monotonic() - started)}
 
 
-def _feel(window: MainWindow, _began: float, _painted: float) -> dict[str, float]:
+def _measure_list(window: MainWindow, _started: float, _painted: float) -> dict[str, float]:
     papers, found = window.papers, {}
-    ids = list(papers.papers.ids)
+    ids = list(papers.ids)
     resets = []
     for number in range(_RESETS):
         other = ids[:-1] if number % 2 == 0 else ids
-        resets.append(_milliseconds(lambda: papers.show_papers(other), papers.viewport()))  # noqa: B023 - called now
+        resets.append(_time_repaint(lambda: papers.show_papers(other), papers.viewport()))  # noqa: B023 - called now
     found["reset"] = _percentile(resets, 95)
     bar = papers.verticalScrollBar()
     scrolls = [
-        _milliseconds(lambda: bar.setValue(bar.value() + _FRAME_STEP), papers.viewport()) for _ in range(_FRAMES)
+        _time_repaint(lambda: bar.setValue(bar.value() + _SCROLL_STEP), papers.viewport()) for _ in range(_FRAMES)
     ]
     papers.go_to_row(0)
-    selects = [_milliseconds(lambda: papers.move_by(1), papers.viewport()) for _ in range(_FRAMES)]
+    selects = [_time_repaint(lambda: papers.move_by(1), papers.viewport()) for _ in range(_FRAMES)]
     for name, times in (("scroll", scrolls), ("select", selects)):
         found.update({f"{name}_p50": _percentile(times, 50), f"{name}_p95": _percentile(times, 95)})
     return {**found, "memory": _memory()}
 
 
-def _milliseconds(work: Callable[[], object], shown: QWidget) -> float:
+def _time_repaint(work: Callable[[], object], widget: QWidget) -> float:
     start = time.perf_counter()
     work()
-    shown.repaint()
+    widget.repaint()
     return 1000 * (time.perf_counter() - start)
 
 
@@ -82,7 +82,7 @@ def _percentile(values: Sequence[float], percent: int) -> float:
 
 
 def _memory() -> float:
-    """What the process holds in memory now, in MB; 0 where the system does not tell it in /proc."""
+    """Return the resident memory of the process in MB; 0 where /proc does not tell."""
     try:
         pages = Path("/proc/self/statm").read_text("ascii").split()[1]
     except OSError:
@@ -90,8 +90,8 @@ def _memory() -> float:
     return int(pages) * 4096 / 1e6
 
 
-class _Paints(QObject):
-    """Counts how often a widget was painted."""
+class _PaintCounter(QObject):
+    """Counts the paint events of a widget."""
 
     count = 0
 
@@ -100,72 +100,72 @@ class _Paints(QObject):
         return False
 
 
-class _Gaps:
-    """The longest time between two beats of a timer in the main thread."""
+class _StallMeter:
+    """Measures the longest time between two timeouts of a timer in the main thread."""
 
     def __init__(self) -> None:
         self._last = time.perf_counter()
-        self.longest = 0.0
-        self._timer = QTimer(interval=_GAP_EVERY_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
+        self.longest_ms = 0.0
+        self._timer = QTimer(interval=_GAP_TIMER_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_timeout)
         self._timer.start()
 
-    def _beat(self) -> None:
-        present = time.perf_counter()
-        self.longest = max(self.longest, 1000 * (present - self._last))
-        self._last = present
+    def _on_timeout(self) -> None:
+        now = time.perf_counter()
+        self.longest_ms = max(self.longest_ms, 1000 * (now - self._last))
+        self._last = now
 
 
-def _keys(window: MainWindow, _began: float, _painted: float) -> dict[str, float]:
-    found = _press_often(window, window.papers, {"next": Qt.Key.Key_J, "done": Qt.Key.Key_E})
+def _measure_keys(window: MainWindow, _started: float, _painted: float) -> dict[str, float]:
+    found = _time_keys(window, window.papers, {"next": Qt.Key.Key_J, "done": Qt.Key.Key_E})
     window.triage.start()
-    _settle(window)
-    found.update(_press_often(window, window.page, {"triage": Qt.Key.Key_E}))
+    _wait_idle(window)
+    found.update(_time_keys(window, window.page, {"triage": Qt.Key.Key_E}))
     window.triage.leave()
-    _settle(window)
-    gaps = _Gaps()
+    _wait_idle(window)
+    stalls = _StallMeter()
     window.listing.search("the first search builds the index")
-    _settle(window)
-    found["gap_indexing"], gaps = gaps.longest, _Gaps()
+    _wait_idle(window)
+    found["gap_indexing"], stalls = stalls.longest_ms, _StallMeter()
     titles = [row.title.split()[1] for row in window.library.rows(window.library.find(limit=20))]
     for word in titles:
         window.listing.search(word)
-        _settle(window)
-    found["gap_searching"] = gaps.longest
+        _wait_idle(window)
+    found["gap_searching"] = stalls.longest_ms
     return found
 
 
-def _press_often(window: MainWindow, seen: QAbstractScrollArea, keys: Mapping[str, Qt.Key]) -> dict[str, float]:
-    """Each of the keys many times, and what is to be told of it; `seen` is where the papers are looked at."""
+def _time_keys(window: MainWindow, view: QAbstractScrollArea, keys: Mapping[str, Qt.Key]) -> dict[str, float]:
+    """Press each key many times and return percentiles; `view` is the widget that shows the papers."""
     found: dict[str, float] = {}
     for name, key in keys.items():
-        times = [_press(window, seen, key) for _ in range(_KEYS)]
+        times = [_time_key(window, view, key) for _ in range(_KEY_PRESSES)]
         found.update({f"{name}_p{percent}": _percentile(times, percent) for percent in (50, 95, 99)})
-        _settle(window)
+        _wait_idle(window)
     return found
 
 
-def _press(window: MainWindow, seen: QAbstractScrollArea, key: Qt.Key) -> float:
-    """How long it takes from a key until the paper it leads to is painted as the current one."""
-    from PySide6.QtTest import QTest  # noqa: PLC0415 - loaded in no other part
+def _time_key(window: MainWindow, view: QAbstractScrollArea, key: Qt.Key) -> float:
+    """Return the milliseconds from a key press until the paper it leads to is painted."""
+    from PySide6.QtTest import QTest  # noqa: PLC0415 - needed by this measurement only
 
-    program, paints = make_program(), _Paints()
-    seen.viewport().installEventFilter(paints)
+    application, paints = make_application(), _PaintCounter()
+    view.viewport().installEventFilter(paints)
     before, start = window.papers.current_id, time.perf_counter()
-    QTest.keyClick(seen, key)
-    until = start + 1
-    while (window.papers.current_id == before or not paints.count) and time.perf_counter() < until:
-        program.processEvents()
-    took = 1000 * (time.perf_counter() - start)
-    seen.viewport().removeEventFilter(paints)
+    QTest.keyClick(view, key)
+    deadline = start + 1
+    while (window.papers.current_id == before or not paints.count) and time.perf_counter() < deadline:
+        application.processEvents()
+    elapsed = 1000 * (time.perf_counter() - start)
+    view.viewport().removeEventFilter(paints)
     if window.papers.current_id == before:
         sys.exit(f"the key {key.name} did nothing")
-    _settle(window)
-    return took
+    _wait_idle(window)
+    return elapsed
 
 
 PARTS: Mapping[str, Callable[[MainWindow, float, float], dict[str, float]]] = {
-    "start": _start,
-    "feel": _feel,
-    "keys": _keys,
+    "start": _measure_start,
+    "feel": _measure_list,
+    "keys": _measure_keys,
 }
