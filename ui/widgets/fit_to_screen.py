@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.labels import named
+from ui.widgets.screen_size import available_size
 
 _SIDE_SHARE = 0.28
-_FRAME = QSize(4, 40)  # device pixels taken by the title bar and borders of the window manager
-
-
-def available_size(widget: QWidget) -> QSize:
-    """Return the largest size a window may have on its screen, in logical pixels, without its frame."""
-    screen = widget.screen() or QGuiApplication.primaryScreen()
-    return screen.availableGeometry().size() - _FRAME / max(screen.devicePixelRatio(), 1.0)
 
 
 def limit_width(widget: QWidget, pixels: int, minimum: int = 0) -> int:
@@ -23,30 +16,25 @@ def limit_width(widget: QWidget, pixels: int, minimum: int = 0) -> int:
     return min(pixels, max(int(available_size(widget).width() * _SIDE_SHARE), minimum))
 
 
-def keep_on_screen(dialog: QDialog) -> None:
-    """Keep this dialog and its child dialogs within the screen; contents that do not fit can be scrolled."""
-    if dialog.property(_IS_KEPT) is None:
-        dialog.setProperty(_IS_KEPT, True)
-        dialog.installEventFilter(_ScreenFitter(dialog))
-
-
 _IS_KEPT = "isKeptOnScreen"
 
 
-def fit_child_dialog(event: QChildEvent) -> None:
-    """Handle a child event of a window: keep new dialogs on the screen."""
-    child = event.child()
-    if event.type() == QEvent.Type.ChildPolished and isinstance(child, QDialog):
-        keep_on_screen(child)
+def keep_dialogs_on_screen(window: QWidget) -> None:
+    """Keep this dialog, and all dialogs of this window, within the screen; what does not fit can be scrolled."""
+    if window.property(_IS_KEPT) is None:
+        window.setProperty(_IS_KEPT, True)
+        window.installEventFilter(_ScreenFitter(window))
 
 
 class _ScreenFitter(QObject):
-    """Event filter that keeps one dialog on the screen."""
+    """Event filter that keeps the dialogs of a window, and itself if it is one, on the screen."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         kind = event.type()
         if isinstance(event, QChildEvent):
-            fit_child_dialog(event)
+            child = event.child()
+            if kind == QEvent.Type.ChildPolished and isinstance(child, QDialog):
+                keep_dialogs_on_screen(child)
         elif kind in (QEvent.Type.Show, QEvent.Type.Resize) and isinstance(watched, QDialog):
             _fit(watched, is_new=kind == QEvent.Type.Show)
         return False

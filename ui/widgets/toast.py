@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui.widgets.announce import announce
 from ui.widgets.labels import plain_label
+from ui.widgets.toast_area import ToastArea
 
 _SHOWN_MS = 7000
 _MAX_CHARS, _MAX_WORD_CHARS = 220, 44
 _MARGIN = 16  # pixels
-
-
-class ToastArea(NamedTuple):
-    """The area a toast may use, in pixels of its parent: the toast stands at the bottom of `box`, centred or at the
-    left edge."""
-
-    box: QRect
-    is_centred: bool = True
 
 
 def shorten(sentence: str) -> str:

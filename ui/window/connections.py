@@ -11,6 +11,7 @@ from ui.paper_list.excerpts import ExcerptLoader
 from ui.style.theme import LARGE
 from ui.widgets.bug_dialog import BugDialog
 from ui.widgets.enter_presses import EnterPresses
+from ui.widgets.fit_to_screen import keep_dialogs_on_screen
 from ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def connect(window: WindowFrame) -> None:
     window.operations.changed.connect(partial(_show_changes, window.toast))
     window.toast.undo_requested.connect(window.paper_actions.undo_steps)
     EnterPresses(window)
+    keep_dialogs_on_screen(window)
     _connect_tags(window)
     window.sidebar_controller.update_enabled_commands()
 

@@ -8,21 +8,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.changes import EVERYTHING, Changes
 from ui.places import Overview, read_overview
-from ui.widgets.paper_text import pluralize, single_line
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMainWindow
-
     from app.domain.views import PaperView
     from app.library import Library
     from ui.listing import Listing
     from ui.operations import Operations
     from ui.paper_list.prefetch import Prefetcher
     from ui.paper_page.html import Reasons
+    from ui.window.frame import WindowFrame
     from ui.window.panels import Panels
 
 _POLL_MS = 1000
-_MAX_TITLE_CHARS = 80  # of the list's title in the window title
 
 
 class TriageState(Protocol):
@@ -47,7 +44,7 @@ class Contents(QObject):
 
     def __init__(
         self,
-        window: QMainWindow,
+        window: WindowFrame,
         panels: Panels,
         library: Library,
         operations: Operations,
@@ -71,7 +68,7 @@ class Contents(QObject):
         self._operations.changed.connect(self._on_changed)
         self._operations.indexed.connect(self._relist)
         self._listing.listed.connect(self._show_papers)
-        self._listing.list_unchanged.connect(lambda: self._show_title(len(self._panels.papers.ids)))
+        self._listing.list_unchanged.connect(lambda: self._window.show_title(len(self._panels.papers.ids)))
         self._panels.papers.current_paper_changed.connect(self._show_paper)
         self._panels.papers.selectionModel().selectionChanged.connect(self._show_selection_count)
         self._panels.note.editor.focus_left.connect(self._on_note_left)
@@ -121,24 +118,10 @@ class Contents(QObject):
 
     # -- the list -----------------------------------------------------------------------------------------------
 
-    def list_first_place(self) -> None:
-        """List the papers of the first place in this thread, which takes milliseconds."""
-        ids = self._listing.list_first_place(self._library)
-        self._show_title(len(ids))
-        self._panels.papers.show_papers(ids)
-        self._panels.papers.go_to_row(0)
-
-    def _show_title(self, papers: int) -> None:
-        title = self._listing.title
-        self._panels.list_panel.show_listing(title, self._listing.kind, papers, self._listing.order)
-        self._window.setWindowTitle(
-            f"{single_line(title)[:_MAX_TITLE_CHARS]}, {pluralize(papers, 'paper')} – Paperdesk"
-        )
-
     def _show_papers(self, ids: list[int], is_new_list: bool) -> None:
         papers = self._panels.papers
         self._panels.sidebar.mark_listed(None if self._listing.query else self._listing.place)
-        self._show_title(len(ids))
+        self._window.show_title(len(ids))
         is_new = is_new_list and papers.select_after_refresh is None
         if is_new_list:
             papers.end_marking()

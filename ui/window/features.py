@@ -18,6 +18,7 @@ from ui.help.controller import HelpController
 from ui.history.dialog import HistoryController
 from ui.imports.controller import ImportController
 from ui.note.controller import NoteController
+from ui.note.panel import NotePanel
 from ui.paper_actions.clipboard import ClipboardController
 from ui.paper_actions.decisions import PaperActions
 from ui.paper_actions.duplicates import DuplicatesController
@@ -28,21 +29,26 @@ from ui.paper_actions.quick_tags import QuickTagController
 from ui.paper_actions.snooze import SnoozeController
 from ui.paper_actions.tags import TagController
 from ui.paper_list.controller import ListController
+from ui.paper_list.prefetch import Prefetcher
 from ui.paper_page.links import list_page_actions, run_action
+from ui.paper_page.view import PaperPage
 from ui.paper_page.web_links import WebLinksController
 from ui.preferences.controller import PreferencesController
 from ui.search.controller import SearchController
 from ui.search.explain import ExplainController
 from ui.sidebar.controller import SidebarController
+from ui.sidebar.view import Sidebar
 from ui.triage.controller import TriageController
 from ui.triage.layout import TriageLayout
 from ui.triage.view import TriageView
 from ui.widgets.toast import Toast
 from ui.window.closing import CloseGuard
 from ui.window.connections import connect, search_for
+from ui.window.contents import Contents
 from ui.window.navigation import Navigation
 from ui.window.page_links import PageLinks
 from ui.window.palette import Palette
+from ui.window.panels import Panels
 from ui.window.panes import Panes
 
 if TYPE_CHECKING:
@@ -53,11 +59,29 @@ if TYPE_CHECKING:
 
 def create_features(window: WindowFrame) -> None:
     """Create the controllers, then the commands with their menus and shortcuts, as attributes of the window."""
+    _create_panels(window)
     _create_context(window)
     _create_paper_features(window)
     _create_list_features(window)
     _create_window_features(window)
     connect(window)
+
+
+def _create_panels(window: WindowFrame) -> None:
+    """Create the panels that the first paint does without, and what shows the papers in all of them."""
+    library = window.library
+    window.add_panels(
+        Sidebar(window.theme, window.dragged),
+        PaperPage(window.theme),
+        NotePanel(window.theme, lambda title: library.find_by_title(title) is not None),
+    )
+    panels = window.panels = Panels(
+        window.sidebar, window.list_panel, window.papers, window.page, window.note, window.top_bar, window.status,
+        window.job_bar, window.empty, window.columns, window.reading_pane, window.stack,
+    )  # fmt: skip
+    window.window_layout.set_panels(panels)
+    window.prefetcher = Prefetcher(window.papers, library, window.operations)
+    window.contents = Contents(window, panels, library, window.operations, window.listing, window.prefetcher)
 
 
 def _create_context(window: WindowFrame) -> None:

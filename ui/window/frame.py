@@ -12,19 +12,14 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 from app.config.settings import Settings
 from app.library import Library
 from ui.listing import Listing
-from ui.note.panel import NotePanel
 from ui.operations import Operations
 from ui.paper_list.drag_and_drop import DraggedPapers, make_mime_data
 from ui.paper_list.panel import EmptyLibrary, ListPanel, StatusLine
-from ui.paper_list.prefetch import Prefetcher
 from ui.paper_list.view import PaperList
-from ui.paper_page.view import PaperPage
-from ui.sidebar.view import Sidebar
 from ui.style.theme import ThemeManager
+from ui.widgets.paper_text import pluralize, single_line
 from ui.widgets.progress import JobBar
-from ui.window.contents import Contents
 from ui.window.layout import WindowLayout
-from ui.window.panels import Panels
 from ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -36,6 +31,7 @@ if TYPE_CHECKING:
     from ui.history.dialog import HistoryController
     from ui.imports.controller import ImportController
     from ui.note.controller import NoteController
+    from ui.note.panel import NotePanel
     from ui.paper_actions.decisions import PaperActions
     from ui.paper_actions.duplicates import DuplicatesController
     from ui.paper_actions.fields import FieldsController
@@ -46,17 +42,25 @@ if TYPE_CHECKING:
     from ui.paper_actions.tags import TagController
     from ui.paper_list.controller import ListController
     from ui.paper_list.excerpts import ExcerptLoader
+    from ui.paper_list.prefetch import Prefetcher
+    from ui.paper_page.view import PaperPage
     from ui.paper_page.web_links import WebLinksController
     from ui.preferences.controller import PreferencesController
     from ui.search.controller import SearchController
     from ui.search.explain import ExplainController
     from ui.sidebar.controller import SidebarController
+    from ui.sidebar.view import Sidebar
     from ui.triage.controller import TriageController
     from ui.widgets.toast import Toast
     from ui.window.closing import CloseGuard
+    from ui.window.contents import Contents
     from ui.window.navigation import Navigation
     from ui.window.page_links import PageLinks
     from ui.window.palette import Palette
+    from ui.window.panels import Panels
+
+
+_MAX_TITLE_CHARS = 80  # of the list's title in the window title
 
 
 class WindowFrame(QMainWindow):
@@ -66,6 +70,12 @@ class WindowFrame(QMainWindow):
     """
 
     # created by ui.window.features
+    sidebar: Sidebar
+    page: PaperPage
+    note: NotePanel
+    panels: Panels
+    prefetcher: Prefetcher
+    contents: Contents
     context: Context
     page_links: PageLinks
     toast: Toast
@@ -103,28 +113,32 @@ class WindowFrame(QMainWindow):
         self.library = Library(folder)
         self.operations = Operations(folder)
         self.listing = Listing(self.operations)
-        dragged = DraggedPapers(self.library)
-        self.papers = PaperList(theme, self.library.rows, lambda ids: make_mime_data(ids, self.library), dragged)
-        self.page = PaperPage(theme)
-        self.note = NotePanel(theme, lambda title: self.library.find_by_title(title) is not None)
-        self.sidebar = Sidebar(theme, dragged)
+        self.dragged = DraggedPapers(self.library)
+        self.papers = PaperList(theme, self.library.rows, lambda ids: make_mime_data(ids, self.library), self.dragged)
         self.top_bar = TopBar(theme)
         self.status = StatusLine()
         self.job_bar = JobBar()
         self.list_panel = ListPanel(self.papers)
         self.empty = EmptyLibrary()
         self._is_closed = False
-        self.prefetcher = Prefetcher(self.papers, self.library, self.operations)
         self._lay_out()
-        self.panels = Panels(
-            self.sidebar, self.list_panel, self.papers, self.page, self.note, self.top_bar, self.status, self.job_bar,
-            self.empty, self.columns, self.reading_pane, self.stack,
-        )  # fmt: skip
-        self.window_layout = WindowLayout(self, self.panels)
-        self.contents = Contents(self, self.panels, self.library, self.operations, self.listing, self.prefetcher)
+        self.window_layout = WindowLayout(self, self.columns, self.sidebar_place)
         self.window_layout.restore()
         self.papers.setFocus()
-        self.contents.list_first_place()
+        self._list_first_place()
+
+    def _list_first_place(self) -> None:
+        """List the papers of the first place in this thread, which takes milliseconds."""
+        ids = self.listing.list_first_place(self.library)
+        self.show_title(len(ids))
+        self.papers.show_papers(ids)
+        self.papers.go_to_row(0)
+
+    def show_title(self, papers: int) -> None:
+        """Show above the list, and as the title of the window, what is listed, and how many papers there are."""
+        title = self.listing.title
+        self.list_panel.show_listing(title, self.listing.kind, papers, self.listing.order)
+        self.setWindowTitle(f"{single_line(title)[:_MAX_TITLE_CHARS]}, {pluralize(papers, 'paper')} – Paperdesk")
 
     def warm_up(self) -> None:
         """Load the editing code (0.5 s) in advance, so that the first action or note does not wait for it."""
@@ -134,20 +148,13 @@ class WindowFrame(QMainWindow):
         self.setWindowTitle("Paperdesk")
         self.reading_pane = QSplitter(Qt.Orientation.Horizontal)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
-        for splitter, parts in (
-            (self.reading_pane, (self.page, self.note)),
-            (self.columns, (self.sidebar, self.list_panel)),
-        ):
+        for splitter in (self.reading_pane, self.columns):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
-            for part in parts:
-                splitter.addWidget(part)
-        self.columns.addWidget(self.reading_pane)
-        for index, stretch in enumerate((0, 1, 6)):
-            self.columns.setStretchFactor(index, stretch)
-        self.reading_pane.setStretchFactor(0, 3)
-        self.reading_pane.setStretchFactor(1, 2)
-        self.page.setMinimumSize(220, 120)
+        self.sidebar_place = QWidget()  # gives its place to the sidebar
+        for part in (self.sidebar_place, self.list_panel, self.reading_pane):
+            self.columns.addWidget(part)
+        self._set_stretch()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.columns)
         self.stack.addWidget(self.empty)
@@ -158,3 +165,21 @@ class WindowFrame(QMainWindow):
         for widget in (self.top_bar, self.stack, self.job_bar, self.status):
             column.addWidget(widget, 1 if widget is self.stack else 0)
         self.setCentralWidget(content)
+
+    def _set_stretch(self) -> None:
+        for index, stretch in enumerate((0, 1, 6)):
+            self.columns.setStretchFactor(index, stretch)
+
+    def add_panels(self, sidebar: Sidebar, page: PaperPage, note: NotePanel) -> None:
+        """Put the panels into their places that the first paint does without."""
+        self.sidebar, self.page, self.note = sidebar, page, note
+        page.setMinimumSize(220, 120)
+        sizes = self.columns.sizes()
+        self.columns.replaceWidget(0, sidebar)
+        sidebar.setVisible(self.sidebar_place.isVisible())
+        self.sidebar_place.deleteLater()
+        for index, panel in enumerate((page, note)):
+            self.reading_pane.addWidget(panel)
+            self.reading_pane.setStretchFactor(index, 3 - index)
+        self._set_stretch()
+        self.columns.setSizes(sizes)

@@ -8,13 +8,13 @@ from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize, Qt, QTim
 from PySide6.QtWidgets import QWidget
 
 from app.config.paths import config_folder
-from ui.widgets.fit_to_screen import available_size
-from ui.widgets.toast import ToastArea
+from ui.widgets.screen_size import available_size
+from ui.widgets.toast_area import ToastArea
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QMainWindow
+    from PySide6.QtWidgets import QMainWindow, QSplitter
 
     from ui.window.panels import Panels
 
@@ -39,8 +39,11 @@ class WindowLayout:
     `card_area` returns the widget that toasts must stay within, or None: the middle of triage, while it is shown.
     """
 
-    def __init__(self, window: QMainWindow, panels: Panels) -> None:
-        self._window, self._panels = window, panels
+    _panels: Panels
+
+    def __init__(self, window: QMainWindow, columns: QSplitter, sidebar_place: QWidget) -> None:
+        self._window, self._columns_splitter, self._sidebar_place = window, columns, sidebar_place
+        self._has_panels = False
         self.card_area: Callable[[], QWidget | None] = lambda: None
         self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
         self._is_sidebar_hidden = self._settings.value(_SIDEBAR_HIDDEN) == "true"  # by the user
@@ -48,8 +51,15 @@ class WindowLayout:
         self._pane_sizes = {orientation: self._read_sizes(name, 2) for orientation, name in _PANES.items()}
         self._columns = self._read_sizes(_COLUMNS, 3)
 
+    def set_panels(self, panels: Panels) -> None:
+        """Lay out these panels from now on; before that, only geometry and columns are restored."""
+        self._panels, self._has_panels = panels, True
+        self.adapt(QSize())
+
     def adapt(self, before: QSize) -> None:
         """Adapt to the size of the window, which was `before`; that is invalid the first time."""
+        if not self._has_panels:
+            return
         window, panels, width = self._window, self._panels, self._window.width()
         is_wide = width >= WIDE
         orientation = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
@@ -107,11 +117,14 @@ class WindowLayout:
             self._panels.columns.setSizes(self._columns)
             self.align_search()
             return
+        self._panels.columns.setSizes(self._default_columns(width))
+        self.align_search()
+
+    def _default_columns(self, width: int) -> list[int]:
         min_width = 350 if width >= _MEDIUM else 264 if width >= _TINY else width * 4 // 10
         list_width = min(max(int(width * _LIST_SHARE), min_width), _MAX_LIST_WIDTH)
         sidebar_width = _SIDEBAR_WIDTH if self._is_sidebar_shown else 0
-        self._panels.columns.setSizes([_SIDEBAR_WIDTH, list_width, max(width - sidebar_width - list_width, 1)])
-        self.align_search()
+        return [_SIDEBAR_WIDTH, list_width, max(width - sidebar_width - list_width, 1)]
 
     def remember_columns(self) -> None:
         """Remember the column widths, after the user moved a border."""
@@ -144,6 +157,8 @@ class WindowLayout:
 
     def align_search(self) -> None:
         """Align the search field with the left edge of the list."""
+        if not self._has_panels:
+            return
         has_both = self._is_sidebar_shown and not self._panels.reading_pane.isHidden()
         self._panels.top_bar.align(self._panels.columns.sizes()[0] if has_both else 0)
 
@@ -153,12 +168,13 @@ class WindowLayout:
         available = available_size(window)
         window.setMinimumSize(_MIN_SIZE.boundedTo(available))
         window.resize(_DEFAULT_SIZE.boundedTo(available))
-        self._panels.columns.setSizes([212, 350, 718])
         geometry = self._settings.value(_GEOMETRY)
         is_restored = isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)
         if is_restored and not window.isMaximized() and not window.isFullScreen():
             self._move_onto_screen()
         self._is_sidebar_shown = window.width() >= NARROW and not self._is_sidebar_hidden
+        self._sidebar_place.setVisible(self._is_sidebar_shown)
+        self._columns_splitter.setSizes(self._columns or self._default_columns(window.width()))
 
     def _move_onto_screen(self) -> None:
         """Fit the restored geometry to the screen, which may be another one or have another scale."""

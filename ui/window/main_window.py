@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QChildEvent, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
 from app.library import Library
 from ui.style.theme import ThemeManager
-from ui.widgets.fit_to_screen import fit_child_dialog
 from ui.window.frame import WindowFrame
 
 _WARM_UP_DELAY_MS = 1500  # after the first paint, when the first paper has been shown
@@ -45,13 +44,9 @@ class MainWindow(WindowFrame):
         super().resizeEvent(event)
         self.window_layout.adapt(event.oldSize())
 
-    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802 - Qt's name
-        fit_child_dialog(event)
-        super().childEvent(event)
-
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        QTimer.singleShot(0, self.window_layout.align_search)
+        QTimer.singleShot(0, self, self.window_layout.align_search)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Close once everything is saved, see ui.window.closing."""

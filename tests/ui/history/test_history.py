@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.views import StepView
 from app.library import Library
+from app.store import steps
 from app.store.database import utc_now
 from tests.ui.conftest import wait_idle
 
@@ -136,9 +137,7 @@ def test_a_step_that_is_too_old_cannot_be_undone_and_says_so(
     main_window: MainWindow, press: Press, history: Callable[[], HistoryDialog], qtbot: Any
 ) -> None:
     edit(main_window, lambda library, ids: library.editing.set_status("later", ids[:1]), qtbot)
-    with main_window.library.database.transaction() as connection:
-        connection.execute("UPDATE step SET made_at = '2020-01-01T00:00:00.000000+00:00'")
-    main_window.operations.write(Library.compact_history)
+    main_window.operations.write(lambda library: steps.compact(library.database, max_steps=0))
     wait_idle(main_window, qtbot)
     dialog = history()
     assert all(step.final for step in dialog.model.steps)

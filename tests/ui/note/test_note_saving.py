@@ -273,8 +273,10 @@ def test_typing_into_a_note_with_other_line_ends_reports_no_change_from_elsewher
     with Library(main_window.library.folder) as other:
         other.editing.set_note(paper_id, "one\r\ntwo")
     main_window.operations.changed.emit(EVERYTHING)
+    wait_idle()
     main_window.navigation.go_to_paper(paper_id)
     wait_idle()
+    assert main_window.note.paper_id == paper_id
     conflicts: list[str] = []
     main_window.note.conflict_detected.connect(lambda: conflicts.append("seen"))
     main_window.note.start_editing()
@@ -282,7 +284,7 @@ def test_typing_into_a_note_with_other_line_ends_reports_no_change_from_elsewher
     main_window.operations.changed.emit(EVERYTHING)
     main_window.note.save()
     wait_idle()
-    assert note_of(main_window, paper_id) == "one\ntwo!"
+    assert note_of(main_window, paper_id) == "!one\ntwo"
     assert conflicts == []
     assert "elsewhere" not in main_window.toast.text
 

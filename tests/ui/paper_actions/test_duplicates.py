@@ -231,3 +231,14 @@ def test_the_undo_button_of_a_decision_undoes_that_decision(
     press("")
     assert main_window.library.show(twins[1]).id == twins[1]
     assert "Mine" in dict(main_window.library.collections())
+
+
+def test_a_pair_that_could_not_be_decided_is_shown_again(
+    main_window: MainWindow, dialog: DuplicatesDialog, twins: tuple[int, int], press: Callable[..., None]
+) -> None:
+    main_window.operations.crashed.disconnect()
+    main_window.operations.write(lambda library: setattr(library, "editing", None))
+    press("=")
+    assert "unexpected error" in dialog.toast.text
+    assert dialog.pairs.count() == 1
+    assert main_window.library.show(twins[1]).id == twins[1]

@@ -257,6 +257,19 @@ def test_a_cancelled_correction_is_restored_and_can_be_discarded(main_window: Ma
     assert main_window.library.show(paper).abstract == stored
 
 
+def test_a_correction_that_could_not_be_stored_is_offered_again(main_window: MainWindow, wait_idle: Any) -> None:
+    main_window.operations.crashed.disconnect()
+    main_window.operations.write(lambda library: setattr(library, "editing", None))
+    paper = main_window.papers.current_id
+    main_window.fields.edit(paper, "title")
+    main_window.fields.dialog.entry.setText("My own words")
+    press_key(main_window.fields.dialog.entry, "Return")
+    wait_idle(main_window)
+    assert "unexpected error" in main_window.toast.text
+    main_window.fields.edit(paper, "title")
+    assert main_window.fields.dialog.entry.text() == "My own words"
+
+
 def test_keys_toggle_bold_and_italic_and_insert_links(main_window: MainWindow, press: Press) -> None:
     from PySide6.QtTest import QTest
 

@@ -176,7 +176,6 @@ def test_g_n_lists_the_papers_with_a_note_without_the_trash(main_window: MainWin
         main_window.operations.write(lambda library, paper=paper: library.editing.set_note(paper, "Mine."))
     main_window.operations.write(lambda library: library.editing.set_status("trash", [second]))
     press("")
-    main_window.refresh()
     press("gn")
     assert set(main_window.papers.ids) == before | {first}
     assert main_window.list_panel.title.text().startswith("With a note")

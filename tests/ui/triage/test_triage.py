@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.library import Library
+from tests.ui.conftest import wait_idle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -210,8 +211,8 @@ def test_the_next_three_cards_are_prefetched(triage: MainWindow, press: Press, q
 def test_a_prefetched_paper_is_read_again_after_a_change(main_window: MainWindow, press: Press, qtbot: Any) -> None:
     second = main_window.papers.ids[1]
     qtbot.waitUntil(lambda: second in main_window.prefetcher.ready_ids, timeout=5_000)
-    with stored(main_window) as library:
-        library.editing.edit(second, "title", "Quite another title")
+    main_window.operations.write(lambda library: library.editing.edit(second, "title", "Quite another title"))
+    wait_idle(main_window, qtbot)
     press("j", wait=False)
     assert "Quite another title" in main_window.page.toPlainText()
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from app.config.paths import log_file
-from app.domain.jobs import Job
 from app.library import Library
 
 
@@ -60,8 +59,6 @@ def test_an_unexpected_error_is_shown_and_logged(logged: Path, theme: Any, sampl
     watch = QTimer(window, interval=10)
     watch.timeout.connect(look_at_it)
     watch.start()
-    job = Job(10)
-    window.job_bar.watch(job, "Importing…", "papers")
     window.operations.write(fail_badly)
     qtbot.waitUntil(lambda: bool(seen), timeout=10_000)
     told, shown, copied = seen[0]
@@ -70,7 +67,6 @@ def test_an_unexpected_error_is_shown_and_logged(logged: Path, theme: Any, sampl
     assert "fail_badly" in shown
     assert copied == shown
     assert "ZeroDivisionError: the reason of the test" in logged.read_text("utf-8")
-    assert window.job_bar.job is None  # no job is shown as running
     qtbot.waitUntil(lambda: window.operations.is_idle, timeout=10_000)
     window.operations.write(lambda library: library.editing.create_collection("After the bug"))
     qtbot.waitUntil(lambda: window.operations.is_idle, timeout=10_000)
