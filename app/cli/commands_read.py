@@ -9,9 +9,7 @@ from app.cli import pages, shapes
 from app.cli.arguments import Option, Positional, parse_count, parse_id
 from app.cli.command import DONE, Command, Request
 from app.domain.views import PaperView
-from app.library import Library
-from app.store.papers import SORTS
-from app.store.steps import MAX_DAYS, MAX_STEPS
+from app.library import MAX_STEPS, SORTS, Library
 
 _BATCH_SIZE = 500  # papers read at once, to print the first lines soon and limit memory
 
@@ -162,7 +160,7 @@ READ_COMMANDS = (
         "List the steps of the history, newest first",
         _history,
         (Option("--search", "only steps with these words in the label or in a paper's title", "WORDS"), LIMIT),
-        f"The newest {MAX_STEPS:,} steps can be undone, for {MAX_DAYS} days; older ones can only be read.",
+        f"The newest {MAX_STEPS:,} steps can be undone; older ones can only be read.",
     ),
 )
 TAG_LIST = Command("tag list", "List the tags with their number of papers", _list_tags)

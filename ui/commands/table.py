@@ -70,7 +70,7 @@ def _priorities() -> tuple[Command, ...]:
 
 
 def _copies() -> tuple[Command, ...]:
-    """Return a row for each kind of text that papers can be copied as (`app.export.snippets`)."""
+    """Return a row for each kind of text that papers can be copied as (`app.actions.snippets`)."""
     kinds = (
         ("citation", "y", "citation", "Copy authors, year, title and address as plain text."),
         ("link", "m", "Markdown link", "Copy the title as a Markdown link."),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.export.formats import FORMATS, ExportFormat
+from app.actions.exports import FORMATS, ExportFormat
 from ui.widgets.file_chooser import choose_folder, choose_new_file
 from ui.widgets.labels import named, plain_label
 from ui.widgets.paper_text import pluralize, single_line

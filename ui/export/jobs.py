@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.actions.exports import ExportPreview, ExportReport
 from app.domain.jobs import Cancelled, Job
-from app.export.folder import ExportPreview, ExportReport, preview_folder, preview_single, write_folder, write_single
 from app.library import Library
 from ui.export.dialog import ExportRequest
 from ui.widgets.paper_text import pluralize
@@ -30,11 +30,11 @@ def preview_effect(library: Library, request: ExportRequest, job: Job) -> str:
     ids, export_format = list(request.scope.ids), request.shape.format
     if len(ids) > _MAX_PAPERS_COMPARED:
         return f"{pluralize(len(ids), 'paper')}; existing files are compared during the export."
-    library_id = library.database.meta("library_id")
+    exports = library.exports
     if request.shape.is_single:
-        effect = preview_single(library.views(ids), request.destination, library_id, export_format)
+        effect = exports.preview_single(ids, request.destination, export_format)
     else:
-        effect = preview_folder(library.views(ids), request.destination, library_id, export_format, job.report)
+        effect = exports.preview_folder(ids, request.destination, export_format, job.report)
     return _describe(effect)
 
 
@@ -53,11 +53,11 @@ def _describe(effect: ExportPreview) -> str:
 
 def run_export(library: Library, request: ExportRequest, job: Job) -> ExportReport | None:
     """Export; None when it was cancelled."""
-    views, library_id = library.views(list(request.scope.ids)), library.database.meta("library_id")
+    ids, export_format = list(request.scope.ids), request.shape.format
     try:
         job.check()
         if request.shape.is_single:
-            return write_single(views, request.destination, library_id, request.shape.format)
-        return write_folder(views, request.destination, library_id, request.shape.format, job.report)
+            return library.exports.write_single(ids, request.destination, export_format)
+        return library.exports.write_folder(ids, request.destination, export_format, job.report)
     except Cancelled:
         return None

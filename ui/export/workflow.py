@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSettings
 
+from app.actions.exports import ExportReport
 from app.config.paths import config_folder
 from app.domain.errors import PaperdeskError
 from app.domain.jobs import Cancelled, Job
-from app.export.folder import ExportReport
 from app.library import Library
 from ui.export.dialog import SHAPES, ExportDialog, ExportRequest, ExportScope
 from ui.export.jobs import preview_effect, read_preview, run_export

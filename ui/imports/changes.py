@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
+from app.actions.imports import ImportResult
 from app.domain.records import UnreadText
-from app.ingest.run import ImportResult
 from ui.imports.summaries import format_unread
 from ui.widgets.labels import named
 from ui.widgets.paper_text import single_line

@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.actions.imports import ImportResult, lacks_date, suggest_day
 from app.domain.jobs import Job
-from app.ingest.dump_dates import lacks_date, suggest_day
-from app.ingest.run import ImportResult
 from ui.commands.keymap import Keymap
 from ui.imports.preview import FilePreview
 from ui.imports.sources import SourceSelection

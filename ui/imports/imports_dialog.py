@@ -10,11 +10,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
+from app.actions.imports import ImportPreview, find_format
 from app.domain.changes import Changes
 from app.domain.dates import format_date
 from app.domain.views import ImportDetail, ImportView
-from app.importer.formats import find_format
-from app.ingest.preview import ImportPreview
 from app.library import Library
 from ui.imports.changes import ChangeTree
 from ui.imports.preview import ElidedLabel

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.actions.imports import ImportInput, ImportOptions, ImportResult, Source
 from app.domain.changes import EVERYTHING, Changes
 from app.domain.errors import LibraryError
 from app.domain.jobs import Cancelled, Job
-from app.importer.source import Source
-from app.ingest.run import ImportInput, ImportOptions, ImportResult
 from app.library import Library
 from app.samples import load_samples
 from ui.imports.sources import ImportSource

@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from app.actions.imports import ImportResult, lacks_date, read_dump_date, suggest_day
 from app.domain.dates import format_date
 from app.domain.errors import UsageError
-from app.ingest.dump_dates import lacks_date, read_dump_date, suggest_day
-from app.ingest.run import ImportResult
 from ui.widgets.labels import named, plain_label
 
 

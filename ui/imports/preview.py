@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ingest.run import ImportResult
+from app.actions.imports import ImportResult
 from ui.imports.changes import ChangeTree
 from ui.imports.page_date import PageDateRow
 from ui.imports.summaries import (

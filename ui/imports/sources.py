@@ -9,10 +9,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from app.actions.imports import ImportInput, Source, decode_source, file_day, printable_path, read_source
 from app.domain.errors import PaperdeskError
-from app.importer.source import Source, decode_source, read_source
-from app.ingest.dump_dates import file_day
-from app.ingest.run import ImportInput, printable_path
 
 MAX_FILES = 200
 """Files previewed at a time."""

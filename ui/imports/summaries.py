@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.actions.imports import ImportPreview, ImportResult, describe_input, find_format
 from app.domain.dates import format_date
 from app.domain.records import FeedRecord, UnreadText
-from app.importer.formats import find_format
-from app.ingest.preview import ImportPreview
-from app.ingest.run import ImportResult, describe_input
 from ui.widgets.paper_text import pluralize
 
 _MAX_UNREAD_CHARS = 300

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 
+from app.actions.imports import ImportResult
 from app.domain.changes import Changes
 from app.domain.errors import PaperdeskError
 from app.domain.jobs import Cancelled, Job
 from app.domain.views import ImportView
-from app.ingest.run import ImportResult
 from app.library import Library
 from ui.imports.dialog import ImportDialog
 from ui.imports.drop_target import DropTarget

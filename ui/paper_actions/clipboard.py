@@ -1,4 +1,4 @@
-"""ClipboardController: copies the selected papers as one of the texts of `app.export.snippets`."""
+"""ClipboardController: copies the selected papers as one of the texts of `app.actions.snippets`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from app.export.snippets import KINDS, CopyResult, SnippetKind, copy_papers
+from app.actions.snippets import KINDS, CopyResult, SnippetKind, copy_papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -86,7 +86,7 @@ class DigitTags:
 
 def file_for(library: Library) -> Path:
     """The file with the quick tags of a library, which stays the same when the library folder is moved."""
-    return config_folder() / f"quick-tags-{crc32(library.database.meta('library_id').encode()):08x}.toml"
+    return config_folder() / f"quick-tags-{crc32(library.library_id.encode()):08x}.toml"
 
 
 def _renamed(tag: str, old: str, new: str) -> str:

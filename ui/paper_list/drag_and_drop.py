@@ -24,7 +24,7 @@ _MAX_ROW_ID = 2**63 - 1  # in SQLite
 
 def library_key(library: Library) -> str:
     """Identify a library and its folder: in a copy of the library the same ids may mean other papers."""
-    key = f"{library.database.meta('library_id')}\n{library.folder.resolve()}"
+    key = f"{library.library_id}\n{library.folder.resolve()}"
     return sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
@@ -54,7 +54,7 @@ class PaperMimeData(QMimeData):
 
     def markdown(self) -> str:
         """The papers as Markdown, one after the other."""
-        from app.export.formats import MARKDOWN  # noqa: PLC0415 - not before something is dropped
+        from app.actions.exports import MARKDOWN  # noqa: PLC0415 - not before something is dropped
 
         return MARKDOWN.render_single(self._library.views(self._ids))
 
@@ -62,7 +62,7 @@ class PaperMimeData(QMimeData):
         """A Markdown file of the papers, written to a temporary folder on the first request."""
         import tempfile  # noqa: PLC0415 - as above
 
-        from app.export.formats import MARKDOWN  # noqa: PLC0415 - as above
+        from app.actions.exports import MARKDOWN  # noqa: PLC0415 - as above
 
         if self._file is None:
             views = self._library.views(self._ids)

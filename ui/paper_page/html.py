@@ -6,8 +6,8 @@ import html
 from collections.abc import Iterable, Sequence
 from string import Template
 
+from app.domain.addresses import Address, list_addresses
 from app.domain.views import LinkView, PaperView
-from app.export.addresses import Address, list_addresses
 from app.markup import abstract_html, plain_tex
 from ui.widgets.paper_text import link_label, paper_facts, seen_fact
 

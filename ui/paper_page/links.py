@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from app.export.addresses import list_addresses
+from app.domain.addresses import list_addresses
 from ui.paper_page.html import ACTION_SCHEME
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from app.export.addresses import list_addresses
+from app.domain.addresses import list_addresses
 from ui.finder.finder import Finder, PickerRequest, PickerResult
 from ui.finder.rows import Choice
 from ui.paper_page.safe_browser import is_openable, open_address

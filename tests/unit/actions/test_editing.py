@@ -279,7 +279,7 @@ def test_a_dry_run_counts_as_the_import_does_and_stores_nothing(library: Library
 def test_a_verified_backup_is_made_before_an_import(library: Library) -> None:
     library.editing.set_note(1, "before")
     library.import_source(page("Mar 9", CLOUDS, RIVERS))
-    copies = backup.list_copies(library.folder / "backups")
+    copies = [copy.path for copy in backup.list_copies(library.folder / "backups")]
     assert [backup.check_integrity(copy) for copy in copies] == ["ok"]
     restored = library.folder.parent / "restored"
     restored.mkdir()

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.records import Identifier, Mention, Organization
+from app.actions.snippets import KINDS, copy_papers, find_web_address, format_citation, markdown_link
+from app.domain.paper_values import Identifier, Mention, Organization
 from app.domain.views import PaperView
-from app.export.snippets import KINDS, copy_papers, find_web_address, format_citation, markdown_link
 from app.markup.notes import note_html
 
 KIND = {kind.id: kind for kind in KINDS}

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.records import Identifier, Organization
+from app.domain.paper_values import Identifier, Organization
 from app.domain.views import LinkView, PaperView
 from app.export import markdown
 from app.export.front_matter import to_yaml
@@ -162,14 +162,18 @@ def test_a_full_date_is_a_date_and_anything_else_stays_text(make_view: Make, pub
     assert front_matter(markdown.render(make_view(published=published), {}))["published"] == read
 
 
+def _view(abstract: str, note: str) -> PaperView:
+    return PaperView(
+        "T", abstract, id=1, tags=(), status="inbox", starred=False, priority=0, note=note, links=(), collections=(),
+        added="2026-01-01", sightings=(),
+    )  # fmt: skip
+
+
 @settings(max_examples=thorough(300, 100), deadline=None)
 @example("a\n---\ntitle: b\n---\n# c\n```\n<!--\n[x]: y\n===\n%%\n  ~~~\n * * *")
 @given(st.one_of(TEXTS, st.text("#<`~%[]:-=_* \t\n\rab", max_size=40)))
 def test_no_abstract_can_open_a_section_a_rule_a_fence_or_a_comment(text: str) -> None:
-    view = PaperView(
-        *(1, "T", text, True, (), None, None, None, None, None, None, (), None, None, (), (), (), ()),
-        *("inbox", False, 0, "the note", (), (), "2026-01-01", ()),
-    )
+    view = _view(text, "the note")
     body = markdown.render(view, {}).split("\n---\n", 1)[1]
     blocks = re.compile(r"[ \t]*(#|<|```|~~~|%%|\[[^\]]*\]:|-[- \t]*$|=[= \t]*$|_[_ \t]*$|\*[* \t]*$)")
     found = [line for line in re.split("[\r\n]", body) if blocks.match(line)]
@@ -195,10 +199,7 @@ def test_a_title_stays_one_heading(make_view: Make, title: str, heading: str) ->
 @example("---\r\ntitle: x\r\n---\r\n# y\x00\ufeff\n\n\n")
 @given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
 def test_the_note_is_last_and_exactly_as_written(note: str) -> None:
-    view = PaperView(
-        *(1, "T", "A", True, (), None, None, None, None, None, None, (), None, None, (), (), (), ()),
-        *("inbox", False, 0, note, (), (), "2026-01-01", ()),
-    )
+    view = _view("A", note)
     written = markdown.render(view, {})
     assert written.split("\n## Note\n\n", 1)[1] == (note if note.endswith("\n") else f"{note}\n")
 

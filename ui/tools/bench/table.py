@@ -14,11 +14,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from app.actions.imports import ImportOptions, decode_source
 from app.bench.corpus import DUMP_DATE, generate_papers, make_pages
 from app.bench.figures import HEADING, Figure, Line, format_row, to_json_object
 from app.config.paths import PROGRAM_ROOT
-from app.importer.source import decode_source
-from app.ingest.run import ImportOptions
 from app.library import Library
 
 _STARTS = 5
