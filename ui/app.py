@@ -9,12 +9,15 @@ import os
 import sys
 import time
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from app.config.atomic_files import open_for_appending
+from app.config.own_folders import secure_folder
 from app.config.paths import log_file
 from app.config.settings import Settings
 from app.domain.errors import PaperdeskError
@@ -36,14 +39,21 @@ def pin_none_refcount() -> None:
         count.value += _EXTRA_REFERENCES
 
 
+class _LogHandler(logging.FileHandler):
+    """A log file, created with the first line in a private folder; a link or a pipe in its place is not written."""
+
+    def _open(self) -> TextIOWrapper:
+        path = Path(self.baseFilename)
+        try:
+            secure_folder(path.parent)
+            return open_for_appending(path)
+        except (OSError, PaperdeskError):
+            return Path(os.devnull).open("a", encoding="utf-8")
+
+
 def start_log() -> None:
     """Write warnings and errors to the log file; to nowhere when it cannot be written."""
-    path = log_file()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
-    except OSError:
-        handler = logging.NullHandler()
+    handler = _LogHandler(log_file(), encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logging.getLogger("paperdesk").addHandler(handler)
 

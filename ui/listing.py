@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.config.paths import config_folder
 from app.domain.errors import PaperdeskError, QueryError
 from app.library import Library
 from ui.operations import Operations, Work
 from ui.places import BEST_FIRST, INBOX, Place, find_answer, find_papers, find_place
 from ui.sort_orders import NATURAL_ORDER, default_order, sort_orders_for
 from ui.widgets.paper_text import single_line
+from ui.window_settings import open_window_settings
 
 if TYPE_CHECKING:
     from app.query.results import QueryResult
@@ -49,7 +49,7 @@ class Listing(QObject):
         self._listed_query = ""
         self._is_readable = True
         self.caret: int | None = None  # the cursor position in a query that is being typed
-        self._window_settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self._window_settings = open_window_settings()
         self._listed_order = NATURAL_ORDER
         self._is_final_order = True
         self._typing_timer = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
@@ -114,6 +114,8 @@ class Listing(QObject):
 
     def _on_typing_pause(self) -> None:
         self._is_final_order = True
+        if not self.query:  # the search was left meanwhile
+            return
         self._listed_for = None  # so that it counts as a new list, shown from its top
         self.refresh()
 

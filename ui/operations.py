@@ -121,10 +121,11 @@ class Operations(QObject):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder
-        self._writer = _Worker(partial(Library, folder, self.noticed.emit))
+        open_library = partial(Library, folder, self.noticed.emit, may_create=False)  # the window has created it
+        self._writer = _Worker(open_library)
         self._reader = _Worker(self._open_for_reading)
-        self._long_writer = _Worker(partial(Library, folder, self.noticed.emit))
-        self._indexer = _Worker(lambda: Library(folder, self.noticed.emit, index_owner=self._reader.library))
+        self._long_writer = _Worker(open_library)
+        self._indexer = _Worker(lambda: open_library(index_owner=self._reader.library))
         self._indexing: Job | None = None
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._fell_behind.connect(self._index, Qt.ConnectionType.QueuedConnection)
@@ -132,7 +133,8 @@ class Operations(QObject):
         self._is_closed = False
 
     def _open_for_reading(self) -> Library:
-        library = Library(self._folder, self.noticed.emit, has_worker=True)  # indexing here would slow down the window
+        # indexing in this process would slow down the window
+        library = Library(self._folder, self.noticed.emit, has_worker=True, may_create=False)
         library.set_waits_for_index(False)
         return library
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import UsageError
-from app.domain.views import Counts, ImportView, SavedSearchView, TagBranch
+from app.domain.views import Counts
 from app.library import Library
 
 if TYPE_CHECKING:
+    from app.domain.detail_views import ImportView, SavedSearchView, TagBranch
     from app.query.results import QueryResult
 
 Identity = tuple[str, str]

@@ -6,10 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QSettings
-
 from app.actions.exports import ExportReport
-from app.config.paths import config_folder
 from app.domain.errors import PaperdeskError
 from app.domain.jobs import Cancelled, Job
 from app.library import Library
@@ -17,6 +14,7 @@ from ui.export.dialog import SHAPES, ExportDialog, ExportRequest, ExportScope
 from ui.export.jobs import preview_effect, read_preview, run_export
 from ui.paper_page.safe_browser import open_folder
 from ui.widgets.paper_text import pluralize
+from ui.window_settings import open_window_settings
 
 if TYPE_CHECKING:
     from ui.context import Context
@@ -49,7 +47,7 @@ class ExportWorkflow:
         self._context, self._operations = context, context.operations
         self._listing, self._listed_ids = listing, listed_ids
         self._job_bar, self._offer, self._save_note = job_bar, offer, save_note
-        self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self._settings = open_window_settings()
         self._preview_job: Job | None = None
         self.dialog: ExportDialog | None = None
 

@@ -126,7 +126,6 @@ class Finder(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.empty_label.setContentsMargins(16, 10, 16, 10)
         self.field.setReadOnly(request.is_list_only)
-        self.details.setVisible(bool(request.details))
         if request.is_list_only:
             self.field.setFixedHeight(1)
         column = self._column = QVBoxLayout(self.panel)
@@ -134,6 +133,7 @@ class Finder(QWidget):
         column.setSpacing(0)
         for widget in (self.title, self.details, self.field, self.list, self.empty_label, self.footer):
             column.addWidget(widget)
+        self.details.setVisible(bool(request.details))  # not before it is in the panel: it would be a window of its own
 
     @property
     def is_open(self) -> bool:

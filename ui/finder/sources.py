@@ -6,11 +6,10 @@ they arrive.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from app.config.json_file import read_list, write_list
 from app.search.fuzzy import Candidates
 from ui.finder.finder import Finder, search_text
 from ui.finder.rows import Choice
@@ -19,7 +18,7 @@ from ui.widgets.paper_text import pluralize
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.domain.views import TagView
+    from app.domain.detail_views import TagView
     from app.library import Library
     from ui.operations import Operations
 
@@ -110,19 +109,13 @@ class RecentChoices:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
-            found = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError):
-            found = []  # recent choices are only a convenience
-        lines = found if isinstance(found, list) else []
-        self._known = [(line[0], line[1]) for line in lines if _is_identity(line)]
+        self._known = [(line[0], line[1]) for line in read_list(path) if _is_identity(line)]
 
     def add(self, choice: Choice) -> None:
         """Put a choice at the front."""
         known = [choice.identity, *(identity for identity in self._known if identity != choice.identity)]
         self._known = known[:_MAX_RECENT]
-        with suppress(OSError):  # as above
-            self._path.write_text(json.dumps(self._known), "utf-8")
+        write_list(self._path, self._known)
 
     def positions(self, choices: Sequence[Choice]) -> list[int]:
         """The positions of the recent ones among the choices, most recent first."""

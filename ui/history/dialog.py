@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListView, QPushButton, QVBoxLayout
 
 from app.domain.changes import Changes
+from app.domain.detail_views import StepView
 from app.domain.errors import BlockedByLaterSteps, PaperdeskError
-from app.domain.views import StepView
 from app.library import Library
 from ui.history.rows import PAGE, HistoryDelegate, HistoryModel, format_day, format_time
 from ui.places import Place

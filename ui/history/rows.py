@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.dates import format_date
-from app.domain.views import StepView
+from app.domain.detail_views import StepView
 from ui.finder.rows import resize_font
 from ui.style.theme import NORMAL, SMALL, ThemeManager
 from ui.widgets.paper_text import single_line

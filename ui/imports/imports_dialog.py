@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QPushButton, QT
 from app.actions.imports import ImportPreview, find_format
 from app.domain.changes import Changes
 from app.domain.dates import format_date
-from app.domain.views import ImportDetail, ImportView
+from app.domain.detail_views import ImportDetail, ImportView
 from app.library import Library
 from ui.imports.changes import ChangeTree
 from ui.imports.preview import ElidedLabel

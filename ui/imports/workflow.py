@@ -12,9 +12,9 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 
 from app.actions.imports import ImportResult
 from app.domain.changes import Changes
+from app.domain.detail_views import ImportView
 from app.domain.errors import PaperdeskError
 from app.domain.jobs import Cancelled, Job
-from app.domain.views import ImportView
 from app.library import Library
 from ui.imports.dialog import ImportDialog
 from ui.imports.drop_target import DropTarget

@@ -13,7 +13,7 @@ from app.domain.vocabulary import PRIORITIES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from app.domain.views import StepView
+    from app.domain.detail_views import StepView
     from app.library import Library
     from ui.context import Context
 

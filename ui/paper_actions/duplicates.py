@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.domain.changes import Changes
+    from app.domain.detail_views import ComparedField, DuplicatePair
     from app.domain.errors import PaperdeskError
-    from app.domain.views import ComparedField, DuplicatePair
     from app.library import Library
     from ui.context import Context
 

@@ -29,7 +29,7 @@ from ui.widgets.paper_text import single_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.domain.views import FieldView
+    from app.domain.detail_views import FieldView
 
 _MULTILINE_FIELDS = frozenset(("abstract",))
 _MAX_SOURCE_CHARS = 400

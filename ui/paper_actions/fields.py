@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.domain.changes import Changes
+    from app.domain.detail_views import FieldView
     from app.domain.errors import PaperdeskError
-    from app.domain.views import FieldView
     from app.library import Library
     from ui.context import Context
 

@@ -24,7 +24,7 @@ from ui.widgets.paper_text import plain_title, pluralize
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.domain.views import FieldView, SightingDetail
+    from app.domain.detail_views import FieldView, SightingDetail
     from ui.context import Context
 
 _MAX_SIGHTINGS = 500

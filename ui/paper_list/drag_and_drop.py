@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import stat
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QUrl
 
+from app.config.atomic_files import write_file
 from app.library import Library
 
 PAPER_IDS_MIME = "application/x-paperdesk-papers"
@@ -19,6 +24,7 @@ PAPER_IDS_MIME = "application/x-paperdesk-papers"
 _MARKDOWN_MIME, _TEXT_MIME, _FILES_MIME = "text/markdown", "text/plain", "text/uri-list"
 _MAX_RENDERED_PAPERS = 200  # larger drags offer only ids to other programs; use Export for more
 _FOLDER_PREFIX, _MAX_AGE_S = "paperdesk-drag-", 24 * 3600
+_FOLDER_NAME = re.compile(rf"{_FOLDER_PREFIX}[a-z0-9_]{{8}}")
 _MAX_ROW_ID = 2**63 - 1  # in SQLite
 
 
@@ -68,22 +74,30 @@ class PaperMimeData(QMimeData):
             views = self._library.views(self._ids)
             name = MARKDOWN.file_name(views[0]) if len(views) == 1 else f"{len(views)} papers{MARKDOWN.extension}"
             _remove_old_folders(Path(tempfile.gettempdir()))
-            self._file = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX)) / name
-            self._file.write_text(self.markdown(), "utf-8")
+            file = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX)) / name
+            write_file(file, self.markdown().encode("utf-8", "replace"), may_replace=False)
+            self._file = file
         return self._file
 
 
 def _remove_old_folders(parent: Path) -> None:
-    """Remove the folders of earlier drags. They are kept for a day because a drop target may still read the file."""
-    import shutil  # noqa: PLC0415 - as above
+    """Remove the folders of earlier drags. They are kept for a day because a drop target may still read the file.
 
+    Only folders that `tempfile.mkdtemp` made for us, with nothing but the file in them, are ours.
+    """
     oldest_kept = time.time() - _MAX_AGE_S
     for folder in parent.glob(f"{_FOLDER_PREFIX}*"):
-        try:
-            if not folder.is_symlink() and folder.is_dir() and folder.stat().st_mtime < oldest_kept:
-                shutil.rmtree(folder)
-        except OSError:
-            continue  # owned by another user or in use; the system cleans its temporary folder itself
+        with suppress(OSError):  # in use; the system cleans its temporary folder itself
+            status = folder.lstat()
+            is_ours = _FOLDER_NAME.fullmatch(folder.name) and stat.S_ISDIR(status.st_mode) and _is_private(status)
+            content = list(folder.iterdir()) if is_ours and status.st_mtime < oldest_kept else []
+            if len(content) == 1 and content[0].suffix == ".md" and content[0].is_file():
+                content[0].unlink()
+                folder.rmdir()
+
+
+def _is_private(status: os.stat_result) -> bool:
+    return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)
 
 
 def make_mime_data(ids: Sequence[int], library: Library) -> QMimeData:

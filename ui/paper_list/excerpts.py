@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from app.domain.views import Hit
+from app.domain.detail_views import Hit
 from app.library import Library
 from ui.widgets.paper_text import plain_title
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
+from app.config.json_file import read_list, write_list
 from app.config.paths import config_folder
 from app.domain.errors import QueryError
 from app.library import Library
@@ -27,7 +27,7 @@ from ui.sidebar.rows import format_count
 from ui.widgets.paper_text import pluralize
 
 if TYPE_CHECKING:
-    from app.domain.views import SavedSearchView
+    from app.domain.detail_views import SavedSearchView
     from ui.context import Context
     from ui.listing import Listing
     from ui.paper_list.view import PaperList
@@ -45,12 +45,7 @@ class RecentSearches:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
-            found = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError):
-            found = []
-        lines = found if isinstance(found, list) else []
-        self.queries = [line for line in lines if isinstance(line, str) and line.strip()][:MAX_RECENT]
+        self.queries = [line for line in read_list(path) if isinstance(line, str) and line.strip()][:MAX_RECENT]
 
     def add(self, query: str) -> None:
         """Put a query at the front; a blank one is ignored."""
@@ -58,11 +53,7 @@ class RecentSearches:
         if not newest or self.queries[:1] == [newest]:
             return
         self.queries = [newest, *(known for known in self.queries if known != newest)][:MAX_RECENT]
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.write_text(json.dumps(self.queries, ensure_ascii=False), "utf-8")
-        except OSError:
-            pass  # they are kept until the window closes
+        write_list(self._path, self.queries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.changes import Changes
-from app.domain.views import SavedSearchView
+from app.domain.detail_views import SavedSearchView
 from app.library import Library
 from ui.commands.table import BY_ID
 from ui.finder.finder import Finder, PickerRequest, PickerResult

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.domain.views import SavedSearchView
+from app.domain.detail_views import SavedSearchView
 from ui.places import BEST_FIRST, search_papers
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QListView, QWidget
 
-from app.config.paths import config_folder
 from ui.paper_list.drag_and_drop import DraggedPapers
 from ui.places import Identity, Overview, Place, list_places
 from ui.sidebar.rows import PLACE_ROLE, RENAMABLE_KINDS, PlacesDelegate, PlacesModel, indent_of
 from ui.style.theme import ThemeManager
 from ui.widgets.overlay_scroll_bar import OverlayScrollBar
 from ui.widgets.paper_text import pluralize, single_line
+from ui.window_settings import open_window_settings
 
 _EXPAND_DELAY_MS = 600  # a drag that rests this long on a collapsed entry expands it
 _SCROLL_EDGE = 24  # pixels; a drag this close to the upper or lower edge scrolls
@@ -65,7 +65,7 @@ class Sidebar(QListView):
         self._delegate = PlacesDelegate(theme, self)
         self._overview: Overview | None = None
         self._saved_counts: Mapping[str, int] = {}
-        self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self._settings = open_window_settings()
         self._collapsed = _read_collapsed(self._settings)
         self._expand_timer = QTimer(self, singleShot=True, interval=_EXPAND_DELAY_MS)
         self._expand_timer.timeout.connect(self._expand_target)

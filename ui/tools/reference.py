@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from app.config.atomic_files import write_own_file
 from app.config.settings import SETTINGS, Setting
 from ui.commands.keymap import PROFILES, Keymap
 from ui.commands.table import CONTEXTS, Command, format_key
@@ -78,9 +79,8 @@ PAGES: dict[str, Callable[[], str]] = {"keys.md": keys_page, "preferences.md": p
 
 def write_pages(folder: Path = FOLDER) -> None:
     """Write all pages."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, make in PAGES.items():
-        (folder / name).write_text(make(), encoding="utf-8", newline="\n")
+        write_own_file(folder / name, make().encode())
 
 
 if __name__ == "__main__":

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.cli.command import DONE, Request
+from app.config.atomic_files import describe_existing, require_outside_library, write_file
 from app.config.paths import PROGRAM_ROOT
 from app.domain.errors import PaperdeskError, UsageError
 from app.domain.vocabulary import THEMES
 from ui.tools.scenes import MAX_SECONDS, VIEWS, wait_idle
 
 DEFAULT_SIZE = (1280, 820)
+_SUFFIXES = (".png", ".jpg", ".jpeg")
 
 
 def render(
@@ -25,37 +28,49 @@ def render(
     scale: float = 1.0,
     theme: str = "light",
     view: str = "main",
+    *,
+    may_replace: bool = False,
 ) -> None:
-    """Write a PNG of a view of a library, drawn in a subprocess; `size` is in pixels before scaling.
+    """Write a picture of a view of a library, drawn in a subprocess; `size` is in pixels before scaling.
 
-    `view` is a name in VIEWS. Raises UsageError for any other, and PaperdeskError when nothing could be drawn.
+    `view` is a name in VIEWS. Raises UsageError for any other, and PaperdeskError when nothing could be drawn or when
+    `out` exists already and not `may_replace`; what is there is kept then.
     """
     if view not in VIEWS:
         raise UsageError(f"There is no view “{view}”. The views are: {', '.join(VIEWS)}.")
-    arguments = [str(library_folder.absolute()), str(out.absolute()), str(size[0]), str(size[1]), theme, view]
-    program = [
-        sys.executable,
-        "-c",
-        "import sys; from ui.tools.screenshot import draw; draw(*sys.argv[1:])",
-        *arguments,
-    ]
-    before = out.stat().st_mtime_ns if out.exists() else None
-    with TemporaryDirectory() as own_config:  # so that the user's settings have no effect
-        environment = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale), "PAPERDESK_CONFIG": own_config}
-        try:
-            result = subprocess.run(
-                program,
-                env={**os.environ, **environment},
-                cwd=PROGRAM_ROOT,
-                check=False,
-                timeout=MAX_SECONDS,
-                capture_output=True,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise PaperdeskError(f"The screenshot took longer than {MAX_SECONDS} s; {out} was not written.") from error
-    if result.returncode != 0 or not out.exists() or out.stat().st_mtime_ns == before:
-        reason = result.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise PaperdeskError(f"The screenshot could not be made; {out} was not written. {reason}".rstrip())
+    if out.suffix.lower() not in _SUFFIXES:
+        raise UsageError(f"{out} is not the name of a picture; it must end in .png or .jpg. Nothing was written.")
+    require_outside_library(out)
+    if os.path.lexists(out) and not may_replace:
+        raise PaperdeskError(describe_existing(out))
+    with TemporaryDirectory(prefix="paperdesk-") as own_folder:
+        picture = Path(own_folder, f"picture{out.suffix.lower()}")
+        reason = _draw_in_subprocess(
+            [str(library_folder.absolute()), str(picture), str(size[0]), str(size[1]), theme, view],
+            {"QT_SCALE_FACTOR": str(scale), "PAPERDESK_CONFIG": own_folder},  # the user's settings have no effect
+        )
+        if reason or not picture.exists():
+            raise PaperdeskError(f"The screenshot could not be made; {out} was not written. {reason}".rstrip())
+        write_file(out, picture.read_bytes(), may_replace=may_replace)
+
+
+def _draw_in_subprocess(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Run `draw` in a process; returns why it failed, or nothing."""
+    program = [sys.executable, "-c", "import sys; from ui.tools.screenshot import draw; draw(*sys.argv[1:])"]
+    try:
+        result = subprocess.run(
+            [*program, *arguments],
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
+            cwd=PROGRAM_ROOT,
+            check=False,
+            timeout=MAX_SECONDS,
+            capture_output=True,
+        )
+    except subprocess.TimeoutExpired:
+        return f"It took longer than {MAX_SECONDS} s."
+    if result.returncode == 0:
+        return ""
+    return result.stderr.decode(errors="replace").strip().rpartition("\n")[2] or "The program that draws it failed."
 
 
 def run_screenshot(request: Request) -> int:
@@ -67,7 +82,11 @@ def run_screenshot(request: Request) -> int:
     if theme not in THEMES:
         raise UsageError(f"There is no theme “{theme}”. The themes are: {', '.join(THEMES)}.")
     out, size = Path(arguments.out), arguments.size or DEFAULT_SIZE
-    render(request.folder, out, size, arguments.scale or 1.0, theme, arguments.view or "main")
+    scale, view = arguments.scale or 1.0, arguments.view or "main"
+    with request.open_library() as library, TemporaryDirectory(prefix="paperdesk-") as empty:
+        # the window would create a library where there is none
+        folder = Path(empty) if library.is_absent else request.folder
+        render(folder, out, size, scale, theme, view, may_replace=arguments.force)
     request.out.line(f"{out} was written.")
     return DONE
 

@@ -21,7 +21,8 @@ from ui.widgets.paper_text import pluralize, single_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.domain.views import PaperView, SavedSearchView
+    from app.domain.detail_views import SavedSearchView
+    from app.domain.views import PaperView
     from app.library import Library
     from ui.context import Context
     from ui.listing import Listing

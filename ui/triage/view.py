@@ -59,6 +59,7 @@ class TriageView(QWidget):
         self._summary_lines = QVBoxLayout(self.summary)
         self._summary_lines.setContentsMargins(48, 40, 48, 40)
         self._summary_lines.setSpacing(8)
+        self._shown_summary: tuple[str, Sequence[tuple[str, int, str]]] = ("", ())
         self.middle = QStackedWidget()
         self.keys, self.tags = KeyStrip(theme, "Keys"), KeyStrip(theme, "Quick tags")
         self._note: NotePanel | None = None
@@ -201,6 +202,9 @@ class TriageView(QWidget):
 
     def show_summary(self, text: str, lines: Sequence[tuple[str, int, str]]) -> None:
         """Show that all papers are decided; `lines` are (title, number of papers, query) and list their papers."""
+        if self.middle.currentWidget() is self.summary and (text, lines) == self._shown_summary:
+            return  # the list was only read again: the focus stays where it is
+        self._shown_summary = text, lines
         while (item := self._summary_lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -217,6 +221,7 @@ class TriageView(QWidget):
         self._summary_lines.addWidget(leave, alignment=Qt.AlignmentFlag.AlignLeft)
         self._summary_lines.addStretch(2)
         self.middle.setCurrentWidget(self.summary)
+        leave.show()  # a layout shows it later, and until then it cannot have the focus
         leave.setFocus()
 
     def _summary_line(self, title: str, number: int, query: str) -> QPushButton:

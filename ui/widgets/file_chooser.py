@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.config.paths import config_folder
+from ui.window_settings import open_window_settings
 
 _FILE_FILTER = "Text (*.txt);;All files (*)"
 
@@ -58,4 +58,4 @@ def _if_folder(folder: Path | None) -> str:
 
 
 def _settings() -> QSettings:
-    return QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+    return open_window_settings()

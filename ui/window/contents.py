@@ -10,13 +10,16 @@ from app.domain.changes import EVERYTHING, Changes
 from ui.places import Overview, read_overview
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QMainWindow
+
     from app.domain.views import PaperView
     from app.library import Library
     from ui.listing import Listing
     from ui.operations import Operations
     from ui.paper_list.prefetch import Prefetcher
     from ui.paper_page.html import Reasons
-    from ui.window.frame import WindowFrame
     from ui.window.panels import Panels
 
 _POLL_MS = 1000
@@ -37,14 +40,16 @@ class TriageState(Protocol):
 class Contents(QObject):
     """Shows the listed papers and the current one. Refreshes when `Operations.changed` says so, and then only.
 
-    `overview_read` carries the counts of the sidebar each time they were read.
+    `show_title` shows what is listed, given the number of papers. `overview_read` carries the sidebar's counts each
+    time they were read.
     """
 
     overview_read = Signal(object)
 
     def __init__(
         self,
-        window: WindowFrame,
+        window: QMainWindow,
+        show_title: Callable[[int], object],
         panels: Panels,
         library: Library,
         operations: Operations,
@@ -52,6 +57,7 @@ class Contents(QObject):
         prefetcher: Prefetcher,
     ) -> None:
         super().__init__(window)
+        self._show_title = show_title
         self._window, self._panels, self._library = window, panels, library
         self._operations, self._listing, self._prefetcher = operations, listing, prefetcher
         self.triage: TriageState | None = None
@@ -68,7 +74,7 @@ class Contents(QObject):
         self._operations.changed.connect(self._on_changed)
         self._operations.indexed.connect(self._relist)
         self._listing.listed.connect(self._show_papers)
-        self._listing.list_unchanged.connect(lambda: self._window.show_title(len(self._panels.papers.ids)))
+        self._listing.list_unchanged.connect(lambda: self._show_title(len(self._panels.papers.ids)))
         self._panels.papers.current_paper_changed.connect(self._show_paper)
         self._panels.papers.selectionModel().selectionChanged.connect(self._show_selection_count)
         self._panels.note.editor.focus_left.connect(self._on_note_left)
@@ -87,7 +93,6 @@ class Contents(QObject):
     # -- following the library ----------------------------------------------------------------------------------
 
     def _on_changed(self, changes: Changes) -> None:
-        self._seen_version = self._library.data_version()
         self._panels.papers.paper_model.invalidate(None if changes.is_everything else changes.paper_ids)
         self._relist()
         self._show_paper(self._paper_to_show())
@@ -98,8 +103,14 @@ class Contents(QObject):
         self._operations.read(read_overview, self._show_overview)
 
     def _check_library(self) -> None:
-        """Announce what another process, such as the command line, has changed."""
-        if self._library.data_version() != self._seen_version:
+        """Announce what another process, such as the command line, has changed.
+
+        Our own changes are announced once more: which of them the new version includes cannot be told, and a change of
+        another process right after one of ours must not be missed.
+        """
+        version = self._library.data_version()
+        if version != self._seen_version:
+            self._seen_version = version
             self._operations.changed.emit(EVERYTHING)
 
     def _show_overview(self, overview: Overview) -> None:
@@ -121,7 +132,7 @@ class Contents(QObject):
     def _show_papers(self, ids: list[int], is_new_list: bool) -> None:
         papers = self._panels.papers
         self._panels.sidebar.mark_listed(None if self._listing.query else self._listing.place)
-        self._window.show_title(len(ids))
+        self._show_title(len(ids))
         is_new = is_new_list and papers.select_after_refresh is None
         if is_new_list:
             papers.end_marking()

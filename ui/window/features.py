@@ -52,7 +52,7 @@ from ui.window.panels import Panels
 from ui.window.panes import Panes
 
 if TYPE_CHECKING:
-    from app.domain.views import SavedSearchView
+    from app.domain.detail_views import SavedSearchView
     from ui.commands.feature import Feature
     from ui.window.frame import WindowFrame
 
@@ -81,7 +81,9 @@ def _create_panels(window: WindowFrame) -> None:
     )  # fmt: skip
     window.window_layout.set_panels(panels)
     window.prefetcher = Prefetcher(window.papers, library, window.operations)
-    window.contents = Contents(window, panels, library, window.operations, window.listing, window.prefetcher)
+    window.contents = Contents(
+        window, window.show_title, panels, library, window.operations, window.listing, window.prefetcher
+    )
 
 
 def _create_context(window: WindowFrame) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.config.paths import config_folder
 from ui.widgets.screen_size import available_size
 from ui.widgets.toast_area import ToastArea
+from ui.window_settings import open_window_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ class WindowLayout:
         self._window, self._columns_splitter, self._sidebar_place = window, columns, sidebar_place
         self._has_panels = False
         self.card_area: Callable[[], QWidget | None] = lambda: None
-        self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self._settings = open_window_settings()
         self._is_sidebar_hidden = self._settings.value(_SIDEBAR_HIDDEN) == "true"  # by the user
         self._is_sidebar_shown = True
         self._pane_sizes = {orientation: self._read_sizes(name, 2) for orientation, name in _PANES.items()}

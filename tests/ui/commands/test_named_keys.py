@@ -36,7 +36,7 @@ def test_a_sentence_names_the_shortcut_or_the_command() -> None:
     ("command", "key"), [("go_tag", "tag"), ("go_imports", "import"), ("untag", "tag"), ("unlink", "link")]
 )
 def test_hints_for_missing_tags_or_links_name_the_active_shortcut(
-    main_window: MainWindow, press: Callable[..., None], command: str, key: str
+    main_window: MainWindow, press: Callable[..., None], qtbot: Any, command: str, key: str
 ) -> None:
     from app.library import Library
 
@@ -44,8 +44,7 @@ def test_hints_for_missing_tags_or_links_name_the_active_shortcut(
         for step in library.history():
             library.undo(step.step)
         plain = library.editing.add({"title": "A paper with nothing"})[0]
-    main_window.refresh()
-    press("")
+    qtbot.waitUntil(lambda: main_window.papers.ids == [plain], timeout=10_000)
     main_window.papers.go_to(plain)
     main_window.preferences.set_keys({key: ("Ctrl+Alt+J",)})
     main_window.actions_by_id[command].trigger()

@@ -383,3 +383,19 @@ def test_a_paper_cannot_be_linked_to_itself(main_window: MainWindow, press: Pres
     assert len(offered) == len(main_window.library.titles()) - 1
     finder.field.setText(main_window.library.show(own).title)
     assert own not in [choice.key for choice in finder.model.choices]
+
+
+def test_a_finder_with_a_line_of_details_leaves_the_window_active(main_window: MainWindow, program: Any) -> None:
+    main_window.sidebar_controller.new_collection()
+    program.processEvents()
+    assert main_window.isActiveWindow()
+
+
+def test_while_rows_are_being_read_nothing_says_that_there_are_none(main_window: MainWindow, wait_idle: Any) -> None:
+    main_window.tags.tag()
+    finder = main_window.tags.finder
+    assert finder is not None
+    assert finder.empty_label.isHidden()
+    assert finder.model.choices == []
+    wait_idle(main_window)
+    assert finder.model.choices

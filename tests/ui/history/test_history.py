@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.domain.views import StepView
+from app.domain.detail_views import StepView
 from app.library import Library
 from app.store import steps
 from app.store.database import utc_now

@@ -268,15 +268,19 @@ def test_only_folders_of_earlier_drags_are_removed_after_a_day(
     place.mkdir()
     (place / "paperdesk-drag-link").symlink_to(tmp_path / "mine")
     day_ago = time.time() - 25 * 3600
-    for name, when in (("paperdesk-drag-old", day_ago), ("paperdesk-drag-new", time.time()), ("other", day_ago)):
-        (place / name).mkdir()
+    for name, when in (
+        ("paperdesk-drag-0123abcd", day_ago),
+        ("paperdesk-drag-4567efgh", time.time()),
+        ("other", day_ago),
+    ):
+        (place / name).mkdir(mode=0o700)
         (place / name / "paper.md").write_text("x")
         os.utime(place / name, (when, when))
     os.utime(tmp_path / "mine", (day_ago, day_ago))
     file = Path(make_mime_data(main_window.papers.ids[:1], main_window.library).urls()[0].toLocalFile())
     assert file.parent.parent == place
     left = {one.name for one in place.iterdir()}
-    assert left == {"paperdesk-drag-new", "paperdesk-drag-link", "other", file.parent.name}
+    assert left == {"paperdesk-drag-4567efgh", "paperdesk-drag-link", "other", file.parent.name}
     assert (tmp_path / "mine").is_dir()
 
 

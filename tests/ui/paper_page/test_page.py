@@ -337,7 +337,7 @@ def test_each_note_keeps_its_cursor_position(main_window: MainWindow, press: Pre
     assert main_window.note.editor.textCursor().position() == 4
 
 
-def test_a_note_that_cannot_be_saved_shows_why(main_window: MainWindow, press: Press, qtbot: Any) -> None:
+def test_a_note_that_cannot_be_saved_shows_why(main_window: MainWindow, press: Press) -> None:
     main_window.operations.write(lambda library: library.database.writer.execute("PRAGMA query_only = ON"))
     press("n")
     press("x", wait=False)

@@ -54,6 +54,21 @@ def test_esc_restores_place_paper_and_scroll_position(
     assert main_window.papers.hasFocus()
 
 
+def test_a_search_left_at_once_restores_the_paper_for_good(main_window: MainWindow, qtbot: Any) -> None:
+    from PySide6.QtTest import QTest
+
+    main_window.papers.go_to_row(9)
+    before = main_window.papers.current_id
+    main_window.top_bar.field.setFocus()
+    QTest.keyClicks(main_window.top_bar.field, "has:note")
+    wait_for_results(main_window, qtbot)
+    assert main_window.listing.query
+    main_window.search.leave()
+    qtbot.waitUntil(lambda: not main_window.listing._typing_timer.isActive(), timeout=5_000)
+    wait_for_results(main_window, qtbot)
+    assert (main_window.listing.query, main_window.papers.current_id) == ("", before)
+
+
 def test_emptying_the_field_restores_the_paper(main_window: MainWindow, type_in: Any, press_in_field: Any) -> None:
     main_window.papers.go_to_row(9)
     before = main_window.papers.current_id

@@ -34,7 +34,7 @@ def test_saved_searches_are_not_counted_again_while_the_library_is_unchanged(
     qtbot.waitUntil(lambda: bool(find_place(main_window, "saved", "Classics").papers), timeout=5000)
     wait_idle(main_window, qtbot)
     main_window.sidebar_controller.count_saved_searches(main_window.library.saved_searches())
-    assert not main_window.sidebar_controller._timer.isActive()
+    assert not main_window.sidebar_controller.counts.is_due
 
 
 def test_ctrl_s_saves_the_search_under_the_typed_name(main_window: MainWindow, press: Press, qtbot: Any) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.domain.changes import EVERYTHING
 from app.library import Library
 
 if TYPE_CHECKING:
@@ -158,6 +159,27 @@ def test_a_summary_line_lists_its_papers_by_keys(
     qtbot.waitUntil(lambda: at_end.listing.query == "status:later decided:today", timeout=5_000)
     press("")
     assert (at_end.triage.is_on, len(at_end.papers.ids)) == (False, 1)
+
+
+@pytest.mark.parametrize("is_decided_elsewhere", [False, True])
+def test_the_summary_keeps_the_keyboard_when_the_list_is_read_again(
+    at_end: MainWindow, press: Press, key: Callable[..., None], is_decided_elsewhere: bool
+) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    key("Backtab", "Shift")
+    line = QApplication.focusWidget()
+    assert line is not None
+    if is_decided_elsewhere:
+        later = at_end.library.find("status:later")
+        with Library(at_end.library.folder) as library:
+            library.editing.set_status("dropped", later)
+    at_end.operations.changed.emit(EVERYTHING)
+    press("")
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert at_end.triage.view.summary.isAncestorOf(focus)
+    assert is_decided_elsewhere or focus is line
 
 
 def test_the_summary_has_the_focus_again_after_an_undo(
