@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.paper_fields import PaperFields
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -19,59 +21,19 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Organization:
-    """An organisation as printed; `slug` is the site's short name, if shown."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRecord(PaperFields):
+    """One appearance of a paper on a page: the fields of the paper as the page gives them, and how it gave them.
 
-    slug: str | None
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """An identifier of the work itself: kind `arxiv`, `doi` or `openreview`, with the canonical value."""
-
-    kind: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Something the text refers to, not an identifier of the work: kind `url`, `arxiv` or `doi`."""
-
-    kind: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRecord:
-    """One appearance of a paper on a page.
-
-    `position` counts papers from 1. `published` is a full date (its year printed, or inferred when `year_inferred`);
-    it is None when the year is unknown, while `published_text` keeps the printed text ("Feb 4").
-    `published_month_day` is (month, day) as printed. `spans` maps a field's name to the range it was read from.
+    `position` counts papers from 1. `published` is None when the year is unknown, while `published_text` keeps the
+    printed text ("Feb 4"); with `year_inferred` the page showed no year. `published_month_day` is (month, day) as
+    printed. `spans` maps a field's name to the range it was read from.
     """
 
     position: int
-    title: str
-    abstract: str | None = None
-    abstract_complete: bool | None = None
-    authors: tuple[str, ...] = ()
-    authors_complete: bool | None = None
-    author_count: int | None = None
-    organization: Organization | None = None
-    published: date | None = None
     published_text: str | None = None
     published_month_day: tuple[int, int] | None = None
     year_inferred: bool = False
-    comments: int | None = None
-    upvotes: int | None = None
-    score: float | None = None
-    categories: tuple[str, ...] = ()
-    has_code: bool | None = None
-    identifiers: tuple[Identifier, ...] = ()
-    code_urls: tuple[str, ...] = ()
-    mentions: tuple[Mention, ...] = ()
     repairs: tuple[str, ...] = ()
     is_guess: bool = False
     spans: Mapping[str, Span] = field(default_factory=dict)

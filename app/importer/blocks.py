@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from app.domain.paper_values import Organization
 from app.domain.records import Span
 from app.importer.dates import DATE_PATTERN, MONTH_PATTERN, PrintedDate, make_printed_date
 from app.importer.organizations import read_organization
@@ -41,12 +41,15 @@ class Block:
 class Metadata:
     """The metadata after an abstract, with a span per field; `unread` is line and text of a piece not understood."""
 
-    author_count: int | None = None
-    organization: Organization | None = None
     printed: PrintedDate | None = None
-    comments: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
     unread: tuple[int, str] | None = None
+
+    def give(self, name: str, value: object, span: Span) -> None:
+        """Set a field of PaperFields that was read from `span`."""
+        self.values[name] = value
+        self.spans[name] = span
 
 
 def read_blocks(text: str, start: int, line: int, *, per_line: bool) -> Iterator[Block]:
@@ -107,8 +110,7 @@ def _read_first_line(text: str, position: int, line: int, meta: Metadata) -> int
     if dot := _DOT_LINE.match(text, position):
         return dot.end()
     end = text.find("\n", position)
-    meta.organization = read_organization(undo_rewriting(text[position:end]))
-    meta.spans["organization"] = Span(position, end)
+    meta.give("organization", read_organization(undo_rewriting(text[position:end])), Span(position, end))
     return end
 
 
@@ -119,8 +121,7 @@ def _read_author_count(match: re.Match[str], line: int, meta: Metadata) -> None:
         if match[group] is not None:
             meta.unread = (line, match[0])
         return
-    meta.author_count = int(match[group])
-    meta.spans["author_count"] = Span(*match.span(group))
+    meta.give("author_count", int(match[group]), Span(*match.span(group)))
 
 
 def _read_date_line(text: str, end: int, line: int, meta: Metadata) -> int:
@@ -145,6 +146,5 @@ def _read_date(text: str, position: int, line: int, meta: Metadata) -> int | Non
     start = match.start("month")
     meta.spans["published"] = Span(start, start + len(meta.printed.text))
     if match["comments"]:
-        meta.comments = parse_count(match["comments"])
-        meta.spans["comments"] = Span(*match.span("comments"))
+        meta.give("comments", parse_count(match["comments"]), Span(*match.span("comments")))
     return match.end()

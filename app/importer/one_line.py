@@ -139,10 +139,9 @@ def _read_entry(page: Page, text: str, start: int, end: int, number: int) -> Non
     draft = _split(body, entry.end(), boundary, number)
     draft.is_complete = is_complete
     if entry["votes"] != "-":
-        draft.upvotes = int(entry["votes"])
-        draft.spans["upvotes"] = Span(*entry.span("votes"))
-    draft.author_count, draft.organization = facts.author_count, facts.organization
-    draft.printed, draft.comments = facts.printed, facts.comments
+        draft.give("upvotes", int(entry["votes"]), Span(*entry.span("votes")))
+    draft.printed = facts.printed
+    draft.values.update(facts.values)
     draft.spans.update(facts.spans)
     page.papers.append(draft)
 
@@ -164,15 +163,13 @@ def _read_facts(draft: PaperDraft, text: str, start: int, end: int) -> int:
         return end
     offset = max(start, end - _META_TAIL_CHARS)
     if match["count"]:
-        draft.author_count = int(match["count"])
-        draft.spans["author_count"] = _shift_span(match, "count", offset)
+        draft.give("author_count", int(match["count"]), _shift_span(match, "count", offset))
     if match["month"]:
         draft.printed = make_printed_date(match)
         begin = match.start("month") + offset
         draft.spans["published"] = Span(begin, begin + len(draft.printed.text if draft.printed else "Jan"))
     if match["comments"]:
-        draft.comments = parse_count(match["comments"])
-        draft.spans["comments"] = _shift_span(match, "comments", offset)
+        draft.give("comments", parse_count(match["comments"]), _shift_span(match, "comments", offset))
     body_end = match.start() + offset
     return body_end if match["count"] else _read_organization(draft, text, start, body_end)
 
@@ -187,8 +184,7 @@ def _read_truncated_facts(draft: PaperDraft, text: str, start: int, end: int) ->
     if match is None:
         return end
     if match["count"]:
-        draft.author_count = int(match["count"])
-        draft.spans["author_count"] = _shift_span(match, "count", offset)
+        draft.give("author_count", int(match["count"]), _shift_span(match, "count", offset))
     return offset + match.start()
 
 
@@ -203,9 +199,9 @@ def _read_organization(draft: PaperDraft, text: str, start: int, end: int) -> in
     if match is None:
         return end
     name = match[0].rstrip()
-    draft.organization = read_organization(name)
-    draft.spans["organization"] = Span(offset + match.start(), offset + match.start() + len(name))
-    return offset + match.start()
+    begin = offset + match.start()
+    draft.give("organization", read_organization(name), Span(begin, begin + len(name)))
+    return begin
 
 
 def _find_boundary(body: str, *, margin: float = 0.0) -> int | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
-from app.domain.paper_values import Organization
 from app.domain.records import ProfileRecord, Span, UnreadText
 from app.importer.dates import PrintedDate
 
@@ -32,7 +32,8 @@ class Detection:
 class PaperDraft:
     """A paper while its page is being parsed; dates are as printed.
 
-    `is_complete`: something follows it on the page, so its end is not cut off.
+    `is_complete`: something follows it on the page, so its end is not cut off. `values` are the fields of PaperFields
+    that the page gives besides its title, abstract and date.
     """
 
     title: str
@@ -40,19 +41,16 @@ class PaperDraft:
     line: int
     abstract: str | None = None
     is_complete: bool = False
-    authors: tuple[str, ...] = ()
-    authors_complete: bool | None = None
-    author_count: int | None = None
-    organization: Organization | None = None
     printed: PrintedDate | None = None
-    comments: int | None = None
-    upvotes: int | None = None
-    score: float | None = None
-    categories: tuple[str, ...] = ()
-    has_code: bool | None = None
     is_guess: bool = False
     repairs: tuple[str, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
+
+    def give(self, name: str, value: object, span: Span) -> None:
+        """Set a field that was read from `span`."""
+        self.values[name] = value
+        self.spans[name] = span
 
 
 @dataclass(slots=True)

@@ -80,10 +80,8 @@ def _add_metadata(pairing: _Pairing, block: Block, meta: Metadata) -> None:
     if paper is None or pairing.has_metadata:
         pairing.page.add_unread(block.line, block.text, "These facts follow no paper.")
         return
-    paper.author_count = meta.author_count
-    paper.organization = meta.organization
+    paper.values.update(meta.values)
     paper.printed = meta.printed
-    paper.comments = meta.comments
     paper.spans.update(meta.spans)
     paper.is_complete = pairing.has_metadata = True
     if meta.unread is not None:

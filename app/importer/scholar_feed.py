@@ -204,16 +204,15 @@ def _split_blocks(text: str, start: int, end: int, line: int, is_dense: bool) ->
 
 def _read_entry_line(draft: PaperDraft, entry: re.Match[str]) -> None:
     if entry["score"]:
-        draft.score = float(entry["score"])
-        draft.spans["score"] = Span(*entry.span("score"))
-    draft.categories = tuple(re.findall(_CATEGORY, entry["categories"]))
-    draft.spans["categories"] = Span(*entry.span("categories"))
+        draft.give("score", float(entry["score"]), Span(*entry.span("score")))
+    categories = tuple(re.findall(_CATEGORY, entry["categories"]))
+    draft.give("categories", categories, Span(*entry.span("categories")))
     draft.printed = make_printed_date(entry)
     if draft.printed is not None:
         begin = entry.start("month")
         draft.spans["published"] = Span(begin, begin + len(draft.printed.text))
-    draft.has_code = entry["code"] is not None
-    if draft.has_code:
+    draft.values["has_code"] = entry["code"] is not None
+    if entry["code"] is not None:
         draft.spans["has_code"] = Span(*entry.span("code"))
 
 
@@ -251,15 +250,14 @@ def _read_authors(page: Page, draft: PaperDraft, block: _Block, *, is_truncated:
     if is_truncated and not has_more and not dot and authors:
         page.add_unread(block.line, block.text, "The page ends in this list of authors: the last name may be cut off.")
         authors = authors[:-1]
-    draft.authors = tuple(authors)
-    draft.spans["authors"] = Span(block.start, block.start + len(block.text.partition(" · ")[0]))
+    draft.give("authors", tuple(authors), Span(block.start, block.start + len(block.text.partition(" · ")[0])))
     if authors:
-        draft.authors_complete = not has_more and (bool(dot) or not is_truncated)
-        draft.author_count = len(authors) if draft.authors_complete else None
+        is_complete = not has_more and (bool(dot) or not is_truncated)
+        draft.values["authors_complete"] = is_complete
+        draft.values["author_count"] = len(authors) if is_complete else None
     if organization:
-        draft.organization = _read_organization(organization)
         begin = block.start + block.text.find(" · ") + 3
-        draft.spans["organization"] = Span(begin, block.end)
+        draft.give("organization", _read_organization(organization), Span(begin, block.end))
 
 
 def _read_organization(text: str) -> Organization:

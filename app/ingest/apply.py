@@ -7,28 +7,26 @@ library is next opened.
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from json.encoder import encode_basestring
 from typing import Any
 
-from app.domain.records import FeedRecord, Identifier, Mention, PaperRecord
+from app.domain.field_kinds import to_json_text
+from app.domain.records import FeedRecord, PaperRecord
 from app.domain.titles import title_key
 from app.importer.source import Source
 from app.matching.disjoint_sets import group_by_shared_keys
 from app.matching.merge_fields import UNASSIGNED, SightingRow
 from app.reconcile import reconcile
-from app.reconcile.reconcile import Placement, Reconciliation
+from app.reconcile.reconcile import Reconciliation
 from app.store import imports, sightings
 from app.store.driver import Connection
 from app.store.imports import ImportState
-from app.store.sightings import PackedText
+from app.store.sightings import FreshSighting, PackedText
 
 CHUNK_PAPERS = 2000
 MAX_STORED_TEXT_BYTES = 32 * 1024 * 1024
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
@@ -143,7 +141,7 @@ def _import_columns(source: Source, feed: FeedRecord, dump_id: int, at: str) -> 
         "path": source.name,
         "dump_date": feed.dump_date.isoformat() if feed.dump_date else None,
         "imported_at": at,
-        "unread": _json_array([{"line": one.line, "text": one.text, "why": one.why} for one in feed.unread]),
+        "unread": to_json_text([{"line": one.line, "text": one.text, "why": one.why} for one in feed.unread]),
         **{name: getattr(feed, name) for name in copied},
     }
 
@@ -154,23 +152,9 @@ def add_chunk(connection: Connection, import_id: int, records: Sequence[KeyedRec
         return
     info = imports.read_info(connection, import_id)
     first_id = sightings.next_id(connection, "sighting")
-    rows = [_sighting_row(row_id, import_id, info, *keyed) for row_id, keyed in enumerate(records, start=first_id)]
-    reconciliation = reconcile.reconcile(connection, (), rows)
-    placements = [reconciliation.placements[row.id] for row in rows]
-    stored = [
-        _stored_row(row, placement, record, row.id in reconciliation.singletons)
-        for row, placement, (_, record) in zip(rows, placements, records, strict=True)
-    ]
-    sightings.insert_sightings(connection, stored, info.imported_at)
-    sightings.insert_identifiers(
-        connection,
-        [
-            (row.id, one.kind, one.value)
-            for row, (_, record) in zip(rows, records, strict=True)
-            for one in record.identifiers
-        ],
-    )
-    outcome.count([placement.paper_id for placement in placements], reconciliation)
+    fresh = [_fresh_sighting(row_id, import_id, info, *keyed) for row_id, keyed in enumerate(records, start=first_id)]
+    reconciliation = reconcile.reconcile(connection, (), fresh)
+    outcome.count([reconciliation.placements[one.row.id].paper_id for one in fresh], reconciliation)
     outcome.touched_ids |= reconciliation.paper_ids
 
 
@@ -205,66 +189,23 @@ def _identities(connection: Connection, import_id: int) -> set[int]:
     return {identity for row in rows for identity in (*row.identity_ids, row.paper_id) if identity is not None}
 
 
-def _sighting_row(row_id: int, import_id: int, info: imports.ImportInfo, key: str, record: PaperRecord) -> SightingRow:
-    organization = record.organization
+def _fresh_sighting(
+    row_id: int, import_id: int, info: imports.ImportInfo, key: str, record: PaperRecord
+) -> FreshSighting:
     month_day = record.published_month_day
-    return SightingRow(  # positional arguments: keywords would take twice as long
+    row = SightingRow(  # positional arguments: keywords would take twice as long
         row_id,
         import_id,
         UNASSIGNED,
         None,  # split
         None,  # paper
         record.position,
-        record.title,
         key,
-        record.abstract,
-        record.abstract_complete,
-        _json_strings(record.authors) if record.authors else "[]",
-        record.authors_complete,
-        record.author_count,
-        organization.slug if organization else None,
-        organization.name if organization else None,
-        record.published.isoformat() if record.published else None,
         f"{month_day[0]:02}-{month_day[1]:02}" if month_day else None,
         record.year_inferred,
-        record.comments,
-        record.upvotes,
-        record.score,
-        _json_strings(record.categories) if record.categories else "[]",
-        record.has_code,
-        _json_pairs(record.identifiers) if record.identifiers else "[]",
-        _json_strings(record.code_urls) if record.code_urls else "[]",
-        _json_pairs(record.mentions) if record.mentions else "[]",
         *info,
         0,  # withdrawn
         0,  # undone
+        record,
     )
-
-
-def _stored_row(row: SightingRow, placement: Placement, record: PaperRecord, is_singleton: bool) -> tuple[Any, ...]:
-    """A row for `sightings.insert_sightings`, with the columns in its order."""
-    spans = ",".join([f'"{name}":[{span.start},{span.end}]' for name, span in record.spans.items()])
-    return (
-        row.id,
-        row.import_id,
-        *placement,  # birth, split, paper
-        *row[5:26],
-        record.published_text,
-        _json_strings(record.repairs) if record.repairs else "[]",
-        record.is_guess,
-        f"{{{spans}}}",
-        is_singleton,
-    )
-
-
-def _json_array(values: Sequence[Any]) -> str:
-    return _ENCODER.encode(values) if values else "[]"
-
-
-def _json_strings(values: Sequence[str]) -> str:
-    """The same as `_json_array`, but faster."""
-    return f"[{','.join(map(encode_basestring, values))}]"
-
-
-def _json_pairs(values: Sequence[Identifier | Mention]) -> str:
-    return _json_array([{"kind": one.kind, "value": one.value} for one in values]) if values else "[]"
+    return FreshSighting(row, record)

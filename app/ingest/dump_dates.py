@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.domain.errors import UsageError
-from app.domain.fields import parse_date
+from app.domain.field_texts import parse_date
 from app.domain.records import FeedRecord
 from app.importer.dates import DATE_PATTERN, latest_on_or_before, make_printed_date
 

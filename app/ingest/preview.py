@@ -6,14 +6,11 @@ is the import itself, so its preview is exact.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from app.domain.dates import format_date
-from app.domain.vocabulary import FIELD_LABELS
-from app.matching.merge_fields import EMPTY_FIELDS, MergedFields, visible_values
+from app.domain.paper_fields import FIELDS, NO_FIELDS, PaperFields, name_values, visible_values
 from app.store import paper_states
 from app.store.driver import Connection
 from app.store.paper_states import PaperState
@@ -103,55 +100,11 @@ def _change(paper_id: int, old: PaperState, new: Mapping[int, PaperState]) -> Pa
     return PaperChange(paper_id, old.fields.title, (FieldChange("merged with", "", survivor),))
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _day(value: object) -> str:
-    return format_date(_text(value))
-
-
-def _names(value: object) -> str:
-    return "; ".join(json.loads(str(value)))
-
-
-def _pairs(value: object) -> str:
-    return "; ".join(f"{one['kind']} {one['value']}" for one in json.loads(str(value)))
-
-
-def _yes_or_no(value: object) -> str:
-    return "" if value is None else "yes" if value else "no"
-
-
-_FIELDS: tuple[tuple[str, str, Callable[[object], str]], ...] = (
-    ("title", "title", _text),
-    ("abstract", "abstract", _text),
-    ("abstract_complete", "abstract complete", _yes_or_no),
-    ("authors", "authors", _names),
-    ("authors_complete", "authors complete", _yes_or_no),
-    ("author_count", "number of authors", _text),
-    ("organization_name", FIELD_LABELS["organization"], _text),
-    ("published", FIELD_LABELS["published"], _day),
-    ("comments", "comments", _text),
-    ("upvotes", "upvotes", _text),
-    ("score", "score", _text),
-    ("categories", "categories", _names),
-    ("has_code", "code", _yes_or_no),
-    ("identifiers", "identifiers", _pairs),
-    ("code_urls", "code links", _names),
-    ("mentions", "mentions", _pairs),
-)
-"""The columns compared, their labels, and their formatters. Derived key columns are left out."""
-
-
-def compare_fields(old: MergedFields, new: MergedFields = EMPTY_FIELDS) -> tuple[FieldChange, ...]:
+def compare_fields(old: PaperFields, new: PaperFields = NO_FIELDS) -> tuple[FieldChange, ...]:
     """The fields that differ; long texts are cut to the first difference."""
-    columns = zip(_FIELDS, visible_values(old), visible_values(new), strict=True)
-    return tuple(
-        FieldChange(name, *cut_to_difference(format_value(before), format_value(after)))
-        for (_column, name, format_value), before, after in columns
-        if before != after
-    )
+    columns = zip(FIELDS, name_values(old).values(), name_values(new).values(), strict=True)
+    shown = ((field.label, field.kind.show(before), field.kind.show(after)) for field, before, after in columns)
+    return tuple(FieldChange(label, *cut_to_difference(old, new)) for label, old, new in shown if old != new)
 
 
 def cut_to_difference(old: str, new: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from app.importer.source import Source
 from app.ingest import apply
 from app.ingest.apply import ImportOutcome
 from app.ingest.preview import ImportPreview, PreviewReader
-from app.store import backup, imports, journal, steps
+from app.store import backup, imports, journal, lock, private_files, steps
 from app.store.database import Database, utc_now
 from app.store.driver import Connection
 from app.store.imports import ImportState
@@ -58,10 +58,6 @@ class ImportResult:
     @property
     def papers(self) -> int:
         return len(self.feed.papers) if self.feed else 0
-
-
-class _RollBack(Exception):
-    """Ends a dry run and rolls back its transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +119,17 @@ def preview_imports(
     pages = [read_page(name, read, options) for name, read in inputs]
     total = sum(len(page[1].papers) for page in pages if not isinstance(page, ImportResult))
     results: list[ImportResult] = []
-    try:
-        with hold_import_lock(database.path), database.transaction() as connection:
-            previews = PreviewReader(database.reader)
-            for page in pages:
-                results.append(page if isinstance(page, ImportResult) else _preview_import(connection, *page, previews))
-                progress(sum(result.papers for result in results), total)
-            raise _RollBack
-    except _RollBack:
-        return results
+    with _lock_for_trial(database), database.trial() as connection:
+        previews = PreviewReader(database.reader)
+        for page in pages:
+            results.append(page if isinstance(page, ImportResult) else _preview_import(connection, *page, previews))
+            progress(sum(result.papers for result in results), total)
+    return results
+
+
+def _lock_for_trial(database: Database) -> AbstractContextManager[None]:
+    """The import lock; none in a library that cannot be written: the trial is made in a copy."""
+    return nullcontext() if database.is_read_only else hold_import_lock(database.path)
 
 
 def read_page(
@@ -224,13 +222,12 @@ def _remove_import(database: Database, import_id: int) -> None:
 
 
 def remove_unfinished(database: Database) -> int:
-    """Remove interrupted imports, unless one is running now; returns how many."""
-    if not imports.find_unfinished(database.reader):
-        return 0
+    """Remove interrupted imports and leftover files, unless an import is running now; returns how many imports."""
     with try_lock(import_lock_path(database.path)) as is_held:
         if not is_held:
             return 0
-        unfinished = imports.find_unfinished(database.reader)
+        private_files.remove_leftovers(database.path.parent)
+        unfinished = lock.find_unfinished(database.reader)
         for import_id in unfinished:
             _remove_import(database, import_id)
     return len(unfinished)
@@ -326,13 +323,9 @@ def reimport(database: Database, import_id: int) -> Changes:
 def preview_unimport(database: Database, import_id: int) -> ImportPreview:
     """The changes that removing an import would make; nothing is changed."""
     imports.find(database.reader, import_id)
-    try:
-        with hold_import_lock(database.path), database.transaction() as connection:
-            outcome = apply.set_state(connection, import_id, ImportState.WITHDRAWN)
-            preview = PreviewReader(database.reader).read(connection, outcome.touched_ids)
-            raise _RollBack
-    except _RollBack:
-        return preview
+    with _lock_for_trial(database), database.trial() as connection:
+        outcome = apply.set_state(connection, import_id, ImportState.WITHDRAWN)
+        return PreviewReader(database.reader).read(connection, outcome.touched_ids)
 
 
 def _back_up(database: Database) -> None:

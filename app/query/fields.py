@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.field_kinds import Number
+from app.domain.paper_fields import NUMBERS
 from app.domain.vocabulary import STATUSES
 from app.query import values
 from app.query.values import ValueReader, join_names, make_choice_reader
@@ -80,6 +82,12 @@ def _integer(name: str, help_text: str, example: str) -> Field:
     return Field(name, "condition", help_text, example, values.read_integer)
 
 
+def _number(name: str, number: Number) -> Field:
+    """A field of papers that is a plain number."""
+    read = values.read_integer if number.is_count else values.read_decimal
+    return Field(name, "condition", number.help, f"{name}:{number.example}", read)
+
+
 FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
@@ -112,9 +120,7 @@ FIELDS: Mapping[str, Field] = {
         _date("added", "when the paper was added to the library", "added:<7d"),
         _date("done", "when the paper was marked as done", 'done:"last week"'),
         _date("decided", "when the current status was set, unless the paper is undecided", "decided:today"),
-        _integer("comments", "the number of comments, a comparison, or a range", "comments:>=3"),
-        _integer("upvotes", "the number of upvotes", "upvotes:10..50"),
-        Field("score", "condition", "the score the source gave", "score:>0.5", values.read_decimal),
+        *(_number(name, number) for name, number in NUMBERS.items()),
         _integer("priority", "your priority, 0 to 5", "priority:>=4"),
         Field(
             "authors", "condition", "the number of authors; with a word the same as author", "authors:1",

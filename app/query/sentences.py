@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from app.domain.paper_fields import NUMBERS
 from app.query.ast import And, Condition, Everything, MatchMode, Node, Not, Or, Query, Text
 from app.query.fields import FIELDS, HAS_VALUES, IS_VALUES, RELEVANCE
 
@@ -21,9 +22,7 @@ _ORDER_PHRASES = {
     "date": ("newest first", "oldest first"),
     "added": ("last added first", "first added first"),
     "title": ("by title", "by title from Z to A"),
-    "comments": ("most comments first", "fewest comments first"),
-    "upvotes": ("most upvotes first", "fewest upvotes first"),
-    "score": ("highest score first", "lowest score first"),
+    **{name: (number.highest_first, number.lowest_first) for name, number in NUMBERS.items()},
     "id": ("by number", "highest number first"),
     RELEVANCE: ("best match first", "weakest match first"),
 }
@@ -178,10 +177,8 @@ _CONDITIONS: Mapping[str, Callable[[Condition], str]] = {
     "added": _for_date("added"),
     "done": _for_date("done"),
     "decided": _for_date("decided"),
-    "comments": _for_count("comment"),
-    "upvotes": _for_count("upvote"),
+    **{name: (_for_count if number.is_count else _for_measure)(number.noun) for name, number in NUMBERS.items()},
     "authors": _for_count("author"),
-    "score": _for_measure("score"),
     "priority": _for_measure("priority"),
     "import": lambda condition: "of the last import" if condition.value == "last" else f"of import {condition.value}",
     "id": lambda condition: (

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, pairwise
 
+from app.domain.detail_views import ComparedField, DuplicatePair
 from app.domain.fields import FIELDS
-from app.domain.views import ComparedField, DuplicatePair
-from app.matching.merge_fields import EMPTY_FIELDS, MergedFields, SightingRow, merge, overlay
+from app.domain.paper_fields import NO_FIELDS, PaperFields
+from app.matching.merge_fields import SightingRow, merge, overlay
 from app.reconcile.reconcile import collect_user_values
 from app.store import duplicate_candidates, judgements, papers, sightings
 from app.store.driver import Connection
@@ -87,17 +88,17 @@ def _first_author(paper: DuplicateCandidate) -> str | None:
 def compare(connection: Connection, one_id: int, other_id: int) -> list[ComparedField]:
     """The fields of two papers side by side, and those they would have if merged. Raises UsageError on a wrong id."""
     one, other = (papers.resolve(connection, [paper_id])[0] for paper_id in (one_id, other_id))
-    columns = [_preview(connection, ids)._asdict() for ids in ([one], [other], [one, other])]
-    return [ComparedField(field.title, *(field.format_columns(one) for one in columns)) for field in FIELDS]
+    previews = [_preview(connection, ids) for ids in ([one], [other], [one, other])]
+    return [ComparedField(field.title, *map(field.format_value, previews)) for field in FIELDS]
 
 
-def _preview(connection: Connection, paper_ids: list[int]) -> MergedFields:
+def _preview(connection: Connection, paper_ids: list[int]) -> PaperFields:
     """The fields of a paper made of the parts of these, as `reconcile` would write them."""
     identity_ids = sorted(papers.map_identities(connection, paper_ids))
     rows = _select_counting(sightings.fetch(connection, "paper", paper_ids))
     hand_papers = list(sightings.fetch_hand_papers(connection, identity_ids).values())
     edits = sightings.fetch_edits(connection, identity_ids)
-    return overlay(merge(rows) if rows else EMPTY_FIELDS, collect_user_values(identity_ids, hand_papers, edits))
+    return overlay(merge(rows) if rows else NO_FIELDS, collect_user_values(identity_ids, hand_papers, edits))
 
 
 def _select_counting(rows: list[SightingRow]) -> list[SightingRow]:

@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from app.domain.paper_columns import named_values
+from app.domain.paper_fields import PaperFields
 from app.domain.titles import title_key
 from app.matching.grouping import MatchCandidate
 from app.matching.judgements import Judgement
-from app.matching.merge_fields import EMPTY_FIELDS, UNASSIGNED, SightingRow, overlay
+from app.matching.merge_fields import UNASSIGNED, SightingRow
 from app.store import judgements, sightings
 from app.store.driver import Connection
 from app.store.sightings import HandPaper
@@ -79,7 +81,7 @@ def _want_members(wanted: _Wanted, members: Iterable[int]) -> None:
 def _linking_keys(rows: list[SightingRow]) -> Iterator[tuple[str, set[object]]]:
     yield "title", {row.title_key for row in rows}
     yield "identity", {identity for row in rows if row.birth_id != UNASSIGNED for identity in row.identity_ids}
-    yield "identifier", {identifier for row in rows for identifier in _read_identifiers(row)}
+    yield "identifier", {identifier for row in rows for identifier in _read_identifiers(row.fields)}
 
 
 def _add_hand_papers(connection: Connection, found: Neighbourhood, wanted: _Wanted) -> None:
@@ -98,21 +100,20 @@ def _add_hand_papers(connection: Connection, found: Neighbourhood, wanted: _Want
         wanted.setdefault("identifier", set()).update(key for candidate in candidates for key in candidate.identifiers)
 
 
-def _read_identifiers(row: SightingRow) -> frozenset[tuple[str, str]]:
-    if row.identifiers == "[]":
-        return frozenset()
-    return frozenset((one["kind"], one["value"]) for one in json.loads(row.identifiers))
+def _read_identifiers(fields: PaperFields) -> frozenset[tuple[str, str]]:
+    return frozenset([(one.kind, one.value) for one in fields.identifiers])
 
 
 def sighting_candidate(row: SightingRow) -> MatchCandidate:
     """A sighting as a candidate for grouping."""
-    names = tuple(map(title_key, json.loads(row.authors))) if row.authors != "[]" else ()
-    year = row.published[:4] if row.published and not row.year_inferred else None
-    complete = None if row.authors_complete is None else bool(row.authors_complete)
+    fields = row.fields
+    names = tuple(map(title_key, fields.authors))
+    year = fields.published[:4] if fields.published and not row.year_inferred else None
     rank = (0, row.file_hash, row.dump_date or "", row.position, row.import_id)
     return MatchCandidate(
-        row.id, row.title_key, row.month_day, year, names, complete, row.author_count, _read_identifiers(row), rank
-    )
+        row.id, row.title_key, row.month_day, year, names, fields.authors_complete, fields.author_count,
+        _read_identifiers(fields), rank,
+    )  # fmt: skip
 
 
 def _hand_candidate(paper_id: int, paper: HandPaper) -> MatchCandidate:
@@ -121,12 +122,12 @@ def _hand_candidate(paper_id: int, paper: HandPaper) -> MatchCandidate:
     The values given when it was added count, not later corrections: an edit changes what is shown, never which
     sightings belong together.
     """
-    fields = overlay(EMPTY_FIELDS, [paper.value])
-    names = tuple(map(title_key, json.loads(fields.authors)))
+    columns = json.loads(paper.value)
+    fields = PaperFields(**named_values(columns))
+    names = tuple(map(title_key, fields.authors))
     published = fields.published or ""
     return MatchCandidate(
-        -paper_id, fields.title_key, published[5:] or None, published[:4] or None, names,
-        True if names else None, fields.author_count,
-        frozenset((one["kind"], one["value"]) for one in json.loads(fields.identifiers)),
-        (1, paper.added_at, paper.value, paper_id, 0),
+        -paper_id, columns["title_key"], published[5:] or None, published[:4] or None, names,
+        True if names else None, fields.author_count, _read_identifiers(fields),
+        (1, "", "", paper_id, 0),
     )  # fmt: skip

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
+from app.domain.detail_views import FieldView, ImportView, SightingDetail
 from app.domain.fields import FIELDS
-from app.domain.views import FieldView, ImportView, SightingDetail
-from app.matching.merge_fields import (
-    EMPTY_FIELDS,
-    SightingRow,
-    choose_sources,
-    has_value,
-    merge,
-    overlay,
-    sort_newest_first,
-)
+from app.domain.paper_fields import NO_FIELDS, name_values
+from app.matching.merge_fields import SightingRow, choose_sources, has_value, merge, overlay, sort_newest_first
 from app.reconcile.reconcile import collect_user_values
 from app.store import imports, papers, sightings
 from app.store.driver import Connection
@@ -47,17 +40,13 @@ def _fetch_rows(connection: Connection, identity: int) -> tuple[list[SightingRow
 
 def _build_detail(row: SightingRow, view: ImportView, provided: tuple[str, ...]) -> SightingDetail:
     return SightingDetail(
+        **{**name_values(row.fields), "published": row.fields.published or row.month_day},
         import_id=row.import_id,
         path=view.path,
         format=view.format,
         dump_date=row.dump_date,
         position=row.position,
-        title=row.title,
-        published=row.published or row.month_day,
         year_inferred=bool(row.year_inferred),
-        comments=row.comments,
-        upvotes=row.upvotes,
-        score=row.score,
         withdrawn=bool(row.is_withdrawn),
         provided_fields=provided,
     )
@@ -70,11 +59,10 @@ def list_fields(connection: Connection, paper_id: int) -> list[FieldView]:
     counting, _withdrawn = _fetch_rows(connection, identity)
     hand_papers = list(sightings.fetch_hand_papers(connection, identity_ids).values())
     edits = sightings.fetch_edits(connection, identity_ids)
-    base = merge(counting) if counting else EMPTY_FIELDS
+    base = merge(counting) if counting else NO_FIELDS
     source = overlay(base, collect_user_values(identity_ids, hand_papers, {}))
     value = overlay(base, collect_user_values(identity_ids, hand_papers, edits))
     edited = {name for own in edits.values() for name in own}
     return [
-        FieldView(field.name, field.to_text(value._asdict()), field.to_text(source._asdict()), field.name in edited)
-        for field in FIELDS
+        FieldView(field.name, field.to_text(value), field.to_text(source), field.name in edited) for field in FIELDS
     ]

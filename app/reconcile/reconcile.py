@@ -11,24 +11,17 @@ user's rows, never on the order in which they came about.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from app.domain.paper_fields import NO_FIELDS, PaperFields, visible_values
+from app.domain.titles import title_key
 from app.matching import grouping
-from app.matching.merge_fields import (
-    EMPTY_FIELDS,
-    UNASSIGNED,
-    MergedFields,
-    SightingRow,
-    merge,
-    overlay,
-    visible_values,
-)
+from app.matching.merge_fields import UNASSIGNED, SightingRow, merge, overlay
 from app.reconcile.neighbourhood import Neighbourhood, fetch_neighbourhood, sighting_candidate
 from app.store import paper_states, sightings
 from app.store.driver import Connection
-from app.store.sightings import HandPaper, PaperRow
+from app.store.sightings import FreshSighting, HandPaper, PaperRow, Placement
 
 
 @dataclass(slots=True)
@@ -46,36 +39,24 @@ class Group:
         return not touched.isdisjoint(self.identity_ids)
 
 
-class Placement(NamedTuple):
-    """The identities of a sighting (birth, and split if any), and its present paper (None: it does not count)."""
-
-    birth_id: int
-    split_id: int | None
-    paper_id: int | None
-
-
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
     """The outcome of a reconciliation.
 
     `placements` has every sighting by its id. `paper_ids` are all papers that may differ from before, `were_present`
     those that were in the library before, and `altered` those of them that show other values now or were merged into
-    another. `singletons` are fresh sightings that are a new paper each, which is written when they are stored.
+    another.
     """
 
     placements: Mapping[int, Placement]
     paper_ids: frozenset[int]
     were_present: frozenset[int]
     altered: frozenset[int]
-    singletons: frozenset[int]
 
 
-def reconcile(connection: Connection, identities: Iterable[int], fresh: Iterable[SightingRow] = ()) -> Reconciliation:
-    """Recompute everything linked to these identities and to `fresh` sightings (not stored yet, birth id UNASSIGNED).
-
-    The caller stores fresh sightings with their placements, and with them the papers of the singletons.
-    """
-    found = fetch_neighbourhood(connection, set(identities), fresh)
+def reconcile(connection: Connection, identities: Iterable[int], fresh: Sequence[FreshSighting] = ()) -> Reconciliation:
+    """Store the `fresh` sightings, and recompute everything linked to them and to these identities."""
+    found = fetch_neighbourhood(connection, set(identities), [one.row for one in fresh])
     singletons = _extract_singletons(found)
     touched = sightings.find_touched(connection, found.identities) if found.identities else set()
     groups = _group(found, _select_active(found, touched))
@@ -84,14 +65,10 @@ def reconcile(connection: Connection, identities: Iterable[int], fresh: Iterable
     placements = _place_sightings(connection, found, groups, singletons)
     before = paper_states.read_present_fields(connection, found.identities) if found.identities else {}
     altered = _write_papers(connection, found, groups, touched, before)
-    stored = [row for row in found.rows.values() if row.birth_id != UNASSIGNED]
-    moved = [row.id for row in stored if (row.birth_id, row.split_id, row.paper_id) != placements[row.id]]
-    sightings.move_sightings(connection, [(*placements[row_id], row_id) for row_id in moved])
+    _write_sightings(connection, found, fresh, singletons, placements)
     paper_ids = found.identities | {identity for group in groups for identity in group.identity_ids}
     paper_ids.update(placements[row.id].birth_id for row in singletons)
-    return Reconciliation(
-        placements, frozenset(paper_ids), frozenset(before), altered, frozenset([row.id for row in singletons])
-    )
+    return Reconciliation(placements, frozenset(paper_ids), frozenset(before), altered)
 
 
 def _extract_singletons(found: Neighbourhood) -> list[SightingRow]:
@@ -101,7 +78,7 @@ def _extract_singletons(found: Neighbourhood) -> list[SightingRow]:
     singletons = [
         row
         for row in found.rows.values()
-        if row.birth_id == UNASSIGNED and row.identifiers == "[]" and counts[row.title_key] == 1
+        if row.birth_id == UNASSIGNED and not row.fields.identifiers and counts[row.title_key] == 1
     ]
     for row in singletons:
         del found.rows[row.id]
@@ -123,7 +100,7 @@ def _group(found: Neighbourhood, active: list[SightingRow]) -> list[Group]:
     counts.update(candidate.title_key for candidate in hand_candidates)
     judged = {member for judgement in found.judgements for member in judgement.members}
     unlinked = [
-        row for row in active if counts[row.title_key] == 1 and row.identifiers == "[]" and row.id not in judged
+        row for row in active if counts[row.title_key] == 1 and not row.fields.identifiers and row.id not in judged
     ]
     by_id = {row.id: row for row in active}
     for row in unlinked:
@@ -191,7 +168,7 @@ def _write_papers(
     found: Neighbourhood,
     groups: list[Group],
     touched: set[int],
-    before: Mapping[int, MergedFields],
+    before: Mapping[int, PaperFields],
 ) -> frozenset[int]:
     """Write the papers; returns those of `before` that show other values now or were merged into another."""
     edits = sightings.fetch_edits(connection, found.identities) if found.identities else {}
@@ -210,19 +187,39 @@ def _write_papers(
     return frozenset([*altered, *(before.keys() & aliases.keys())])
 
 
+def _write_sightings(
+    connection: Connection,
+    found: Neighbourhood,
+    fresh: Sequence[FreshSighting],
+    singletons: list[SightingRow],
+    placements: Mapping[int, Placement],
+) -> None:
+    """Store fresh sightings, with the papers of the singletons, and the placements that changed."""
+    if fresh:
+        sightings.insert_sightings(connection, fresh, placements, {row.id for row in singletons})
+    stored = [row for row in found.rows.values() if row.birth_id != UNASSIGNED]
+    moved = [row.id for row in stored if (row.birth_id, row.split_id, row.paper_id) != placements[row.id]]
+    sightings.move_sightings(connection, {row_id: placements[row_id] for row_id in moved})
+
+
 def _build_paper(group: Group, found: Neighbourhood, edits: Mapping[int, dict[str, str]]) -> PaperRow:
     active = [row for row in group.rows if not row.is_withdrawn]
     used = active or group.rows
-    hand_papers = [found.hand_papers[paper_id] for paper_id in group.hand_papers]
+    hand_papers = [found.hand_papers[paper_id] for paper_id in sorted(group.hand_papers)]
     values = collect_user_values(group.identity_ids, hand_papers, edits)
-    fields = overlay(merge(used) if used else EMPTY_FIELDS, values)
+    fields = overlay(merge(used) if used else NO_FIELDS, values)
+    keys = {row.fields.title: row.title_key for row in used}
+    key = keys.get(fields.title) or title_key(fields.title)
     added = min([row.imported_at for row in used] + [paper.added_at for paper in hand_papers])
-    return PaperRow(group.identity_ids[0], not active and not hand_papers, added, fields)
+    return PaperRow(group.identity_ids[0], not active and not hand_papers, added, key, fields)
 
 
 def collect_user_values(
     identity_ids: list[int], hand_papers: list[HandPaper], edits: Mapping[int, dict[str, str]]
 ) -> list[str]:
-    """The user's values, the strongest last: added by hand, edited under an alias, edited on the paper itself."""
-    given = [paper.value for paper in sorted(hand_papers, key=lambda paper: paper.added_at, reverse=True)]
+    """The user's values, the strongest last: added by hand, edited under an alias, edited on the paper itself.
+
+    `hand_papers` are in the order of their ids: the one that was added first is the strongest of them.
+    """
+    given = [paper.value for paper in reversed(hand_papers)]
     return given + [value for identity in reversed(identity_ids) for value in edits.get(identity, {}).values()]

@@ -7,8 +7,8 @@ from datetime import date
 from functools import partial
 from typing import TypeGuard, TypeVar
 
+from app.domain.detail_views import Hit
 from app.domain.paper_set import PaperSet
-from app.domain.views import Hit
 from app.index.client import IndexClient, IndexSearch
 from app.index.documents import TEXT_FIELDS, IndexDocument, IndexState, MatchMode, TextTerm
 from app.index.errors import IndexProblem, StaleRequest
@@ -115,7 +115,7 @@ class Searcher:
         """Return the papers that match a query; `is_preliminary` as in `evaluate`. Raises StaleRequest."""
         snapshot = self.snapshot
         run = partial(evaluate, node, conditions=snapshot, universe=lambda: snapshot.listed)
-        if not has_text(node):
+        if not has_text(node) or self._database.is_absent:
             return run(LibraryTextSearch(self._database.reader))
         try:
             search = self._start_search(needed_terms(node, is_preliminary=is_preliminary))
@@ -206,6 +206,8 @@ class Searcher:
         `on_progress` as in `rebuild`.
         """
         reader = self._database.reader
+        if self._database.is_absent:
+            return  # there is nothing to index, and nothing is created in the cache folder
         state = self.client.read_state()
         last = outbox.read_last_number(reader)
         if not self._is_valid(state, last):
@@ -227,12 +229,14 @@ class Searcher:
         return state.epoch == self._database.meta("epoch") and floor <= state.applied <= last
 
     def _trim_outbox(self, previous: int, applied: int) -> None:
-        if applied - previous > _OUTBOX_TRIM_THRESHOLD:
+        if applied - previous > _OUTBOX_TRIM_THRESHOLD and not self._database.is_read_only:
             with self._database.transaction() as connection:
                 outbox.discard(connection, applied)
 
     def rebuild(self, on_progress: Callable[[int], None] | None = None) -> int:
         """Rebuild the index from the library; return the number of papers."""
+        if self._database.is_absent:
+            return 0
         reader = self._database.reader
         last = outbox.read_last_number(reader)
         ids = papers.list_ids(reader)

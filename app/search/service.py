@@ -6,8 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
 
+from app.domain.detail_views import Hit
 from app.domain.paper_set import PaperSet
-from app.domain.views import Hit
 from app.domain.vocabulary import STATUSES
 from app.query import completion
 from app.query.ast import Condition, Node, Query, Text, iter_leaves

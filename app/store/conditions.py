@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.paper_fields import NUMBERS
 from app.domain.paper_set import PaperSet
 from app.domain.vocabulary import STATUSES
 from app.store.driver import Connection
@@ -297,7 +298,6 @@ FINDERS: Mapping[str, Finder] = {
     "authors": _find_by_author_count,
     "category": _find_in_category,
     "collection": _find_in_collection,
-    "comments": _column_finder("comments", _parse_int),
     "decided": _find_decided,
     "done": _find_done,
     "has": _find_having,
@@ -307,18 +307,17 @@ FINDERS: Mapping[str, Finder] = {
     "keyword": _find_in_category,
     "priority": _find_by_priority,
     "published": _column_finder("published", str),
-    "score": _column_finder("score", float),
     "source": _find_by_source,
     "status": _find_with_status,
     "tag": _find_tagged,
-    "upvotes": _column_finder("upvotes", _parse_int),
+    **{name: _column_finder(name, _parse_int if number.is_count else float) for name, number in NUMBERS.items()},
 }
 
 
 def count_without_value(connection: Connection, sort: str) -> int:
     """How many listed papers have no value in the sort column of an order of `papers.SORTS`."""
     column = {"date": "published"}.get(sort, sort)
-    if column not in ("published", "comments", "upvotes", "score"):
+    if column not in ("published", *NUMBERS):
         return 0
     return int(connection.execute(f"SELECT COUNT(*) {_FROM_PAPERS} AND {column} IS NULL").fetchone()[0])
 

@@ -6,6 +6,8 @@ here: SQLModel reads the annotations at run time.
 
 from sqlmodel import Field, SQLModel
 
+from app.domain.paper_columns import list_columns
+
 
 class Meta(SQLModel, table=True):
     """Facts about the library itself: `library_id`, `epoch`, `outbox_floor`."""
@@ -67,30 +69,15 @@ class Profile(SQLModel, table=True):
     ai_score: int | None = None
 
 
-class PaperFields(SQLModel):
-    """The fields shared by papers and sightings; lists are JSON arrays, dates ISO text."""
+class PaperColumns(SQLModel):
+    """The columns shared by papers and sightings, made from the table of their fields."""
 
-    title: str
-    title_key: str
-    abstract: str | None = None
-    abstract_complete: int | None = None
-    authors: str = "[]"
-    authors_complete: int | None = None
-    author_count: int | None = None
-    organization_slug: str | None = None
-    organization_name: str | None = None
-    published: str | None = None
-    comments: int | None = None
-    upvotes: int | None = None
-    score: float | None = None
-    categories: str = "[]"
-    has_code: int | None = None
-    identifiers: str = "[]"
-    code_urls: str = "[]"
-    mentions: str = "[]"
+    title_key: str = ""
+    __annotations__ |= {column.name: column.annotation for column in list_columns()}
+    vars().update({column.name: column.default for column in list_columns()})  # the attributes of this class
 
 
-class Paper(PaperFields, table=True):
+class Paper(PaperColumns, table=True):
     """A paper, to which user-owned rows refer, with fields merged from its sightings; or an alias of another paper."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -100,7 +87,7 @@ class Paper(PaperFields, table=True):
     added: str
 
 
-class Sighting(PaperFields, table=True):
+class Sighting(PaperColumns, table=True):
     """One appearance of a paper in one import.
 
     `birth_id` is the paper it first belonged to, `split_id` the one it founded when it was split from that, `paper_id`

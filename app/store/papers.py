@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import UsageError
+from app.domain.paper_columns import NAMES, to_values
+from app.domain.paper_fields import NUMBERS
 from app.domain.views import LinkView, PaperView, RowView, SightingView
 from app.store import conditions
 from app.store.driver import Connection, as_json
@@ -30,9 +32,7 @@ SORTS: tuple[Sort, ...] = (
     Sort("date", "published DESC, id DESC", "newest published first, undated last", "paper_published"),
     Sort("added", "added DESC, id DESC", "newest in the library first"),
     Sort("title", "title_key, id", "by title, A to Z"),
-    Sort("comments", "comments DESC, id DESC", "most comments first"),
-    Sort("upvotes", "upvotes DESC, id DESC", "most upvotes first"),
-    Sort("score", "score DESC, id DESC", "highest score first"),
+    *(Sort(name, f"{name} DESC, id DESC", number.highest_first) for name, number in NUMBERS.items()),
     Sort("id", "id", "in the order of their numbers"),
 )
 _SORTS = {sort.name: sort for sort in SORTS}
@@ -185,36 +185,15 @@ def read_notes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     }
 
 
-_PAPER = (
-    "SELECT id, title, abstract, abstract_complete, authors, authors_complete, author_count, organization_slug, "
-    "organization_name, published, comments, upvotes, categories, has_code, score, identifiers, code_urls, mentions, "
-    "added FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?))"
-)
+_PAPER = f"SELECT id, added, {NAMES} FROM paper WHERE is_present AND id IN (SELECT value FROM json_each(?))"
 
 
 def _build_view(row: tuple[Any, ...], *parts: Any) -> PaperView:
-    from app.domain.records import Identifier, Mention, Organization  # noqa: PLC0415 - not needed to list papers
-
     tags, mark, note, links, collections, sightings, is_inferred = parts
     status, starred, priority, snoozed = mark or _NO_MARK
     return PaperView(
+        *to_values(row[2:]),
         id=row[0],
-        title=row[1],
-        abstract=row[2],
-        abstract_complete=_to_bool(row[3]),
-        authors=tuple(json.loads(row[4])),
-        authors_complete=_to_bool(row[5]),
-        author_count=row[6],
-        organization=Organization(row[7], row[8]) if row[8] else None,
-        published=row[9],
-        comments=row[10],
-        upvotes=row[11],
-        categories=tuple(json.loads(row[12])),
-        has_code=_to_bool(row[13]),
-        score=row[14],
-        identifiers=tuple(Identifier(**one) for one in json.loads(row[15])),
-        code_urls=tuple(json.loads(row[16])),
-        mentions=tuple(Mention(**one) for one in json.loads(row[17])),
         tags=tuple(tags or ()),
         status=status,
         starred=bool(starred),
@@ -222,15 +201,11 @@ def _build_view(row: tuple[Any, ...], *parts: Any) -> PaperView:
         note="\n\n".join(note) if note else None,
         links=tuple(links or ()),
         collections=tuple(collections or ()),
-        added=row[18],
+        added=row[1],
         sightings=tuple(sightings or ()),
         snoozed_until=snoozed,
         year_inferred=bool(is_inferred),
     )
-
-
-def _to_bool(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
 
 
 def _read_tags(connection: Connection, identity_json: str, owners: Mapping[int, int]) -> dict[int, list[str]]:
@@ -298,17 +273,26 @@ def _read_collections(connection: Connection, identity_json: str, owners: Mappin
     return _group_by_paper((owners[row[0]], row[1]) for row in rows)
 
 
+_NUMBERS = ", ".join(f"s.{name}" for name in NUMBERS)
+
+
 def _read_sightings(
     connection: Connection, identity_json: str, _owners: Mapping[int, int]
 ) -> dict[int, list[SightingView]]:
     rows = connection.execute(
-        "SELECT s.paper_id, s.import_id, i.format, i.source, i.dump_date, s.position, s.comments, s.upvotes, s.score, "
-        "i.is_withdrawn FROM sighting AS s JOIN import AS i ON i.id = s.import_id JOIN paper AS p ON p.id = s.paper_id "
+        f"SELECT s.paper_id, s.import_id, i.format, i.source, i.dump_date, s.position, i.is_withdrawn, {_NUMBERS} "
+        "FROM sighting AS s JOIN import AS i ON i.id = s.import_id JOIN paper AS p ON p.id = s.paper_id "
         "WHERE s.paper_id IN (SELECT value FROM json_each(?)) AND (p.is_withdrawn OR NOT i.is_withdrawn) "
         "ORDER BY i.dump_date IS NULL, i.dump_date DESC, i.source, i.file_hash, s.position",
         (identity_json,),
     )
-    return _group_by_paper((row[0], replace(SightingView(*row[1:]), withdrawn=bool(row[9]))) for row in rows)
+    return _group_by_paper((row[0], _build_sighting(row[1:7], row[7:])) for row in rows)
+
+
+def _build_sighting(row: tuple[Any, ...], numbers: tuple[float | None, ...]) -> SightingView:
+    import_id, format_name, source, dump_date, position, withdrawn = row
+    values = dict(zip(NUMBERS, numbers, strict=True))
+    return SightingView(import_id, format_name, source, dump_date, position, values, bool(withdrawn))
 
 
 def _read_inferred_years(connection: Connection, identity_json: str, _owners: Mapping[int, int]) -> dict[int, bool]:

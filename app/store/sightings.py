@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from app.matching.merge_fields import MergedFields, SightingRow
+from app.domain.field_kinds import strings_to_json
+from app.domain.paper_columns import COLUMNS, NAMES, to_columns, to_fields
+from app.domain.paper_fields import PaperFields
+from app.domain.paper_values import Identifier
+from app.domain.records import PaperRecord
+from app.matching.merge_fields import SightingRow
 from app.store.driver import Connection, as_json
 
-_ROW = (
-    "SELECT s.id, s.import_id, s.birth_id, s.split_id, s.paper_id, s.position, s.title, s.title_key, s.abstract, "
-    "s.abstract_complete, s.authors, s.authors_complete, s.author_count, s.organization_slug, s.organization_name, "
-    "s.published, s.month_day, s.year_inferred, s.comments, s.upvotes, s.score, s.categories, s.has_code, "
-    "s.identifiers, s.code_urls, s.mentions, i.dump_date, i.source, i.file_hash, i.imported_at, i.is_withdrawn, "
-    "i.is_undone "
-    "FROM sighting AS s JOIN import AS i ON i.id = s.import_id WHERE "
+_OWN_COLUMNS = (
+    "id", "import_id", "birth_id", "split_id", "paper_id", "position", "title_key", "month_day", "year_inferred",
+)  # fmt: skip
+_IMPORT_COLUMNS = ("dump_date", "source", "file_hash", "imported_at", "is_withdrawn", "is_undone")
+_SELECTED = (
+    *(f"s.{name}" for name in _OWN_COLUMNS),
+    *(f"i.{name}" for name in _IMPORT_COLUMNS),
+    *(f"s.{name}" for name in COLUMNS),
 )
+_ROW = f"SELECT {', '.join(_SELECTED)} FROM sighting AS s JOIN import AS i ON i.id = s.import_id WHERE "
+_FIRST_FIELD = len(_OWN_COLUMNS) + len(_IMPORT_COLUMNS)
 _USER_DATA = (
     "hand_paper WHERE paper_id",
     "field_edit WHERE paper_id",
@@ -26,14 +34,8 @@ _USER_DATA = (
     "note WHERE paper_id",
     "collection_paper WHERE paper_id",
 )
-_COLUMNS = (
-    "id, import_id, birth_id, split_id, paper_id, position, title, title_key, abstract, abstract_complete, authors, "
-    "authors_complete, author_count, organization_slug, organization_name, published, month_day, year_inferred, "
-    "comments, upvotes, score, categories, has_code, identifiers, code_urls, mentions, published_text, repairs, "
-    "is_guess, spans"
-)
-_FIELD_COLUMNS = ", ".join(MergedFields._fields)
-_UPDATE_FIELDS = ", ".join(f"{name} = excluded.{name}" for name in MergedFields._fields)
+_STORED_COLUMNS = ", ".join((*_OWN_COLUMNS, "published_text", "repairs", "is_guess", "spans", *COLUMNS))
+_UPDATE_FIELDS = ", ".join(f"{name} = excluded.{name}" for name in ("title_key", *COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,23 @@ class PaperRow:
     id: int
     is_withdrawn: bool
     added: str
-    fields: MergedFields
+    title_key: str
+    fields: PaperFields
+
+
+class FreshSighting(NamedTuple):
+    """A sighting that is not stored yet, with the record that its fields are of; its birth id is UNASSIGNED."""
+
+    row: SightingRow
+    record: PaperRecord
+
+
+class Placement(NamedTuple):
+    """The identities of a sighting (birth, and split if any), and its present paper (None: it does not count)."""
+
+    birth_id: int
+    split_id: int | None
+    paper_id: int | None
 
 
 class HandPaper(NamedTuple):
@@ -89,29 +107,58 @@ def next_id(connection: Connection, table: str) -> int:
     return int(row[0]) + 1 if row else 1
 
 
-def insert_sightings(connection: Connection, rows: Iterable[tuple[Any, ...]], added: str) -> None:
-    """Store sightings, and the new papers of singletons.
+def insert_sightings(
+    connection: Connection,
+    fresh: Sequence[FreshSighting],
+    placements: Mapping[int, Placement],
+    singletons: Container[int],
+) -> None:
+    """Store sightings with their identifiers, and the papers of those that are a new paper each, `singletons`.
 
-    A row is the columns of _COLUMNS followed by whether it is a singleton; `added` is the time of the papers. A
-    paper of one sighting has the columns of the sighting (`merge_fields.merge`), so SQLite copies them. The rows are
-    collected in a TEMP table: papers have to exist before their sightings, and one statement for all is faster than
-    one for each.
+    A paper of one sighting has the fields of the sighting (`merge_fields.merge`), so SQLite copies their columns. The
+    rows are collected in a TEMP table: papers have to exist before their sightings, and one statement for all is faster
+    than one for each.
     """
-    columns = _COLUMNS.replace("id,", "id INTEGER PRIMARY KEY,", 1)
-    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS fresh ({columns}, is_singleton)")
-    connection.executemany(f"INSERT INTO temp.fresh VALUES ({', '.join('?' * 31)})", rows)
-    connection.execute(
-        f"INSERT INTO paper (id, is_present, added, {_FIELD_COLUMNS}) "
-        f"SELECT paper_id, 1, ?, {_FIELD_COLUMNS} FROM temp.fresh WHERE is_singleton ORDER BY id",
-        (added,),
-    )
-    connection.execute(f"INSERT INTO sighting ({_COLUMNS}) SELECT {_COLUMNS} FROM temp.fresh ORDER BY id")
-    connection.execute("DELETE FROM temp.fresh")
-
-
-def insert_identifiers(connection: Connection, rows: list[tuple[int, str, str]]) -> None:
+    columns = _STORED_COLUMNS.replace("id,", "id INTEGER PRIMARY KEY,", 1)
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS fresh (added, {columns})")
+    places = ", ".join("?" * (_STORED_COLUMNS.count(",") + 2))
     connection.executemany(
-        "INSERT INTO sighting_identifier (sighting_id, kind, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows
+        f"INSERT INTO temp.fresh VALUES ({places})",
+        [_stored_row(*one, placements[one.row.id], one.row.id in singletons) for one in fresh],
+    )
+    connection.execute(
+        f"INSERT INTO paper (id, is_present, added, title_key, {NAMES}) "
+        f"SELECT paper_id, 1, added, title_key, {NAMES} FROM temp.fresh WHERE added IS NOT NULL ORDER BY id"
+    )
+    connection.execute(f"INSERT INTO sighting ({_STORED_COLUMNS}) SELECT {_STORED_COLUMNS} FROM temp.fresh ORDER BY id")
+    connection.execute("DELETE FROM temp.fresh")
+    _insert_identifiers(connection, [(row.id, one) for row, record in fresh for one in record.identifiers])
+
+
+def _stored_row(row: SightingRow, record: PaperRecord, placement: Placement, is_singleton: bool) -> tuple[Any, ...]:
+    """The time of the paper, if it is a new one, and the values of _STORED_COLUMNS."""
+    spans = ",".join([f'"{name}":[{span.start},{span.end}]' for name, span in record.spans.items()])
+    return (
+        row.imported_at if is_singleton else None,
+        row.id,
+        row.import_id,
+        *placement,  # birth, split, paper
+        row.position,
+        row.title_key,
+        row.month_day,
+        row.year_inferred,
+        record.published_text,
+        strings_to_json(record.repairs) if record.repairs else "[]",
+        record.is_guess,
+        f"{{{spans}}}",
+        *to_columns(record),
+    )
+
+
+def _insert_identifiers(connection: Connection, identifiers: Iterable[tuple[int, Identifier]]) -> None:
+    connection.executemany(
+        "INSERT INTO sighting_identifier (sighting_id, kind, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(sighting_id, one.kind, one.value) for sighting_id, one in identifiers],
     )
 
 
@@ -156,7 +203,8 @@ _BY = {
 
 def fetch(connection: Connection, by: str, values: Iterable[object]) -> list[SightingRow]:
     """Sightings whose `by` (id, title, identity, paper or identifier) is among `values`."""
-    return [SightingRow._make(row) for row in connection.execute(_ROW + _BY[by], (as_json(values),))]
+    rows = connection.execute(_ROW + _BY[by], (as_json(values),))
+    return [SightingRow._make((*row[:_FIRST_FIELD], to_fields(row[_FIRST_FIELD:]))) for row in rows]
 
 
 def fetch_aliases(connection: Connection, paper_ids: Iterable[int]) -> set[int]:
@@ -184,9 +232,10 @@ def find_former_keys(connection: Connection, paper_ids: Iterable[int]) -> tuple[
 
 
 def fetch_hand_papers(connection: Connection, paper_ids: Iterable[int]) -> dict[int, HandPaper]:
-    """The papers among these that were added by hand."""
+    """The papers among these that were added by hand, in the order of their ids."""
     rows = connection.execute(
-        "SELECT paper_id, value, added_at FROM hand_paper WHERE paper_id IN (SELECT value FROM json_each(?))",
+        "SELECT paper_id, value, added_at FROM hand_paper WHERE paper_id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY paper_id",
         (as_json(paper_ids),),
     )
     return {row[0]: HandPaper(*row[1:]) for row in rows}
@@ -234,11 +283,14 @@ def fetch_edits(connection: Connection, paper_ids: Iterable[int]) -> dict[int, d
 def write_papers(connection: Connection, papers: list[PaperRow]) -> None:
     """Write merged papers; they are present and no aliases."""
     connection.executemany(
-        f"INSERT INTO paper (id, alias_of, is_present, is_withdrawn, added, {_FIELD_COLUMNS}) "
-        f"VALUES (?, NULL, 1, ?, ?, {', '.join('?' * len(MergedFields._fields))}) ON CONFLICT (id) DO UPDATE SET "
+        f"INSERT INTO paper (id, alias_of, is_present, is_withdrawn, added, title_key, {NAMES}) "
+        f"VALUES (?, NULL, 1, ?, ?, ?, {', '.join('?' * len(COLUMNS))}) ON CONFLICT (id) DO UPDATE SET "
         f"alias_of = NULL, is_present = 1, is_withdrawn = excluded.is_withdrawn, added = excluded.added, "
         f"{_UPDATE_FIELDS}",
-        [(paper.id, int(paper.is_withdrawn), paper.added, *paper.fields) for paper in papers],
+        [
+            (paper.id, int(paper.is_withdrawn), paper.added, paper.title_key, *to_columns(paper.fields))
+            for paper in papers
+        ],
     )
 
 
@@ -265,6 +317,9 @@ def hide_papers(connection: Connection, paper_ids: Iterable[int]) -> None:
     )
 
 
-def move_sightings(connection: Connection, moves: list[tuple[int, int | None, int | None, int]]) -> None:
-    """Update placements; a move is (birth id, split id, paper id, sighting id)."""
-    connection.executemany("UPDATE sighting SET birth_id = ?, split_id = ?, paper_id = ? WHERE id = ?", moves)
+def move_sightings(connection: Connection, moves: Mapping[int, Placement]) -> None:
+    """Update the placements of stored sightings."""
+    connection.executemany(
+        "UPDATE sighting SET birth_id = ?, split_id = ?, paper_id = ? WHERE id = ?",
+        [(*placement, sighting_id) for sighting_id, placement in moves.items()],
+    )

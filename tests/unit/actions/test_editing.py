@@ -12,7 +12,7 @@ from app.domain.errors import LibraryError, PaperdeskError, PaperExistsError, Us
 from app.importer.source import Source, decode_source
 from app.ingest.run import ImportOptions
 from app.library import Library
-from app.store import backup, imports
+from app.store import backup, lock
 
 HEAD = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research\n\n"
 
@@ -306,7 +306,7 @@ def test_cancelling_a_long_import_removes_all_of_it(library: Library) -> None:
     with pytest.raises(Cancelled):
         library.import_source(many_papers(2500), progress=cancel)
     assert library.views(library.find()) == before
-    assert (len(library.imports()), imports.find_unfinished(library.database.reader)) == (1, [])
+    assert (len(library.imports()), lock.find_unfinished(library.database.reader)) == (1, [])
 
 
 def test_a_long_import_reports_progress_and_is_one_step(library: Library) -> None:

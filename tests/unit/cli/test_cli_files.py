@@ -17,7 +17,7 @@ def test_an_export_writes_one_file_per_paper_and_nothing_the_second_time(filled:
     dest = tmp_path / "out"
     first = filled("export", "markdown", str(dest), "--json")
     assert first.code == 0
-    assert set(first.json) == {"written", "unchanged", "removed", "kept", "sentence"}
+    assert set(first.json) == {"written", "unchanged", "removed", "kept", "rescued", "sentence"}
     assert sorted(first.json["written"]) == sorted(map(str, dest.glob("*.md")))
     assert len(first.json["written"]) == 3
     again = filled("export", "markdown", str(dest), "--json").json

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.domain.paper_fields import NUMBERS
+
 PAPER_TYPES: dict[str, tuple[type | None, ...]] = {
     "id": (int,), "title": (str,), "abstract": (str, None), "abstract_complete": (bool, None), "authors": (list,),
     "authors_complete": (bool, None), "author_count": (int, None), "organization": (dict, None),
@@ -14,9 +16,11 @@ PAPER_TYPES: dict[str, tuple[type | None, ...]] = {
     "has_code": (bool, None), "score": (float, None), "identifiers": (list,), "code_urls": (list,), "tags": (list,),
     "status": (str,), "starred": (bool,), "priority": (int,), "note": (str, None), "links": (list,), "added": (str,),
     "sightings": (list,),
+    **{name: (int if number.is_count else float, None) for name, number in NUMBERS.items()},
 }  # fmt: skip
 SIGHTING_KEYS = {
     "import_id", "format", "source", "dump_date", "position", "comments", "upvotes", "score", "withdrawn",
+    *NUMBERS,
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def make_paper_dict(paper: PaperRecord) -> dict[str, Any]:
         "authors_complete": paper.authors_complete,
         "author_count": paper.author_count,
         "organization": dataclasses.asdict(organization) if organization else None,
-        "published": paper.published.isoformat() if paper.published else None,
+        "published": paper.published,
         "comments": paper.comments,
         "upvotes": paper.upvotes,
         "categories": list(paper.categories),

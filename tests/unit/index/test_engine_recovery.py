@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,23 @@ def corrupt_byte(path: Path) -> None:
     path.write_bytes(data)
 
 
+def replace_by_pipe(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+
+def replace_by_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "file").touch()
+
+
+def replace_by_link(path: Path) -> None:
+    moved = path.with_name(f"moved-{path.name}")
+    path.rename(moved)
+    path.symlink_to(moved)
+
+
 DAMAGES = {
     "manifest missing": lambda root, _data: (root / MANIFEST_NAME).unlink(),
     "manifest truncated": lambda root, _data: (root / MANIFEST_NAME).write_bytes(
@@ -71,6 +90,15 @@ DAMAGES = {
     "invalid next table of contents": lambda _root, data: (data / "_MAIN_2.toc").write_bytes(b"cos\nsystem\n."),
     "segment missing": lambda _root, data: next(data.glob("*.seg")).unlink(),
     "segment empty": lambda _root, data: next(data.glob("*.seg")).write_bytes(b""),
+    "segment a pipe": lambda _root, data: replace_by_pipe(next(data.glob("*.seg"))),
+    "table of contents a pipe": lambda _root, data: replace_by_pipe(next(data.glob("*.toc"))),
+    "lock of Whoosh a pipe": lambda _root, data: replace_by_pipe(data / "MAIN_WRITELOCK"),
+    "manifest a pipe": lambda root, _data: replace_by_pipe(root / MANIFEST_NAME),
+    "manifest a folder": lambda root, _data: replace_by_folder(root / MANIFEST_NAME),
+    "manifest a link": lambda root, _data: replace_by_link(root / MANIFEST_NAME),
+    "data folder a link": lambda _root, data: replace_by_link(data),
+    "folder writable by others": lambda root, _data: root.chmod(0o777),
+    "folder a link": lambda root, _data: replace_by_link(root),
     "segment corrupted": lambda _root, data: corrupt_byte(next(data.glob("*.seg"))),
 }
 
@@ -134,16 +162,28 @@ def test_an_unwritable_folder_is_reported(tmp_path: Path) -> None:
         engine.rebuild(PAPERS, "library", "epoch", 1)
 
 
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file may grow in the block."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh's unfinished files
 def test_a_full_disk_keeps_the_old_index(engine: Engine) -> None:
     engine.close()
-    (engine.root / f"{MANIFEST_NAME}.new").mkdir()  # no new manifest can be written
-    with pytest.raises(IndexUnavailable, match="could not be written"):
-        engine.apply([IndexDocument(4, "agents")], [1], 8)
-    with pytest.raises(IndexUnavailable, match="could not be written"):
-        engine.rebuild(PAPERS[:1], "library", "epoch", 8)
+    with full_disk():
+        with pytest.raises(IndexUnavailable, match="could not be written"):
+            engine.apply([IndexDocument(4, "agents")], [1], 8)
+        with pytest.raises(IndexUnavailable, match="could not be written"):
+            engine.rebuild(PAPERS[:1], "library", "epoch", 8)
     assert engine.read_state() == IndexState("library", "epoch", 7, 3)
     assert find(engine, "agents") == {1, 2}
-    (engine.root / f"{MANIFEST_NAME}.new").rmdir()
     engine.apply([IndexDocument(4, "agents")], [1], 8)
     assert find(engine, "agents") == {2, 4}
     assert len(list(engine.root.glob("data-*"))) == 1

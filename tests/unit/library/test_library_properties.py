@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from app.actions.editing import Editing
 from app.domain.errors import PaperdeskError
-from app.domain.records import FeedRecord, Identifier, Organization, PaperRecord
+from app.domain.paper_values import Identifier, Organization
+from app.domain.records import FeedRecord, PaperRecord
 from app.domain.vocabulary import PRIORITIES, STATUSES, VERDICTS
 from app.importer.source import Source
 from app.ingest.run import ImportOptions, import_feed
@@ -49,18 +50,18 @@ def random_paper(draw: random.Random, position: int) -> PaperRecord:
     month_day, published, inferred = draw.choice(
         [
             (None, None, False),
-            ((1, 4), date(2025, 1, 4), False),
-            ((1, 4), date(2026, 1, 4), True),
+            ((1, 4), "2025-01-04", False),
+            ((1, 4), "2026-01-04", True),
             ((1, 4), None, False),
-            ((2, 5), date(2024, 2, 5), False),
+            ((2, 5), "2024-02-05", False),
         ]
     )
     abstract, is_complete = draw.choice([(None, None), ("Short.", True), ("A longer tex", False), ("Other.", True)])
     return PaperRecord(
-        position,
         draw.choice(TITLES),
         abstract,
         is_complete,
+        position=position,
         authors=draw.choice([(), ("Ann A", "Bo B"), ("Ann A",)]),
         author_count=draw.choice([None, None, 2]),
         organization=draw.choice([None, Organization("lab", "Lab")]),

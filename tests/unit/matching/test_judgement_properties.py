@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from app.doctor.checks import CHECKS
 from app.domain.errors import PaperdeskError
-from app.domain.records import FeedRecord, Identifier, PaperRecord
+from app.domain.paper_values import Identifier
+from app.domain.records import FeedRecord, PaperRecord
 from app.domain.vocabulary import VERDICTS
 from app.importer.source import Source
 from app.ingest.run import ImportOptions, import_feed
@@ -45,11 +46,11 @@ def random_feed(draw: random.Random) -> tuple[Source, FeedRecord]:
 
 def random_paper(draw: random.Random, position: int) -> PaperRecord:
     month_day, published = draw.choice(
-        [(None, None), (None, None), ((1, 4), date(2025, 1, 4)), ((1, 4), None), ((2, 5), date(2024, 2, 5))]
+        [(None, None), (None, None), ((1, 4), "2025-01-04"), ((1, 4), None), ((2, 5), "2024-02-05")]
     )
     return PaperRecord(
-        position,
         draw.choice(TITLES),
+        position=position,
         authors=draw.choice([(), ("Ann A", "Bo B"), ("Ann A",)]),
         published=published,
         published_month_day=month_day,

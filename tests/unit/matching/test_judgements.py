@@ -10,7 +10,8 @@ import pytest
 
 from app.doctor.checks import CHECKS
 from app.domain.errors import UsageError
-from app.domain.records import FeedRecord, Identifier, PaperRecord
+from app.domain.paper_values import Identifier
+from app.domain.records import FeedRecord, PaperRecord
 from app.importer.source import Source
 from app.ingest.run import ImportOptions, import_feed
 from app.library import Library
@@ -25,7 +26,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def paper(position: int, title: str, day: date | None = None, **known: object) -> PaperRecord:
     month_day = (day.month, day.day) if day else None
-    return PaperRecord(position, title, published=day, published_month_day=month_day, **known)  # type: ignore[arg-type]
+    published = day.isoformat() if day else None
+    return PaperRecord(title, position=position, published=published, published_month_day=month_day, **known)  # type: ignore[arg-type]
 
 
 def add(library: Library, name: str, *papers: PaperRecord, day: date | None = None) -> None:

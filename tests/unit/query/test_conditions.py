@@ -77,8 +77,8 @@ LINKS = [(8, 6), (10, 4)]
 @pytest.fixture
 def connection() -> Iterator[Connection]:
     database = MODULE.connect(":memory:")
-    for name in MIGRATIONS:
-        database.executescript(files("app.store").joinpath("sql", name).read_text("utf-8"))
+    for migration in MIGRATIONS:
+        database.executescript(files("app.store").joinpath("sql", migration.file).read_text("utf-8"))
     database.executemany(
         "INSERT INTO paper"
         " (id, alias_of, is_present, published, comments, has_code, code_urls, added, title, title_key)"

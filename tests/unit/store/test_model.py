@@ -11,8 +11,8 @@ import app.store.model  # noqa: F401 - fills the metadata
 from app.domain.errors import LibraryError
 from app.library import Library
 from app.store import journal, migrations
-from app.store.database import PAGE_BYTES
 from app.store.driver import connect
+from app.store.library_file import PAGE_BYTES
 
 
 def test_classes_and_migrations_describe_the_same_columns(tmp_path: Path) -> None:
@@ -53,11 +53,10 @@ def test_a_library_of_a_newer_paperdesk_is_refused_and_unchanged(tmp_path: Path)
 
 def test_a_library_with_another_page_size_keeps_it(tmp_path: Path) -> None:
     small, new = tmp_path / "small", tmp_path / "new"
-    small.mkdir()
+    with Library(small):
+        pass
     connection = connect(str(small / "library.db"))
-    connection.executescript(
-        "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; CREATE TABLE spare (id); DROP TABLE spare"
-    )
+    connection.executescript("PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM")
     connection.close()
     for folder, size in ((small, 4096), (new, PAGE_BYTES)):
         with Library(folder) as library:
@@ -80,6 +79,6 @@ def test_a_file_that_is_no_library_is_refused_and_unchanged(tmp_path: Path) -> N
     file = tmp_path / "library.db"
     file.write_bytes(b"this is a shopping list, not a database, and long enough to be read as one" * 20)
     before = file.read_bytes()
-    with pytest.raises(LibraryError, match="damaged"):
+    with pytest.raises(LibraryError, match="no Paperdesk library, or is damaged"):
         Library(tmp_path)
     assert file.read_bytes() == before
