@@ -16,31 +16,29 @@ from typing import TYPE_CHECKING, Self
 from app import library_services as services
 from app.config.paths import index_folder, program_file, worker_command
 from app.domain.changes import Changes
-from app.domain.errors import LibraryError
 from app.domain.titles import title_key
-from app.domain.views import (
-    ComparedField,
-    Counts,
-    DuplicatePair,
-    FieldView,
-    Hit,
-    ImportDetail,
-    ImportView,
-    PaperView,
-    RowView,
-    SavedSearchView,
-    SightingDetail,
-    StepView,
-    TagBranch,
-    TagView,
-)
-from app.store import imports, overview, papers, steps, tags
+from app.store import journal, lock, papers, private_files
 from app.store.database import Database
 
 if TYPE_CHECKING:
     from datetime import date
 
     from app.actions.editing import Editing
+    from app.actions.exports import Exports
+    from app.domain.detail_views import (
+        ComparedField,
+        DuplicatePair,
+        FieldView,
+        Hit,
+        ImportDetail,
+        ImportView,
+        SavedSearchView,
+        SightingDetail,
+        StepView,
+        TagBranch,
+        TagView,
+    )
+    from app.domain.views import Counts, PaperView, RowView
     from app.importer.source import Source
     from app.index.client import IndexClient
     from app.ingest.preview import ImportPreview
@@ -48,8 +46,24 @@ if TYPE_CHECKING:
     from app.query.results import Completion, Explanation, Facet, QueryResult
     from app.search.searcher import Searcher
     from app.search.service import SearchService
+    from app.store.backup import Copy
+    from app.store.restore import Restored
 
 FILE_NAME = "library.db"
+SORTS = papers.SORTS
+"""The sort orders of `Library.find`."""
+MAX_STEPS = journal.MAX_STEPS
+"""How many of the newest steps can be undone."""
+
+
+def list_backups(folder: Path) -> list[Copy]:
+    """The backup copies of the library in a folder, newest first. The library itself may be missing or damaged."""
+    return services.backup.list_copies(services.backup.backups_folder(folder / FILE_NAME))[::-1]
+
+
+def restore_backup(folder: Path, copy: str) -> Restored:
+    """Make a backup copy the library of a folder, see `app.store.restore`; the present file is set aside."""
+    return services.restore.restore(folder / FILE_NAME, copy)
 
 
 def _ignore_progress(_done: int, _total: int) -> None:
@@ -61,7 +75,8 @@ class Library:
 
     `notify` receives sentences about repairs made while opening or searching. With `has_worker` the index runs in a
     separate process, so that indexing does not block this one. `index_owner` is another open library on the same
-    folder, possibly in another thread, whose index is shared; close it after this one.
+    folder, possibly in another thread, whose index is shared; close it after this one. Where there is no library, one
+    is created; with `may_create` False nothing is created, and an empty library is shown that cannot be changed.
     """
 
     def __init__(
@@ -72,19 +87,18 @@ class Library:
         synchronous: str = "FULL",
         has_worker: bool = False,
         index_owner: Library | None = None,
+        may_create: bool = True,
     ) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(f"{folder} cannot be used as a library folder: {error.strerror}.") from error
         self.folder = folder
         self._notify = notify
         self._has_worker = has_worker
         self._index_owner = index_owner
-        self.database = Database(folder / FILE_NAME, synchronous=synchronous)
+        self.database = Database(folder / FILE_NAME, synchronous=synchronous, may_create=may_create)
+        if self.database.is_absent:
+            return
         if self.database.is_read_only:
             notify(f"{folder} is not writable; the library is open read-only.")
-        elif imports.find_unfinished(self.database.reader):
+        elif lock.find_unfinished(self.database.reader) or private_files.find_leftovers(folder):
             self._remove_unfinished()
 
     def _remove_unfinished(self) -> None:
@@ -103,12 +117,27 @@ class Library:
             self.searcher.close()
         self.database.close()
 
+    @property
+    def is_absent(self) -> bool:
+        """Whether there is no library in the folder: an empty one is shown, see `may_create`."""
+        return self.database.is_absent
+
     @cached_property
     def editing(self) -> Editing:
         """The user's actions: tags, statuses, notes, links, collections, fields."""
         editing = services.editing.Editing(self.database)
         gc.freeze()  # the modules just loaded are permanent; scanning them would stop all threads for 50 ms
         return editing
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Exports of papers to files."""
+        return services.exports.Exports(self.library_id, self.views)
+
+    @property
+    def library_id(self) -> str:
+        """The id of the library, which its copies share."""
+        return self.database.meta("library_id")
 
     @cached_property
     def searcher(self) -> Searcher:
@@ -118,7 +147,7 @@ class Library:
     def _open_index(self) -> IndexClient:
         if self._index_owner is not None:
             return self._index_owner.searcher.client
-        folder = index_folder(self.database.meta("library_id"), self.folder)
+        folder = index_folder(self.library_id, self.folder)
         program = program_file() if self._has_worker else None
         if program is None:
             return services.index_client.LocalIndexClient(folder)
@@ -232,23 +261,23 @@ class Library:
 
     def counts(self) -> Counts:
         """How many papers have each status, and how many are starred."""
-        return overview.count_statuses(self.database.reader)
+        return services.overview.count_statuses(self.database.reader)
 
     def has_due_snoozes(self, today: date) -> bool:
         """Whether `Editing.wake` may have papers to wake. A read, so it does not load SQLModel."""
-        return overview.has_due_snoozes(self.database.reader, today.isoformat())
+        return services.overview.has_due_snoozes(self.database.reader, today.isoformat())
 
     def tag_tree(self) -> list[TagBranch]:
         """The tags as a tree, parents before their children; counts include nested tags."""
-        return tags.read_tree(self.database.reader)
+        return services.tags.read_tree(self.database.reader)
 
     def saved_searches(self) -> list[SavedSearchView]:
         """Every saved search, by name."""
-        return overview.list_saved_searches(self.database.reader)
+        return services.overview.list_saved_searches(self.database.reader)
 
     def import_papers(self, import_id: int) -> list[int]:
         """The papers of an import, in the order of its page."""
-        return overview.list_import_papers(self.database.reader, import_id)
+        return services.overview.list_import_papers(self.database.reader, import_id)
 
     def data_version(self) -> int:
         """A number that changes when another connection has changed the library."""
@@ -256,31 +285,31 @@ class Library:
 
     def tags(self) -> list[TagView]:
         """Every tag with the number of its papers, by name."""
-        return overview.count_tags(self.database.reader)
+        return services.overview.count_tags(self.database.reader)
 
     def collections(self) -> list[tuple[str, int]]:
         """Every collection with the number of its papers, by name."""
-        return overview.count_collections(self.database.reader)
+        return services.overview.count_collections(self.database.reader)
 
     def collection(self, name: str) -> list[int]:
         """The papers of a collection in its order."""
-        return overview.list_collection_papers(self.database.reader, name)
+        return services.overview.list_collection_papers(self.database.reader, name)
 
     def imports(self) -> list[ImportView]:
         """Every import, oldest first."""
-        return imports.list_imports(self.database.reader)
+        return services.imports.list_imports(self.database.reader)
 
     def import_detail(self, import_id: int) -> ImportDetail:
         """An import with its report. Raises UsageError when there is none."""
-        return imports.read_detail(self.database.reader, import_id)
+        return services.imports.read_detail(self.database.reader, import_id)
 
     def history(self, search: str = "", limit: int | None = None, before: int | None = None) -> list[StepView]:
         """Steps, newest first: at most `limit`, older than step `before`, matching the words of `search`."""
-        return steps.list_steps(self.database.reader, search, limit, before)
+        return services.steps.list_steps(self.database.reader, search, limit, before)
 
     def step_papers(self, step: int) -> list[int]:
         """The papers that a step of the history changed; none when it is unknown or too old."""
-        return steps.list_papers_of_step(self.database.reader, step)
+        return services.steps.list_papers_of_step(self.database.reader, step)
 
     # -- changing -----------------------------------------------------------------------------------------------
 
@@ -335,7 +364,7 @@ class Library:
 
     def compact_history(self) -> None:
         """Discard the undo data of steps that are too old, see `app.store.steps`. Fast when there is none."""
-        steps.compact(self.database)
+        services.steps.compact(self.database)
 
     def rebuild_index(self, on_progress: Callable[[int], None] | None = None) -> int:
         """Rebuild the search index; returns the number of papers."""

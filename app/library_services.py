@@ -9,25 +9,50 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.actions import editing, undo
+    from app.actions import editing, exports, undo
     from app.importer import source
     from app.index import client as index_client
     from app.ingest import run as ingest
     from app.reconcile import duplicates, provenance
     from app.search import searcher
     from app.search import service as search
+    from app.store import backup, imports, overview, restore, steps, tags
 
-    __all__ = ["duplicates", "editing", "index_client", "ingest", "provenance", "search", "searcher", "source", "undo"]
+    __all__ = [
+        "backup",
+        "duplicates",
+        "editing",
+        "exports",
+        "imports",
+        "index_client",
+        "ingest",
+        "overview",
+        "provenance",
+        "restore",
+        "search",
+        "searcher",
+        "source",
+        "steps",
+        "tags",
+        "undo",
+    ]
 else:
     _MODULES = {
+        "backup": "app.store.backup",
         "duplicates": "app.reconcile.duplicates",
         "editing": "app.actions.editing",
+        "exports": "app.actions.exports",
+        "imports": "app.store.imports",
         "index_client": "app.index.client",
         "ingest": "app.ingest.run",
+        "overview": "app.store.overview",
         "provenance": "app.reconcile.provenance",
+        "restore": "app.store.restore",
         "search": "app.search.service",
         "searcher": "app.search.searcher",
         "source": "app.importer.source",
+        "steps": "app.store.steps",
+        "tags": "app.store.tags",
         "undo": "app.actions.undo",
     }
 

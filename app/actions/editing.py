@@ -6,14 +6,14 @@ This module loads SQLModel; `Library.editing` imports it on first use.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
 from app.actions.organizing import OrganizingActions
 from app.actions.transaction import run_action
 from app.domain import fields
-from app.domain.changes import Changes
+from app.domain.changes import Changes, SavedNote
 from app.domain.dates import format_date
 from app.domain.errors import PaperExistsError, UsageError
 from app.domain.vocabulary import LINK_TYPES, PRIORITIES, STATUSES, VERDICTS
@@ -120,12 +120,25 @@ class Editing(OrganizingActions):
         `continued` is the step of the previous save in the same editing session: both are undone together.
         """
 
+        return self.save_note(paper_id, text, None, continued).changes
+
+    def save_note(
+        self, paper_id: int, text: str, seen: Collection[str] | None, continued: int | None = None
+    ) -> SavedNote:
+        """As `set_note`, and tell whether it replaced a text that is not among those its author has `seen`.
+
+        No text counts as unseen when `seen` is None.
+        """
+        replaced: list[str] = []
+
         def body(action: Action) -> str:
             identity = self._resolve(action, [paper_id])[0]
+            replaced.append(papers.read_notes(action.connection, [identity]).get(identity, ""))
             edits.set_note(action, identity, text)
             return f"{'Edited' if text else 'Removed'} the note of paper {identity}"
 
-        return run_action(self._database, "edit", body, continued)
+        changes = run_action(self._database, "edit", body, continued)
+        return SavedNote(changes, seen is not None and replaced[0] not in (text, *seen))
 
     def link(self, source_id: int, target_id: int, type_: str, evidence: str | None = None) -> Changes:
         """Link two papers; `type_` is one of LINK_TYPES, `evidence` a sentence that explains it."""

@@ -66,10 +66,10 @@ def _check_usable(connection: Connection, step: Step, expected: Step) -> None:
         raise PaperdeskError("Another program has just changed the library. Nothing was changed; try again.")
     if step.id <= steps.read_floor(connection):
         raise PaperdeskError(
-            f"Step {step.id} (“{step.label}”) is too old to be undone or redone; the history keeps "
-            f"{steps.MAX_STEPS:,} steps and {steps.MAX_DAYS} days. Nothing was changed."
+            f"Step {step.id} (“{step.label}”) is too old to be undone or redone; only the newest "
+            f"{journal.MAX_STEPS:,} steps can be. Nothing was changed."
         )
-    if step.schema_version != migrations.read_version(connection):
+    if step.schema_version < migrations.oldest_reversible_version(connection):
         raise PaperdeskError(
             f"Step {step.id} (“{step.label}”) was made by an older version of Paperdesk and cannot be "
             "undone or redone. Nothing was changed."

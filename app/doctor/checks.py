@@ -38,24 +38,16 @@ class Check:
     find_problems: Callable[[Library], list[str]]
 
 
-class _RollBack(Exception):
-    """Ends the trial reconciliation and rolls back its transaction."""
-
-
 def _on_file(find_problems: Callable[[Database], list[str]]) -> Callable[[Library], list[str]]:
     return lambda library: find_problems(library.database)
 
 
 def _find_stale_papers(library: Library) -> list[str]:
     """Reconcile all papers in a transaction that is rolled back, and compare."""
-    try:
-        with library.database.transaction() as connection:
-            before = checks.read_fingerprint(connection)
-            reconcile.reconcile(connection, checks.read_identities(connection))
-            after = checks.read_fingerprint(connection)
-            raise _RollBack
-    except _RollBack:
-        pass
+    with library.database.trial() as connection:
+        before = checks.read_fingerprint(connection)
+        reconcile.reconcile(connection, checks.read_identities(connection))
+        after = checks.read_fingerprint(connection)
     differing = {
         f"{kind} {row[0]} does not match its sightings"
         for kind, old, new in zip(("paper", "sighting"), before, after, strict=True)
@@ -77,8 +69,9 @@ def _find_index_differences(library: Library) -> Iterator[str]:
     reader = library.database.reader
     ids = papers.list_ids(reader)
     state = library.searcher.read_state()
-    if state is None or state.papers != len(ids):
-        yield f"the index has {state.papers if state else 0} papers, the library {len(ids)}"
+    indexed = state.papers if state else 0
+    if indexed != len(ids):
+        yield f"the index has {indexed} papers, the library {len(ids)}"
     scan = LibraryTextSearch(reader)
     for text in outbox.read_texts(reader, islice(sorted(ids), _SAMPLE_SIZE)):
         longest = max(split_words(text.title), key=len, default="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 
-from app.store import backup, imports
+from app.store import backup, lock
 from app.store.database import Database
 from app.store.driver import Connection, DatabaseError
 from app.store.journal import JOURNALED
@@ -53,7 +53,7 @@ def _digest(compressed: bytes) -> str:
 
 def find_unfinished_imports(database: Database) -> list[str]:
     """Imports that were interrupted and not removed yet."""
-    return [f"import {import_id} did not finish" for import_id in imports.find_unfinished(database.reader)]
+    return [f"import {import_id} did not finish" for import_id in lock.find_unfinished(database.reader)]
 
 
 def find_unreadable_journal(database: Database) -> list[str]:
@@ -66,15 +66,12 @@ def find_unreadable_journal(database: Database) -> list[str]:
 
 
 def find_bad_copies(database: Database) -> list[str]:
-    """The newest backup copy, if it no longer opens or fails SQLite's check."""
-    copies = backup.list_copies(database.path.parent / "backups")
-    if not copies:
-        return []
-    try:
-        result = backup.check_integrity(copies[-1])
-    except DatabaseError as error:
-        result = str(error)
-    return [] if result == "ok" else [f"the copy {copies[-1].name} is damaged: {result}"]
+    """The backup copies that no longer open, and the newest of the others if it fails SQLite's check."""
+    folder = backup.backups_folder(database.path)
+    problems = [f"{path.name} is no library any more" for path in backup.find_unreadable(folder)]
+    copies = backup.list_copies(folder)
+    result = backup.check_integrity(copies[-1].path) if copies else "ok"
+    return problems if result == "ok" else [*problems, f"the copy {copies[-1].path.name} is damaged: {result}"]
 
 
 def read_identities(connection: Connection) -> set[int]:

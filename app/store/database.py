@@ -9,24 +9,23 @@ longer than a whole `paperdesk list`.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import LibraryError, PaperdeskError
-from app.store import backup, journal, migrations
-from app.store.driver import JOURNAL_MODE, Connection, DatabaseError, OperationalError, connect
+from app.store import backup, identity, journal, library_file, migrations, private_copy
+from app.store.driver import JOURNAL_MODE, Connection, DatabaseError, connect
+from app.store.lock import hold_import_lock
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
 BUSY_SECONDS = 5.0
-MAX_CONTINUE_MINUTES = 5
-PAGE_BYTES = 16384
-"""Of a new file; an existing one keeps its own. A row with an abstract takes 2 kB: compared to the default of 4 kB this
-makes the file 7 % smaller and commits a third faster, and a single edit no slower."""
+MAX_CONTINUE_SECONDS = 300.0
 
 
 def utc_now() -> str:
@@ -65,41 +64,105 @@ class Action:
 
 
 class Database:
-    """An open library file at `path` (created when missing). `synchronous` other than FULL is for durability tests.
+    """An open library file at `path`. `synchronous` other than FULL is for durability tests.
 
-    Where the folder is not writable, the file is opened read-only, and every write raises LibraryError.
+    Where there is none, it is created, or with `may_create` False an empty library is shown and nothing is created
+    (`is_absent`). Where the folder is not writable, the file is opened read-only. In both cases every write raises
+    LibraryError. The writing connection is opened with the first write.
     """
 
-    def __init__(self, path: Path, *, synchronous: str = "FULL") -> None:
+    def __init__(self, path: Path, *, synchronous: str = "FULL", may_create: bool = True) -> None:
         self.path = path
-        self.is_read_only = path.exists() and not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK))
+        self.is_absent = self.is_read_only = False
+        self._key: identity.FileKey | None = None  # the file, as long as this process has it open
         self._synchronous = synchronous
+        self._writer: Connection | None = None
+        self._own_step: tuple[int | None, float] | None = None  # the step begun last, and when by the monotonic clock
         try:
-            self._open()
-        except DatabaseError as error:
-            raise _as_library_error(error, path) from error
+            if may_create and not library_file.has_library(path):
+                library_file.create(path)
+            self.reader = self._find_and_open()
+        except BaseException as error:
+            self._unregister()
+            if isinstance(error, DatabaseError):
+                raise _as_library_error(error, path) from error
+            raise
 
-    def _open(self) -> None:
-        if self.is_read_only:
-            # reading a file in WAL mode creates files beside it, unless it is opened as immutable
-            self.reader = self.writer = connect(f"{self.path.absolute().as_uri()}?immutable=1", uri=True)
-            migrations.require_current_version(self.reader)
-            return
-        self.writer = self._connect()
-        if migrations.read_version(self.writer) > 0 and migrations.list_pending(self.writer):
-            backup.make_copy(self.writer, self.path, "migration")
-        migrations.migrate(self.writer)
-        journal.install(self.writer)
-        self.reader = self._connect()
-        self.reader.execute("PRAGMA query_only = ON")
+    def _find_and_open(self) -> Connection:
+        """The reading connection. What is there is decided, and the file registered, in one go."""
+        with identity.guard:
+            if not library_file.has_library(self.path):
+                self.is_absent = self.is_read_only = True
+                return library_file.open_empty()
+            if not (os.access(self.path.parent, os.W_OK) and os.access(self.path, os.W_OK)):
+                self.is_read_only = True
+                return self._open_read_only()
+            self._key = identity.register(self.path)
+        return self._open()
+
+    def _open(self) -> Connection:
+        """The reading connection, of a library that has the current version."""
+        library_file.require_known_wal(self.path)
+        reader = self._connect()
+        if migrations.list_pending(reader):
+            reader.close()
+            self._migrate()
+            reader = self._connect()
+        reader.execute("PRAGMA query_only = ON")
+        return reader
+
+    def _open_read_only(self) -> Connection:
+        reader, self._key = private_copy.open_for_reading(self.path)
+        try:
+            migrations.require_current_version(reader)
+        except LibraryError:
+            reader.close()
+            raise
+        return reader
+
+    def _migrate(self) -> None:
+        """Upgrade the file, after a copy of it was made. One process does it, the others wait."""
+        with hold_import_lock(self.path), closing(self._connect()) as connection:
+            if migrations.list_pending(connection):
+                backup.make_copy(connection, self.path, "migration")
+                migrations.migrate(connection)
+
+    @property
+    def writer(self) -> Connection:
+        """The writing connection, opened and in the intended journal mode when it is first asked for."""
+        if self._writer is None:
+            if self.is_absent:
+                raise LibraryError(f"There is no library in {self.path.parent}. Nothing was changed.")
+            if self.is_read_only:
+                raise LibraryError(f"{self.path} is in a folder that is not writable. Nothing was changed.")
+            self._writer = self._connect()
+            self._writer.execute(f"PRAGMA journal_mode = {JOURNAL_MODE}")
+            journal.install(self._writer)
+        return self._writer
 
     def _connect(self) -> Connection:
         connection = connect(str(self.path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-        connection.execute(f"PRAGMA journal_mode = {JOURNAL_MODE}")
+        if JOURNAL_MODE == "DELETE":  # this SQLite may damage a file in WAL mode: none is read so, either
+            connection.execute(f"PRAGMA journal_mode = {JOURNAL_MODE}")
         for name, value in _settings(self._synchronous):
             connection.execute(f"PRAGMA {name} = {value}")
         return connection
+
+    @contextmanager
+    def trial(self) -> Iterator[Connection]:
+        """A transaction that is rolled back in any case. Works in a library that cannot be written, too."""
+        if self.is_read_only:
+            with closing(private_copy.copy_connection(self.reader)) as copy:
+                copy.execute("BEGIN")
+                yield copy
+            return
+        self._begin()
+        try:
+            yield self.writer
+        except DatabaseError as error:
+            raise _as_library_error(error, self.path) from error
+        finally:
+            self._roll_back()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -118,20 +181,22 @@ class Database:
     def action(self, kind: str, label: str, continued: int | None = None) -> Iterator[Action]:
         """One user action: one transaction, one step. The body closes the step through `journal.close_step`.
 
-        With `continued` the action goes on with that step when it is the newest and younger than STEP_MINUTES.
+        With `continued` the action goes on with that step, if this Database began it, less than MAX_CONTINUE_SECONDS
+        ago, and nothing was done since.
         """
         self._begin()
         running: Action | None = None
         try:
-            running = Action(self, None)
-            since = (datetime.now(UTC) - timedelta(minutes=MAX_CONTINUE_MINUTES)).isoformat(timespec="microseconds")
-            if continued is not None and journal.reopen_step(self.writer, continued, since):
+            running, began = Action(self, None), time.monotonic()
+            if continued is not None and self._may_continue(continued) and journal.reopen_step(self.writer, continued):
                 running.step_id = continued
             else:
                 running.step_id = journal.open_step(self.writer, kind, label, running.at)
             yield running
             running.flush()
             self.writer.execute("ROLLBACK" if running.is_void else "COMMIT")
+            if not running.is_void and running.step_id != continued:
+                self._own_step = running.step_id, began
         except BaseException as error:
             self._roll_back()
             if isinstance(error, DatabaseError):
@@ -141,17 +206,23 @@ class Database:
             if running is not None:
                 running.close()
 
+    def _may_continue(self, step_id: int) -> bool:
+        """Whether a step was begun here a short time ago. The clock of the system, which may jump, is not asked."""
+        if self._own_step is None or self._own_step[0] != step_id:
+            return False
+        return time.monotonic() - self._own_step[1] < MAX_CONTINUE_SECONDS
+
     def _begin(self) -> None:
-        if self.is_read_only:
-            raise LibraryError(f"{self.path} is in a folder that is not writable. Nothing was changed.")
         try:
             self.writer.execute("BEGIN IMMEDIATE")
-        except OperationalError as error:
+            identity.mark(self.writer)
+        except DatabaseError as error:
+            self._roll_back()
             raise _as_library_error(error, self.path) from error
 
     def _roll_back(self) -> None:
-        if self.writer.in_transaction:
-            self.writer.execute("ROLLBACK")
+        if self._writer is not None and self._writer.in_transaction:
+            self._writer.execute("ROLLBACK")
 
     def meta(self, key: str) -> str:
         return str(self.reader.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
@@ -162,7 +233,14 @@ class Database:
 
     def close(self) -> None:
         self.reader.close()
-        self.writer.close()
+        if self._writer is not None:
+            self._writer.close()
+        self._unregister()
+
+    def _unregister(self) -> None:
+        if self._key is not None:
+            identity.unregister(self._key)
+            self._key = None
 
 
 def _settings(synchronous: str) -> tuple[tuple[str, object], ...]:
@@ -190,8 +268,5 @@ def _as_library_error(error: Exception, path: Path) -> PaperdeskError:
     if "full" in text:
         return LibraryError(f"The disk of {path} is full. Nothing was changed; please free some space and try again.")
     if "not a database" in text or "malformed" in text or "corrupt" in text:
-        return LibraryError(
-            f"{path} is damaged and was left unchanged. There may be a verified copy in {path.parent / 'backups'}: "
-            "replace the damaged file by it."
-        )
+        return LibraryError(f"{path} is damaged and was left unchanged.{library_file.describe_rescue(path)}")
     return LibraryError(f"SQLite could not use {path}: {error}. Nothing was changed.")

@@ -219,7 +219,7 @@ def set_field(action: Action, paper_id: int, name: str, value: str | None) -> bo
 def add_hand_paper(action: Action, value: str) -> int:
     """Create a paper from a JSON object of columns; returns its id."""
     paper_id = sightings.next_id(action.connection, "paper")
-    action.session.add(Paper(id=paper_id, added=action.at, title="", title_key=""))
+    action.session.add(Paper(id=paper_id, added=action.at))
     action.flush()
     action.session.add(HandPaper(paper_id=paper_id, value=value, added_at=action.at))
     action.flush()

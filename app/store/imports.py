@@ -8,8 +8,8 @@ from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
+from app.domain.detail_views import ImportDetail, ImportView
 from app.domain.errors import UsageError
-from app.domain.views import ImportDetail, ImportView
 from app.store.driver import Connection, as_json
 
 
@@ -79,11 +79,6 @@ def set_state(connection: Connection, import_id: int, state: ImportState) -> Non
         "UPDATE import SET is_withdrawn = ?, is_undone = ? WHERE id = ?",
         (state is not ImportState.ACTIVE, state is ImportState.UNDONE, import_id),
     )
-
-
-def find_unfinished(connection: Connection) -> list[int]:
-    """Imports that were neither finished nor removed."""
-    return [row[0] for row in connection.execute("SELECT id FROM import WHERE NOT is_finished ORDER BY id")]
 
 
 def find_remaining_papers(connection: Connection, paper_ids: Iterable[int]) -> tuple[set[int], set[int]]:

@@ -25,6 +25,10 @@ from app.store.driver import Connection, IntegrityError, as_json
 _OPEN = "CREATE TEMP TABLE open_step (id INTEGER NOT NULL)"
 
 
+MAX_STEPS = 10_000
+"""How many of the newest steps can be undone."""
+
+
 @dataclass(frozen=True, slots=True)
 class JournaledTable:
     """A user-owned table: its columns except `id`, the unique ones, and those that refer to papers."""
@@ -128,11 +132,10 @@ def open_step(connection: Connection, kind: str, label: str, made_at: str) -> in
     return step_id
 
 
-def reopen_step(connection: Connection, step_id: int, since: str) -> bool:
-    """Reopen a step if it is the newest one not undone and was made after `since`; False otherwise."""
-    newest = _select_steps(connection, "WHERE undone_order IS NULL ORDER BY id DESC LIMIT 1")
-    row = connection.execute("SELECT made_at > ? FROM step WHERE id = ?", (since, step_id)).fetchone()
-    if not newest or newest[0].id != step_id or row is None or not row[0]:
+def reopen_step(connection: Connection, step_id: int) -> bool:
+    """Reopen a step if it is the newest one not undone; False otherwise."""
+    newest = connection.execute("SELECT MAX(id) FROM step WHERE undone_order IS NULL").fetchone()
+    if newest != (step_id,):
         return False
     connection.execute("INSERT INTO open_step (id) VALUES (?)", (step_id,))
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from app.domain.errors import LibraryError
+from app.store.driver import Connection
 
 _TIMEOUT_SECONDS = 30.0
 
@@ -28,13 +30,22 @@ else:
 @contextmanager
 def try_lock(path: Path) -> Iterator[bool]:
     """Hold the lock during the block. Yields False immediately when another process holds it."""
-    with path.open("a", encoding="utf-8") as file:
+    with _open(path) as file:
         try:
             _lock(file)
         except OSError:
             yield False
         else:
             yield True
+
+
+def _open(path: Path) -> IO[str]:
+    """Open the file of a lock, for its owner alone. A link is not followed, and a pipe not waited for."""
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        return os.fdopen(os.open(path, flags, 0o600), "r+", encoding="utf-8")
+    except OSError as error:
+        raise LibraryError(f"{path} cannot be written ({error.strerror}). Nothing was changed.") from error
 
 
 def import_lock_path(library_file: Path) -> Path:
@@ -60,3 +71,8 @@ def hold_import_lock(library_file: Path) -> Iterator[None]:
                 "Another import is running in this library. Nothing was changed; please try again later."
             )
         time.sleep(0.05)
+
+
+def find_unfinished(connection: Connection) -> list[int]:
+    """Imports that were neither finished nor removed."""
+    return [row[0] for row in connection.execute("SELECT id FROM import WHERE NOT is_finished ORDER BY id")]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.domain.detail_views import SavedSearchView, TagView
 from app.domain.errors import UsageError
-from app.domain.views import Counts, SavedSearchView, TagView
+from app.domain.views import Counts
 from app.domain.vocabulary import STATUSES
 from app.store import conditions
 from app.store.driver import Connection

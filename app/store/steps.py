@@ -1,23 +1,22 @@
 """Reads the history, and removes the inverses of old steps.
 
-The inverses of the newest MAX_STEPS steps are kept, for at most MAX_DAYS days. Older steps lose them: they are still
-listed, with their time and label, but can be neither undone nor redone. Labels are kept for ever, and so are the
+The inverses of the newest MAX_STEPS steps are kept. Older steps lose them: they are still listed, with their time and
+label, but can be neither undone nor redone. Steps are in the order of their numbers; their times are what the clock
+said, and only shown. Labels are kept for ever, and so are the
 revisions of notes, whether or not a step still needs them: they are the user's own text, and small.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from app.domain.views import StepView
+from app.domain.detail_views import StepView
 from app.store import migrations, overview
 from app.store.database import Database
 from app.store.driver import Connection
+from app.store.journal import MAX_STEPS
 
-MAX_STEPS = 10_000
-MAX_DAYS = 365
 _BATCH_ROWS = 20_000  # removed in one transaction, so that no other write has to wait for long
 _MAX_SEARCH_WORDS = 20
 _FLOOR_KEY = "history_floor"
@@ -29,9 +28,9 @@ def read_floor(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def compact(database: Database, max_steps: int = MAX_STEPS, max_days: int = MAX_DAYS) -> int:
-    """Remove the inverses of steps beyond the limits, in separate transactions. Returns the new floor."""
-    wanted = max(_wanted_floor(database.reader, max_steps, max_days), read_floor(database.reader))
+def compact(database: Database, max_steps: int = MAX_STEPS) -> int:
+    """Remove the inverses of steps beyond the limit, in separate transactions. Returns the new floor."""
+    wanted = max(_wanted_floor(database.reader, max_steps), read_floor(database.reader))
     if database.is_read_only or not _has_more_to_remove(database.reader, wanted):
         return read_floor(database.reader)
     with database.transaction() as connection:
@@ -46,14 +45,9 @@ def compact(database: Database, max_steps: int = MAX_STEPS, max_days: int = MAX_
     return wanted
 
 
-def _wanted_floor(connection: Connection, max_steps: int, max_days: int) -> int:
-    by_number = connection.execute("SELECT id FROM step ORDER BY id DESC LIMIT 1 OFFSET ?", (max_steps,)).fetchone()
-    first = int(by_number[0]) if by_number else 0
-    since = (datetime.now(UTC) - timedelta(days=max_days)).isoformat(timespec="microseconds")
-    by_age = connection.execute(
-        "SELECT id FROM step WHERE id > ? AND made_at < ? ORDER BY id DESC LIMIT 1", (first, since)
-    ).fetchone()
-    return int(by_age[0]) if by_age else first
+def _wanted_floor(connection: Connection, max_steps: int) -> int:
+    row = connection.execute("SELECT id FROM step ORDER BY id DESC LIMIT 1 OFFSET ?", (max_steps,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _has_more_to_remove(connection: Connection, wanted: int) -> bool:
@@ -67,7 +61,7 @@ def _has_inverses(connection: Connection, wanted: int) -> bool:
 _VIEW = """
 WITH page AS MATERIALIZED (
     SELECT id, made_at, label, undone_order IS NOT NULL AS undone,
-        id <= :floor OR schema_version <> :version OR (undone_order IS NOT NULL AND is_closed) AS final,
+        id <= :floor OR schema_version < :version OR (undone_order IS NOT NULL AND is_closed) AS final,
         (SELECT paper_id FROM journal WHERE step_id = step.id AND paper_id IS NOT NULL LIMIT 1) AS paper_id
     FROM step WHERE id < :before {condition} ORDER BY id DESC LIMIT :limit
 )
@@ -100,7 +94,7 @@ def list_steps(
         statement = statement.replace("WITH ", _MATCHING_PAPERS.format(title_has_words=_has_words("title", words)), 1)
     values = {
         "floor": read_floor(connection),
-        "version": migrations.read_version(connection),
+        "version": migrations.oldest_reversible_version(connection),
         "before": before if before is not None else 2**62,
         "limit": limit if limit is not None else -1,
         **{f"word{index}": word for index, word in enumerate(words)},

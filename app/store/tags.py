@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from app.domain.detail_views import TagBranch
 from app.domain.errors import UsageError
-from app.domain.views import TagBranch
 from app.store.driver import Connection, as_json
 
 if TYPE_CHECKING:
