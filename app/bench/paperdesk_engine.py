@@ -31,7 +31,7 @@ class PaperdeskEngine(SearchEngine):
             done = time.perf_counter()
             peak = process_memory_mb(library.searcher.worker_id, "VmHWM")
             self._tag(library)
-            index = index_folder(library.database.meta("library_id"), self.folder)
+            index = index_folder(library.library_id, self.folder)
         more = {"searchable_per_s": self.count / (done - start), "building_mb": peak}
         return BuildResult(done - imported, total_size(index.rglob("*")), more)
 

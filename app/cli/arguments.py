@@ -72,6 +72,7 @@ Argument = Positional | Option
 
 JSON = Option("--json", "print only JSON on standard output")
 LIBRARY = Option("--library", "the library folder (also before the command)", "DIR", str)
+FORCE = Option("--force", "replace a file that exists already")
 HELP = Option("--help", "show this help")
 
 

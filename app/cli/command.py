@@ -28,7 +28,14 @@ class Request:
     folder: Path
 
     def open_library(self) -> Library:
-        """Open the library; repairs are reported on standard error."""
+        """Open the library to read it: where there is none, an empty one is shown and nothing is created.
+
+        Repairs are reported on standard error.
+        """
+        return Library(self.folder, self.out.notice, may_create=False)
+
+    def open_for_writing(self) -> Library:
+        """Open the library to change it; it is created in a folder that is new or empty."""
         return Library(self.folder, self.out.notice)
 
     def report(self, changes: Changes) -> int:

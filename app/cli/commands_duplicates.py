@@ -30,7 +30,7 @@ def _list(request: Request) -> int:
 
 
 def _decide(request: Request, decision: str) -> int:
-    with request.open_library() as library:
+    with request.open_for_writing() as library:
         return request.report(library.editing.judge(request.arguments.one, request.arguments.other, decision))
 
 
@@ -42,7 +42,7 @@ def _parse_place(text: str) -> tuple[int, int]:
 
 
 def _split(request: Request) -> int:
-    with request.open_library() as library:
+    with request.open_for_writing() as library:
         return request.report(library.editing.split_sightings(request.arguments.one, request.arguments.seen))
 
 

@@ -34,7 +34,7 @@ def _run_action(act: Callable[[Library, Request], Changes]) -> Callable[[Request
     """The run function of a command that performs one action and prints its changes."""
 
     def run(request: Request) -> int:
-        with request.open_library() as library:
+        with request.open_for_writing() as library:
             return request.report(act(library, request))
 
     return run
@@ -45,7 +45,7 @@ def _note(request: Request) -> int:
     if source is None:
         return _print_note(request)
     text = _decode_note(_read_note(source), source)
-    with request.open_library() as library:
+    with request.open_for_writing() as library:
         return request.report(library.editing.set_note(request.arguments.id, text))
 
 
@@ -100,7 +100,7 @@ def _edit(library: Library, request: Request) -> Changes:
 
 def _add(request: Request) -> int:
     given = {field.name: getattr(request.arguments, field.name) for field in fields.FIELDS}
-    with request.open_library() as library:
+    with request.open_for_writing() as library:
         paper_id, changes = library.editing.add({name: text for name, text in given.items() if text is not None})
     if request.out.is_json:
         request.out.json({**shapes.changes(changes), "id": paper_id})

@@ -29,7 +29,7 @@ def _import(request: Request) -> int:
     options = ImportOptions(arguments.format, arguments.dump_date, arguments.dry_run)
     inputs = [_make_input(path) for path in arguments.files]
     results: list[ImportResult] = []
-    with request.open_library() as library:
+    with request.open_library() if options.is_dry_run else request.open_for_writing() as library:
         try:
             for result in library.import_each(inputs, options):
                 results.append(result)
@@ -123,7 +123,7 @@ def suggest_dump_date(result: ImportResult) -> str | None:
 
 
 def _unimport(request: Request) -> int:
-    with request.open_library() as library:
+    with request.open_for_writing() as library:
         return request.report(library.unimport(request.arguments.id))
 
 

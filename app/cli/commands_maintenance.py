@@ -24,7 +24,7 @@ def _export(request: Request) -> int:
         views = library.views(library.find(get_query(request)))
         report = ExportReport()
         if views:
-            report = write(views, Path(arguments.dest), library.database.meta("library_id"), arguments.format)
+            report = write(views, Path(arguments.dest), library.library_id, arguments.format)
     if request.out.is_json:
         request.out.json(shapes.export_report(report))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from app.cli.arguments import Option, Positional
+from app.cli.arguments import FORCE, Option, Positional
 from app.cli.command import Command, Request
 from app.domain.errors import PaperdeskError, UsageError
 
@@ -44,10 +44,11 @@ SCREENSHOT_COMMANDS = (
         "Save a screenshot of the window; no display is needed",
         _fail_without_window,
         (
-            Positional("out", "OUT.png", "the file to write", str),
+            Positional("out", "OUT.png", "the picture to write, .png or .jpg", str),
             Option("--size", "width and height in pixels before scaling (default 1280x820)", "WxH", parse_size),
             Option("--scale", "the scale factor, from 0.5 to 4 (default 1)", "F", parse_scale),
             Option("--theme", "light, dark or contrast (default light)", "THEME"),
+            FORCE,
             Option("--view", "the view: main, note, search, import, keys, help … (default main)", "VIEW"),
         ),
         "The screenshot shows the current library with the default settings. For an unknown view, the error lists all "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.cli.output import BOLD, Output, Styled
+from app.config.atomic_files import require_outside_library
 from app.domain.errors import PaperdeskError
 from app.export.folder import write_folder
 from app.ingest.run import ImportResult
@@ -30,7 +31,8 @@ class _Folders:
 
 
 def run_demo(folder: Path, out: Output) -> None:
-    """Import, search, tag, note, link and export in `folder`, which must be new or empty."""
+    """Import, search, tag, note, link and export in `folder`, which must be new or empty and in no library folder."""
+    require_outside_library(folder)
     _require_empty(folder)
     base = folder.absolute()
     folders = _Folders(base / "library", base / "cache", base / "notes")
@@ -107,7 +109,7 @@ class _Demo:
     def _export(self) -> None:
         self._print_heading("Exporting Markdown")
         views = self._library.views(self._library.find())
-        report = write_folder(views, self._folders.notes, self._library.database.meta("library_id"))
+        report = write_folder(views, self._folders.notes, self._library.library_id)
         self._out.line(f"  {report.sentence()}")
 
     def _print_folders(self) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.cli.output import BOLD, DIM, YELLOW, Output, Styled, cut, display_width, escape_controls
-from app.domain.views import Hit, ImportView, LinkView, PaperView, SightingView, StepView
+from app.domain.detail_views import Hit, ImportView, StepView
+from app.domain.paper_fields import NUMBERS
+from app.domain.views import LinkView, PaperView, SightingView
 
 _STATUS_WIDTH = 7
 _MIN_TITLE_WIDTH = 20
@@ -60,13 +62,13 @@ def print_paper(out: Output, view: PaperView) -> None:
 def _facts(view: PaperView) -> Iterator[tuple[str, str]]:
     """The non-empty facts of a paper with their labels."""
     organization = view.organization.name if view.organization else ""
-    counts = ((view.comments, "comments"), (view.upvotes, "upvotes"), (view.score, "score"))
+    values = ((getattr(view, name), number.label) for name, number in NUMBERS.items())
     facts = (
         ("paper", str(view.id)),
         ("organisation", organization),
         ("authors", "" if view.authors or view.author_count is None else str(view.author_count)),
         ("published", view.published or ""),
-        ("at the source", ", ".join(f"{value:g} {name}" for value, name in counts if value is not None)),
+        ("at the source", ", ".join(f"{value:g} {label}" for value, label in values if value is not None)),
         ("categories", " ".join(view.categories)),
         ("identifiers", " ".join(f"{one.kind}:{one.value}" for one in view.identifiers)),
         ("code", " ".join(view.code_urls) or ("yes" if view.has_code else "")),

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.cli.arguments import JSON, LIBRARY, Argument, usage
 from app.cli.command import Command
 from app.cli.table import GROUPS
+from app.config.atomic_files import write_own_file
 from app.config.paths import RESOURCES
 from app.domain import fields
 from app.domain.vocabulary import LINK_TYPES, STATUSES
@@ -175,9 +176,8 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def write_pages(folder: Path = FOLDER) -> None:
     """Write every page."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, make in PAGES.items():
-        (folder / name).write_text(make(), encoding="utf-8", newline="\n")
+        write_own_file(folder / name, make().encode())
 
 
 if __name__ == "__main__":

@@ -6,18 +6,21 @@ from dataclasses import asdict
 from typing import Any
 
 from app.domain.changes import Changes
+from app.domain.detail_views import Hit
+from app.domain.field_kinds import JsonGroup
+from app.domain.paper_fields import FIELDS
 from app.domain.records import FeedRecord
-from app.domain.views import Hit, LinkView, PaperView
+from app.domain.views import LinkView, PaperView, SightingView
 from app.export.folder import ExportReport
 from app.ingest.run import ImportResult
 
 Shape = dict[str, Any]
 
-_PAPER_SCALARS = (
-    "id", "title", "abstract", "abstract_complete", "authors_complete", "author_count", "published", "comments",
-    "upvotes", "has_code", "score", "status", "starred", "priority", "note", "added",
-)  # fmt: skip
-_PAPER_LISTS = ("authors", "categories", "code_urls", "tags")
+_SCALARS = tuple(field.name for field in FIELDS if field.is_in_json and field.kind.json_group is JsonGroup.PLAIN)
+_LISTS = tuple(field.name for field in FIELDS if field.is_in_json and field.kind.json_group is JsonGroup.LIST)
+_OBJECTS = tuple(field for field in FIELDS if field.is_in_json and field.kind.json_group is JsonGroup.OBJECT)
+_PAPER_SCALARS = ("id", *_SCALARS, "status", "starred", "priority", "note", "added")
+_PAPER_LISTS = (*_LISTS, "tags")
 _FEED_SCALARS = ("format", "layout", "reason", "dump_day", "year", "year_basis")
 
 
@@ -26,15 +29,22 @@ def paper(view: PaperView) -> Shape:
     return {
         **{name: getattr(view, name) for name in _PAPER_SCALARS},
         **{name: list(getattr(view, name)) for name in _PAPER_LISTS},
-        "organization": asdict(view.organization) if view.organization else None,
-        "identifiers": [asdict(one) for one in view.identifiers],
+        **{field.name: field.kind.to_json(getattr(view, field.name)) for field in _OBJECTS},
         "links": [_link(one) for one in view.links],
-        "sightings": [asdict(one) for one in view.sightings],
+        "sightings": [_sighting(one) for one in view.sightings],
     }
 
 
 def _link(view: LinkView) -> Shape:
     return {"paper_id": view.paper_id, "type": view.type, "direction": view.direction, "evidence": view.evidence}
+
+
+def _sighting(view: SightingView) -> Shape:
+    return {
+        **{name: getattr(view, name) for name in ("import_id", "format", "source", "dump_date", "position")},
+        **view.numbers,
+        "withdrawn": view.withdrawn,
+    }
 
 
 def import_result(result: ImportResult) -> Shape:
@@ -73,5 +83,6 @@ def export_report(report: ExportReport) -> Shape:
         "unchanged": [str(path) for path in report.unchanged],
         "removed": [str(path) for path in report.removed],
         "kept": [{"theirs": str(theirs), "ours": str(ours)} for theirs, ours in report.kept],
+        "rescued": [{"saved": str(saved), "replaced": str(replaced)} for saved, replaced in report.rescued],
         "sentence": report.sentence(),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 
 from app.cli.command import Command
+from app.cli.commands_backup import BACKUP_COMMANDS
 from app.cli.commands_duplicates import DUPLICATE_COMMANDS
 from app.cli.commands_edit import COLLECTION_COMMANDS, EDIT_COMMANDS, SAVED_SEARCH_COMMANDS, TAG_COMMANDS, UNDO_COMMANDS
 from app.cli.commands_import import IMPORT_COMMANDS
@@ -23,6 +24,7 @@ GROUPS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Saved searches", SAVED_SEARCH_COMMANDS),
     ("Export", EXPORT_COMMANDS),
     ("Undo", UNDO_COMMANDS),
+    ("Backups", BACKUP_COMMANDS),
     ("Maintenance", MAINTENANCE_COMMANDS),
     ("Window", SCREENSHOT_COMMANDS),
 )

@@ -1,1 +1,1 @@
-"""What lies outside the library: settings, the folders of the program, and how files are written."""
+"""Settings, the folders of the program, and safe reading and writing of files."""

@@ -1,8 +1,9 @@
-"""Files that are whole or absent: atomic writes that follow no link, and readings that hang on no pipe.
+"""The one way to write files outside a library: atomic, and never through a link.
 
-A file is written under a passing name in its own folder, flushed to the disk and renamed into place, so that after a
-crash or a power cut the old content is there or the new one, never half of it. Where the operating system allows it,
-everything goes through one open folder (`dir_fd`): a folder that is swapped for a link meanwhile is not followed.
+A file is written under a temporary name in the same folder, flushed to the disk and renamed, so that after a crash or a
+power failure it has the old content or the new one, never a part. Where the operating system allows it, everything goes
+through one open folder (`dir_fd`): if the folder is replaced by a link meanwhile, the link is not followed. Nothing is
+ever written into a library folder: only `app.store` does that.
 """
 
 from __future__ import annotations
@@ -11,17 +12,24 @@ import errno
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from pathlib import Path
+from typing import BinaryIO, Self, cast
 
+from app.config.paths import find_library_folder
+from app.config.renaming import rename_to_free_name
 from app.domain.errors import PaperdeskError
 
-_HAS_FOLDER_DESCRIPTORS = {os.open, os.rename, os.unlink, os.stat} <= os.supports_dir_fd
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_HAS_FOLDER_DESCRIPTORS = {os.open, os.rename, os.unlink, os.stat, os.mkdir} <= os.supports_dir_fd
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-_PASSING_NAME = re.compile(r"\.paperdesk-[0-9a-f]{16}\.tmp")
+_NONBLOCKING = getattr(os, "O_NONBLOCK", 0)
+_TEMPORARY_NAME = re.compile(r"\.paperdesk-[0-9a-f]{16}\.tmp")
+_ABANDONED_SECONDS = 3600.0
+_NO_FILE = frozenset({errno.ENOENT, errno.ELOOP, errno.EINVAL, errno.ENXIO})
 
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space and try again",
@@ -33,159 +41,249 @@ _REASONS = {
     errno.ENOENT: "the folder does not exist",
     errno.ENOTDIR: "a part of its path is a file, not a folder",
     errno.EISDIR: "it is a folder; name a file",
-    errno.EEXIST: "there is something of that name already",
+    errno.EEXIST: "something of that name exists already",
     errno.ENAMETOOLONG: "the name is too long for this disk; choose a shorter one",
     errno.ELOOP: "it is a symbolic link, and links are not followed; name the file itself",
     errno.EIO: "the disk reported an error; check it before trying again",
 }
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that it is there completely or not at all; an existing file keeps its permissions.
+def read_file(path: Path, max_bytes: int | None = None) -> bytes:
+    """The content of a regular file. Raises OSError for anything else, without waiting: a link, a folder, a pipe."""
+    with open_file(path) as file:
+        return file.read() if max_bytes is None else file.read(max_bytes)
 
-    The folder must exist. Raises PaperdeskError naming the path when it cannot be written, or when it is a link, a
-    folder or a device; then the old content stands.
+
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """A regular file, open for reading. Raises OSError as `read_file` does."""
+    with _open_regular(os.open(path, os.O_RDONLY | _NOFOLLOW | _NONBLOCKING | _BINARY)) as file:
+        yield file
+
+
+def write_file(path: Path, data: bytes, *, may_replace: bool) -> None:
+    """Write a file that the user named, completely or not at all; its folder must exist.
+
+    An existing file is replaced only with `may_replace`, and keeps its permissions. Raises PaperdeskError naming the
+    path when it cannot be written, when something else than a file has that name (a link too), or when it lies in a
+    library folder; what is there is kept then.
     """
     with OpenFolder.open(path.parent) as folder:
-        folder.write(path.name, data)
+        if may_replace:
+            folder.write(path.name, data)
+        elif not folder.create(path.name, data):
+            raise PaperdeskError(describe_existing(path))
         folder.flush()
 
 
+def describe_existing(path: Path) -> str:
+    """The refusal to replace a file that the user named."""
+    return f"{path} exists already and was left as it is. Choose another name, or add --force to replace it."
+
+
+def write_own_file(path: Path, data: bytes, *, is_durable: bool = True) -> None:
+    """Write a file whose name belongs to Paperdesk, such as the settings; its folder is created when missing.
+
+    With `is_durable` it is brought to the disk. An existing one is replaced and keeps its permissions. Raises
+    PaperdeskError as `write_file` does.
+    """
+    make_folder(path.parent)
+    with OpenFolder.open(path.parent) as folder:
+        folder.remove_temporary_files(_ABANDONED_SECONDS)
+        folder.write(path.name, data, is_durable=is_durable)
+        if is_durable:
+            folder.flush()
+
+
+def open_for_appending(path: Path) -> TextIOWrapper:
+    """Open a text file of our own to append lines. Raises OSError when it is a link, a folder or a pipe."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NOFOLLOW | _NONBLOCKING
+    return TextIOWrapper(_open_regular(os.open(path, flags, 0o600), "ab"), encoding="utf-8")
+
+
 def make_folder(path: Path) -> None:
-    """Make the folder and its parents, if missing. Raises PaperdeskError when something else is in the way."""
+    """Create the folder and its parents if missing. Raises PaperdeskError when there is a file of that name."""
+    require_outside_library(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise PaperdeskError(f"{path} is a file, not a folder; nothing was written. Name a folder.") from None
     except (OSError, ValueError) as error:
-        raise _failed("The folder", path, "could not be made", error) from error
+        raise make_error("The folder", path, "could not be created", error) from error
+
+
+def require_outside_library(path: Path) -> None:
+    """Raise PaperdeskError when the path is a library folder or lies in one."""
+    try:
+        library = find_library_folder(path)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise make_error("The folder", path, "could not be accessed", error) from error
+    if library is not None:
+        raise PaperdeskError(
+            f"{path} is in the library folder {library}, where only the library itself is kept; nothing was written. "
+            "Choose a place outside it."
+        )
 
 
 class OpenFolder:
-    """A folder held open while files are read, written and removed in it by their bare names."""
+    """An open folder, in which files are read, written and removed by name."""
 
     def __init__(self, path: Path, descriptor: int | None) -> None:
         self.path = path
         self._descriptor = descriptor
+        self._is_checked = False
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path) -> Iterator[OpenFolder]:
+    def open(cls, path: Path) -> Iterator[Self]:
         """Open an existing folder; the given path may itself be a link to it. Raises PaperdeskError."""
         try:
             resolved = path.resolve(strict=True)
             descriptor = _open_folder(resolved)
         except (OSError, ValueError, RuntimeError) as error:
-            raise _failed("The folder", path, "could not be opened", error) from error
+            raise make_error("The folder", path, "could not be opened", error) from error
         try:
             yield cls(path, descriptor)
         finally:
             if descriptor is not None:
                 os.close(descriptor)
 
-    def read(self, name: str, limit: int | None = None) -> bytes | None:
-        """The content of a regular file, None when nothing is there or it is a link, a folder, a pipe or a device.
+    def read(self, name: str, max_bytes: int | None = None) -> bytes | None:
+        """The content of a regular file; None when it does not exist, or is a link, a folder, a pipe or a device.
 
-        At most `limit` bytes are read. Raises PaperdeskError when a regular file cannot be read.
+        At most `max_bytes` bytes are read. Raises PaperdeskError when a regular file cannot be read.
         """
         if not self.has_file(name):
             return None
         try:
-            handle = os.open(self._at(name), os.O_RDONLY | _NO_FOLLOW | _NO_WAIT | _BINARY, dir_fd=self._descriptor)
-            with os.fdopen(handle, "rb") as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    return None
-                return file.read() if limit is None else file.read(limit)
+            with self._open_file(name) as file:
+                return file.read() if max_bytes is None else file.read(max_bytes)
         except OSError as error:
-            raise _failed("The file", self.path / name, "could not be read", error) from error
+            if error.errno in _NO_FILE:  # replaced since it was looked at
+                return None
+            raise make_error("The file", self.path / name, "could not be read", error) from error
 
-    def has_anything(self, name: str) -> bool:
-        """Whether the name is taken, be it by a link that leads nowhere."""
+    def is_taken(self, name: str) -> bool:
+        """Whether anything has that name, including a dangling link."""
         return self._mode(name) is not None
 
     def has_file(self, name: str) -> bool:
-        """Whether the name is that of a regular file; a link to one is not."""
+        """Whether there is a regular file of that name; a link to one does not count."""
         mode = self._mode(name)
         return mode is not None and stat.S_ISREG(mode)
 
-    def write(self, name: str, data: bytes) -> None:
-        """Write a file atomically and flush its content; `flush` makes its name durable. Raises PaperdeskError."""
+    def write(self, name: str, data: bytes, *, is_durable: bool = True) -> None:
+        """Write a file of our own atomically, replacing a regular file. Raises PaperdeskError.
+
+        Its content is flushed to the disk if `is_durable`; `flush` makes its name durable too.
+        """
         mode = self._mode(name)
         if mode is not None and not stat.S_ISREG(mode):
             code = {stat.S_IFLNK: errno.ELOOP, stat.S_IFDIR: errno.EISDIR}.get(stat.S_IFMT(mode), errno.EEXIST)
-            raise _failed("The file", self.path / name, "was not written", OSError(code, ""))
-        passing_name = f".paperdesk-{os.urandom(8).hex()}.tmp"
-        try:
-            self._write_new(passing_name, data, mode)
-            os.replace(
-                self._at(passing_name),
-                self._at(name),
-                src_dir_fd=self._descriptor,
-                dst_dir_fd=self._descriptor,
-            )
-        except (OSError, ValueError) as error:
-            raise _failed("The file", self.path / name, "was not written", error) from error
-        finally:
-            self._remove_quietly(passing_name)
+            raise make_error("The file", self.path / name, "was not written", OSError(code, ""))
+        with self._new_file(name, data, mode, is_durable=is_durable) as temporary_name:
+            self._replace_name(temporary_name, name)
 
-    def remove(self, name: str) -> None:
-        """Remove a file or a link itself; one that is gone already is fine. Raises PaperdeskError."""
-        try:
-            os.unlink(self._at(name), dir_fd=self._descriptor)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise _failed("The file", self.path / name, "could not be removed", error) from error
+    def create(self, name: str, data: bytes) -> bool:
+        """Write a file unless something has that name already; returns whether it did. Raises PaperdeskError."""
+        with self._new_file(name, data, None) as temporary_name:
+            return rename_to_free_name(self._locate(temporary_name), self._locate(name), self._descriptor)
 
-    def remove_leftovers(self) -> None:
-        """Remove the passing files that a killed process has left behind."""
+    def remove_temporary_files(self, min_age_seconds: float = 0.0) -> None:
+        """Remove the temporary files of a killed process that are at least that old."""
+        newest = time.time() - min_age_seconds
+        for name in self._list_names():
+            if _TEMPORARY_NAME.fullmatch(name):
+                with suppress(OSError):
+                    status = os.stat(self._locate(name), dir_fd=self._descriptor, follow_symlinks=False)
+                    if not min_age_seconds or status.st_mtime < newest:
+                        self._remove_quietly(name)
+
+    def _list_names(self) -> list[str]:
         with suppress(OSError):
-            where = self.path if self._descriptor is None else self._descriptor
-            for name in os.listdir(where):  # noqa: PTH208 - a Path cannot list an open folder
-                if _PASSING_NAME.fullmatch(name):
-                    self._remove_quietly(name)
+            return os.listdir(self.path if self._descriptor is None else self._descriptor)  # noqa: PTH208 - open folder
+        return []
 
     def flush(self) -> None:
-        """Make the names written and removed so far survive a power cut, where the system can do that."""
+        """Make all writes and removals survive a power failure, where the system can do that."""
         if self._descriptor is not None:
-            with suppress(OSError):  # some network disks refuse it; the content was flushed already
+            with suppress(OSError):  # some network disks refuse it; the content is flushed already
                 os.fsync(self._descriptor)
 
-    def _at(self, name: str) -> str:
+    def _locate(self, name: str) -> str:
         return name if self._descriptor is not None else str(self.path / name)
 
     def _mode(self, name: str) -> int | None:
         try:
-            return os.stat(self._at(name), dir_fd=self._descriptor, follow_symlinks=False).st_mode
+            return os.stat(self._locate(name), dir_fd=self._descriptor, follow_symlinks=False).st_mode
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise _failed("The file", self.path / name, "could not be looked at", error) from error
+            raise make_error("The file", self.path / name, "could not be accessed", error) from error
 
-    def _write_new(self, name: str, data: bytes, mode: int | None) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY
-        with os.fdopen(os.open(self._at(name), flags, 0o666, dir_fd=self._descriptor), "wb") as file:
+    def _require_outside_library(self) -> None:
+        if not self._is_checked:
+            require_outside_library(self.path)
+            self._is_checked = True
+
+    @contextmanager
+    def _new_file(self, name: str, data: bytes, mode: int | None, *, is_durable: bool = True) -> Iterator[str]:
+        """Write a temporary file to rename to `name` in the block. Raises PaperdeskError for an error of the disk."""
+        self._require_outside_library()
+        temporary_name = f".paperdesk-{os.urandom(8).hex()}.tmp"
+        try:
+            self._write_new(temporary_name, data, mode, is_durable)
+            yield temporary_name
+        except (OSError, ValueError) as error:
+            raise make_error("The file", self.path / name, "was not written", error) from error
+        finally:
+            self._remove_quietly(temporary_name)
+
+    def _write_new(self, name: str, data: bytes, mode: int | None, is_durable: bool) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _BINARY
+        with os.fdopen(os.open(self._locate(name), flags, 0o666, dir_fd=self._descriptor), "wb") as file:
             if mode is not None and hasattr(os, "fchmod"):
                 os.fchmod(file.fileno(), stat.S_IMODE(mode) & 0o777)
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if is_durable:
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _open_file(self, name: str) -> BinaryIO:
+        """Open a regular file for reading. Raises OSError for anything else, without waiting."""
+        flags = os.O_RDONLY | _NOFOLLOW | _NONBLOCKING | _BINARY
+        return _open_regular(os.open(self._locate(name), flags, dir_fd=self._descriptor))
+
+    def _replace_name(self, old: str, new: str) -> bool:
+        os.replace(self._locate(old), self._locate(new), src_dir_fd=self._descriptor, dst_dir_fd=self._descriptor)
+        return True
 
     def _remove_quietly(self, name: str) -> None:
         with suppress(OSError):
-            os.unlink(self._at(name), dir_fd=self._descriptor)
+            os.unlink(self._locate(name), dir_fd=self._descriptor)
+
+
+def _open_regular(descriptor: int, mode: str = "rb") -> BinaryIO:
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        return cast(BinaryIO, os.fdopen(descriptor, mode))
+    except BaseException:
+        os.close(descriptor)
+        raise
 
 
 def _open_folder(path: Path) -> int | None:
     if _HAS_FOLDER_DESCRIPTORS:
-        return os.open(path, os.O_RDONLY | os.O_DIRECTORY | _NO_FOLLOW)
+        return os.open(path, os.O_RDONLY | os.O_DIRECTORY | _NOFOLLOW)
     if not path.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "")
     return None
 
 
-def _failed(what: str, path: Path, happened: str, error: Exception) -> PaperdeskError:
+def make_error(what: str, path: Path, happened: str, error: Exception) -> PaperdeskError:
+    """The refusal for an error of the system: `what` is the kind of thing, `happened` what was not done."""
     code = error.errno if isinstance(error, OSError) else None
-    reason = _REASONS.get(code or 0) or getattr(error, "strerror", None) or str(error) or "the system did not say why"
+    reason = _REASONS.get(code or 0) or getattr(error, "strerror", None) or str(error) or "the system gave no reason"
     shown = str(path).encode(errors="replace").decode()
     return PaperdeskError(f"{what} {shown} {happened}: {reason}.")

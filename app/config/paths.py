@@ -1,8 +1,8 @@
-"""Where Paperdesk keeps its files: the only user of `appdirs`.
+"""Where Paperdesk keeps its files; the only module that uses `appdirs`.
 
-Three environment variables move them: `PAPERDESK_LIBRARY` names the library folder, `PAPERDESK_CACHE` the folder for
-what can be made again at any time (the index), `PAPERDESK_CONFIG` the one for how the window was left. An empty
-variable counts as absent. Nothing here creates a folder.
+Three environment variables override the defaults: `PAPERDESK_LIBRARY` is the library folder, `PAPERDESK_CACHE` the one
+for the index and other files that can be rebuilt, `PAPERDESK_CONFIG` the one for settings and the state of the window.
+An empty variable counts as not set. Nothing here creates a folder.
 """
 
 from __future__ import annotations
@@ -17,35 +17,52 @@ import appdirs
 _APP_NAME = "paperdesk"
 
 PROGRAM_ROOT = Path(__file__).resolve().parents[2]
-"""The folder that holds `app`, `ui` and `resources`: the checkout, or `paperdesk_lib` where a wheel is installed."""
+"""The folder with `app`, `ui` and `resources`: the checkout, or `paperdesk_lib` when installed from a wheel."""
 
 RESOURCES = PROGRAM_ROOT / "resources"
 
+LIBRARY_CONTENT = ("library.db", "importing.lock", "backups")
+"""What a library folder holds; the first is the library itself."""
+
 
 def data_folder() -> Path:
-    """The user's data folder of Paperdesk, as the operating system wants it."""
+    """The user's data folder for Paperdesk, by the conventions of the operating system."""
     return Path(appdirs.user_data_dir(_APP_NAME, appauthor=False))
 
 
 def cache_folder() -> Path:
-    """The folder for what can be made again: `PAPERDESK_CACHE`, else the user's cache folder of Paperdesk."""
+    """The folder for files that can be rebuilt: `PAPERDESK_CACHE`, or the user's cache folder for Paperdesk."""
     chosen = os.environ.get("PAPERDESK_CACHE")
     return Path(chosen) if chosen else Path(appdirs.user_cache_dir(_APP_NAME, appauthor=False))
 
 
 def config_folder() -> Path:
-    """The folder for how the window was left: `PAPERDESK_CONFIG`, else the user's configuration folder."""
+    """The folder for settings and the state of the window: `PAPERDESK_CONFIG`, or the user's configuration folder."""
     chosen = os.environ.get("PAPERDESK_CONFIG")
     return Path(chosen) if chosen else Path(appdirs.user_config_dir(_APP_NAME, appauthor=False))
 
 
+def find_library_folder(path: Path) -> Path | None:
+    """The library folder that `path` is, or lies in, with links resolved. Raises OSError and ValueError.
+
+    The library file is not opened, because closing it would drop SQLite's locks in this process. So `library.db` alone
+    makes a library folder of the folder itself only, but not of its subfolders: it may be of another program.
+    """
+    resolved = path.resolve()
+    for folder in (resolved, *resolved.parents):
+        found = [os.path.lexists(folder / name) for name in LIBRARY_CONTENT]
+        if sum(found) > 1 or (found[0] and folder in (resolved, resolved.parent)):
+            return folder
+    return None
+
+
 def log_file() -> Path:
-    """The file in which bugs are written down."""
+    """The log file for unexpected errors."""
     return cache_folder() / "paperdesk.log"
 
 
 def library_folder(explicit: Path | None) -> Path:
-    """The library to open: the one named by the user, else `PAPERDESK_LIBRARY`, else `library` in the data folder."""
+    """The library to open: the given folder, or `PAPERDESK_LIBRARY`, or `library` in the data folder."""
     if explicit is not None:
         return explicit
     chosen = os.environ.get("PAPERDESK_LIBRARY")
@@ -53,12 +70,12 @@ def library_folder(explicit: Path | None) -> Path:
 
 
 def index_folder(library_id: str, library_path: Path) -> Path:
-    """The folder of a library's index: below the cache folder, named by the library's id and a hash of its path.
+    """The folder of a library's index in the cache folder, named by the library's id and a hash of its path.
 
-    A copy of a library has the same id at another path, so it gets an index of its own. The id comes out of a file that
-    may be somebody else's: only its letters, digits and dashes reach the name, the hash covers all of it.
+    A copy of a library has the same id and another path, so it gets its own index. The id comes from a file that may be
+    hostile: only its letters, digits and dashes are used in the name; the hash covers all of it.
     """
-    import hashlib  # noqa: PLC0415 - not before something is searched for; it takes 3 ms to load
+    import hashlib  # noqa: PLC0415 - takes 3 ms, needed for searching only
 
     readable = re.sub(r"[^A-Za-z0-9-]", "", library_id)[:40].strip("-") or "library"
     exact = f"{library_id}\n{library_path.resolve()}".encode(errors="surrogatepass")
@@ -66,7 +83,7 @@ def index_folder(library_id: str, library_path: Path) -> Path:
 
 
 def program_file() -> Path | None:
-    """The file that starts Paperdesk: beside the package in a checkout, one folder up in a wheel; None elsewhere."""
+    """The file that starts Paperdesk: in PROGRAM_ROOT of a checkout, one folder up in a wheel; None if not found."""
     return next(
         (
             folder / "paperdesk.py"
@@ -78,5 +95,5 @@ def program_file() -> Path | None:
 
 
 def worker_command(program: Path, index: Path) -> list[str]:
-    """The command that starts the process which keeps the index in that folder."""
+    """The command that starts the index worker for that folder."""
     return [sys.executable, str(program), "--index-worker", str(index)]

@@ -1,6 +1,6 @@
-"""SETTINGS: what a person may choose about the program, one row each, kept in `settings.toml` in the config folder.
+"""SETTINGS: the table of user settings, kept in `settings.toml` in the config folder.
 
-The preferences, the help and the file with its comments are made from the table.
+The preferences dialog, the help and the comments in the file are made from it.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from app.config.toml_file import Entry, read_toml, write_toml
 from app.domain.errors import PaperdeskError, UsageError
 
 Value = str | int | bool
-FILE = "settings.toml"
+FILE_NAME = "settings.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: `default` tells its kind too, `group` the part of the preferences it stands in.
+    """One setting: `default` determines its type too, `group` is its page of the preferences.
 
-    `choices` are the values that are allowed, each with its words; none for a switch. `help` is a sentence.
+    `choices` are the allowed values with their labels; a switch has none. `help` is a sentence.
     """
 
     name: str
@@ -32,155 +32,158 @@ class Setting:
     choices: tuple[tuple[Value, str], ...] = ()
 
     def is_allowed(self, value: object) -> bool:
-        """Whether the value is of its kind and, where there are choices, one of them."""
+        """Whether the value has the right type and, if there are choices, is one of them."""
         if type(value) is not type(self.default):
             return False
-        return not self.choices or value in [choice for choice, _words in self.choices]
+        return not self.choices or value in [choice for choice, _label in self.choices]
 
 
-def _percents(*values: int) -> tuple[tuple[Value, str], ...]:
+def _percent_choices(*values: int) -> tuple[tuple[Value, str], ...]:
     return tuple((value, f"{value} %") for value in values)
 
 
-LOOK, READING, KEYS = "Look", "Reading", "Keys"
+APPEARANCE, READING, KEYS = "Appearance", "Reading", "Keyboard"
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "theme",
         "system",
-        LOOK,
+        APPEARANCE,
         "Theme",
-        "Colours of the window. “As the system” follows your desktop from light to dark and back.",
-        (("system", "As the system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast")),
+        "Colours of the window. “Follow system” switches between light and dark with your desktop.",
+        (("system", "Follow system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast")),
     ),
     Setting(
         "scale",
         100,
-        LOOK,
-        "Size of everything",
-        "Makes the whole window larger, on top of what your desktop does. From the next start on.",
-        _percents(100, 125, 150, 175, 200, 250, 300),
+        APPEARANCE,
+        "Interface scale",
+        "Enlarges the whole window, on top of the scale of your desktop. Takes effect after a restart.",
+        _percent_choices(100, 125, 150, 175, 200, 250, 300),
     ),
     Setting(
         "density",
         "comfortable",
-        LOOK,
-        "Rows of the list",
-        "Compact rows show more papers at a time.",
+        APPEARANCE,
+        "Row density",
+        "Compact rows show more papers at once.",
         (("comfortable", "Comfortable"), ("compact", "Compact")),
     ),
     Setting(
         "reduced_motion",
         False,
-        LOOK,
-        "Less motion",
-        "Nothing slides or fades, and the text cursor does not blink.",
+        APPEARANCE,
+        "Reduce motion",
+        "Turns off menu animations and the blinking of the text cursor.",
     ),
     Setting(
         "zoom",
         100,
         READING,
-        "Size of text",
-        "Size of the type of abstracts, notes and help. Ctrl and + or − change it from anywhere.",
-        _percents(*ZOOMS),
+        "Text size",
+        "Size of abstracts, notes and help. Ctrl and + or − change it from anywhere.",
+        _percent_choices(*ZOOMS),
     ),
     Setting(
         "triage_rate",
         True,
         READING,
-        "Rate in triage",
-        "Shows how many papers you decide a minute, once there are a few.",
+        "Show triage rate",
+        "Shows how many papers you decide on per minute, after the first few.",
     ),
     Setting(
         "profile",
         "default",
         KEYS,
-        "Set of keys",
-        "Which set of keys is used. What you change on top of it is kept for each set of its own.",
+        "Keyboard profile",
+        "The set of default shortcuts. Your own shortcuts are kept separately for each profile.",
         (("default", "Default"), ("safe", "Screen-reader safe")),
     ),
     Setting(
         "key_hints",
         True,
         KEYS,
-        "Keys in the status line",
-        "Shows the keys worth knowing at the lower edge of the window.",
+        "Shortcut hints",
+        "Shows the most useful shortcuts in the status bar.",
     ),
 )
-BY_NAME = {setting.name: setting for setting in SETTINGS}
+_SETTINGS_BY_NAME = {setting.name: setting for setting in SETTINGS}
 
-_HEAD = """\
-Settings of Paperdesk. The preferences in the window write this file;
-you may edit it by hand while the window is closed. A line that is
-missing means the value that Paperdesk comes with."""
+_HEADER = """\
+Settings of Paperdesk. The preferences write this file; you can edit it by
+hand while the window is closed. Settings that are not listed here have
+their default values."""
 
 
 class Settings:
-    """The values in force: those of the file, and the defaults for the rest.
+    """The current values: those in the file, and defaults for the rest.
 
-    `problem` is a sentence when the file could not be read, or a line of it meant nothing.
+    `problem` is a sentence when the file could not be read, or has an invalid setting.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = config_folder() / FILE if path is None else path
+        self.path = config_folder() / FILE_NAME if path is None else path
         self.problem = ""
-        self._chosen: dict[str, Value] = {}
+        self._values: dict[str, Value] = {}
         try:
             found = read_toml(self.path)
         except PaperdeskError as error:
             self.problem = str(error)
             return
         for name, value in found.items():
-            self._take(name, value)
+            self._apply(name, value)
 
-    def _take(self, name: str, value: Any) -> None:
-        setting = BY_NAME.get(name)
+    def _apply(self, name: str, value: Any) -> None:
+        setting = _SETTINGS_BY_NAME.get(name)
         if setting is not None and setting.is_allowed(value):
-            self._chosen[name] = value
+            self._values[name] = value
         else:
-            self.problem = f"“{name} = {value}” in {self.path} means nothing to Paperdesk; the default is used."
+            self.problem = f"“{name} = {value}” in {self.path} is not a valid setting; the default is used."
 
     def __getitem__(self, name: str) -> Value:
-        return self._chosen.get(name, BY_NAME[name].default)
+        return self._values.get(name, _SETTINGS_BY_NAME[name].default)
 
     def text(self, name: str) -> str:
-        """The value of a setting that is a word."""
+        """The value of a text setting."""
         return str(self[name])
 
     def number(self, name: str) -> int:
-        """The value of a setting that is a whole number."""
+        """The value of an integer setting."""
         return int(self[name])
 
     def is_on(self, name: str) -> bool:
-        """The value of a setting that is a switch."""
+        """The value of a switch."""
         return bool(self[name])
 
-    def put(self, name: str, value: Value) -> None:
-        """Choose a value and write the file. Raises UsageError for one that is not allowed, PaperdeskError when the
-        file cannot be written; the value is in force all the same then."""
-        setting = BY_NAME.get(name)
+    def set_value(self, name: str, value: Value) -> None:
+        """Change a value and write the file.
+
+        Raises UsageError for a value that is not allowed, and PaperdeskError when the file cannot be written; the value
+        is used until the program ends then.
+        """
+        setting = _SETTINGS_BY_NAME.get(name)
         if setting is None:
-            raise UsageError(f"There is no setting “{name}”. The settings are: {', '.join(BY_NAME)}.")
+            raise UsageError(f"There is no setting “{name}”. The settings are: {', '.join(_SETTINGS_BY_NAME)}.")
         if not setting.is_allowed(value):
-            allowed = ", ".join(str(choice) for choice, _words in setting.choices) or "true, false"
-            raise UsageError(f"“{value}” is no value of {name}: {allowed}. Nothing was changed.")
+            allowed = ", ".join(str(choice) for choice, _label in setting.choices) or "true, false"
+            raise UsageError(f"“{value}” is not a value of {name}: {allowed}. Nothing was changed.")
         if value == setting.default:
-            self._chosen.pop(name, None)
+            self._values.pop(name, None)
         else:
-            self._chosen[name] = value
+            self._values[name] = value
         self._write()
 
     def reset(self) -> None:
-        """Back to the defaults, all of them."""
-        self._chosen.clear()
+        """Restore all defaults."""
+        self._values.clear()
         self._write()
 
     def _write(self) -> None:
-        entries = [Entry(one.name, self[one.name], _comment(one)) for one in SETTINGS if one.name in self._chosen]
-        write_toml(self.path, _HEAD, {"": entries})
+        entries = [Entry(one.name, self[one.name], _make_comment(one)) for one in SETTINGS if one.name in self._values]
+        write_toml(self.path, _HEADER, {"": entries})
 
 
-def _comment(setting: Setting) -> str:
-    words = ", ".join(str(value) for value, _words in setting.choices) or "true, false"
+def _make_comment(setting: Setting) -> str:
+    words = ", ".join(str(value) for value, _label in setting.choices) or "true, false"
     return f"{setting.title}: {setting.help}\nOne of: {words}."

@@ -1,7 +1,6 @@
-"""Small TOML files that people may read and edit: read by the standard library, written with a comment at every entry.
+"""Small TOML files for users to read and edit: parsed by the standard library, written with comments.
 
-Written are tables of strings, whole numbers, booleans and lists of strings. Source: TOML 1.0.0, “Basic strings” and
-“Comment”.
+Writes tables of strings, integers, booleans and lists of strings (TOML 1.0.0, “Basic strings” and “Comment”).
 """
 
 from __future__ import annotations
@@ -9,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from app.config.atomic_files import OpenFolder, make_folder
+from app.config.atomic_files import OpenFolder, read_file, write_own_file
 from app.domain.errors import PaperdeskError
 
-LARGEST = 1_000_000  # bytes
+MAX_BYTES = 1_000_000
 
 _BARE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -23,7 +23,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a table: its name, its value, and what is written above it as a comment."""
+    """One key of a table with its value, and the comment above it."""
 
     name: str
     value: str | int | bool | Sequence[str]
@@ -31,68 +31,83 @@ class Entry:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The tables of a file; none when there is no file. Raises PaperdeskError when it cannot be read."""
-    if not path.exists():
-        return {}
-    with OpenFolder.open(path.parent) as folder:
-        data = folder.read(path.name, LARGEST)
-    import tomllib  # noqa: PLC0415 - most people have no such file, and it takes 2 ms to load
-
+    """The content of a file, empty when there is none. Raises PaperdeskError when it cannot be read."""
     try:
-        return tomllib.loads((data or b"").decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = read_file(path, MAX_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        what = "is a symbolic link, and links are not followed" if path.is_symlink() else f"cannot be read ({error})"
+        raise PaperdeskError(f"{path} {what}; the defaults are used.") from error
+    try:
+        return _parse(data)
+    except ValueError as error:
         raise PaperdeskError(
-            f"{path} cannot be read ({error}); it is left as it is, and what comes with Paperdesk is used instead."
+            f"{path} cannot be read ({error}); the file is left unchanged and the defaults are used."
         ) from error
 
 
-def write_toml(path: Path, head: str, tables: Mapping[str, Iterable[Entry]]) -> None:
-    """Write the tables with their comments; the empty name is the part before the first table.
+def _parse(data: bytes) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - takes 2 ms, and most users have no such file
 
-    A file that could not be read is kept beside the new one, with `.damaged` behind its name. Raises PaperdeskError.
+    return tomllib.loads(data.decode("utf-8-sig"))
+
+
+def write_toml(path: Path, header: str, tables: Mapping[str, Iterable[Entry]]) -> None:
+    """Write the tables with their comments; the table with the empty name is the part before the first one.
+
+    An existing file that cannot be parsed is kept with `.damaged` added to its name. Raises PaperdeskError.
     """
-    make_folder(path.parent)
-    with OpenFolder.open(path.parent) as folder:
-        _keep_damaged(folder, path)
-        folder.write(path.name, to_toml(head, tables).encode())
-        folder.flush()
-
-
-def _keep_damaged(folder: OpenFolder, path: Path) -> None:
     try:
-        read_toml(path)
-    except PaperdeskError:
-        folder.write(f"{path.name}.damaged", folder.read(path.name, LARGEST) or b"")
+        _keep_damaged(path)
+        write_own_file(path, to_toml(header, tables).encode())
+    except PaperdeskError as error:
+        raise PaperdeskError(f"{error} The change lasts until Paperdesk is closed.") from error
 
 
-def to_toml(head: str, tables: Mapping[str, Iterable[Entry]]) -> str:
-    """The text of a file."""
-    parts = ["".join(f"# {line}\n" for line in head.splitlines())]
+def _keep_damaged(path: Path) -> None:
+    try:
+        data = read_file(path)
+        _parse(data)
+    except OSError:
+        return  # there is none, or writing will be refused
+    except ValueError:
+        with OpenFolder.open(path.parent) as folder:
+            names = (f"{path.name}.damaged{f'-{number}' if number > 1 else ''}" for number in count(1))
+            next(name for name in names if folder.create(name, data))
+
+
+def to_toml(header: str, tables: Mapping[str, Iterable[Entry]]) -> str:
+    """The tables as TOML."""
+    parts = ["".join(f"# {line}\n" for line in header.splitlines())]
     for name, entries in tables.items():
-        title = f"[{_key(name)}]\n" if name else ""
-        parts.append(title + "\n".join(_lines(entries)))
+        title = f"[{_format_key(name)}]\n" if name else ""
+        parts.append(title + "\n".join(_format_entries(entries)))
     return "\n".join(parts)
 
 
-def _lines(entries: Iterable[Entry]) -> Iterator[str]:
+def _format_entries(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         comment = "".join(f"# {line}\n" for line in entry.comment.splitlines())
-        yield f"{comment}{_key(entry.name)} = {_value(entry.value)}\n"
+        yield f"{comment}{_format_key(entry.name)} = {_format_value(entry.value)}\n"
 
 
-def _key(name: str) -> str:
-    return name if _BARE_NAME.fullmatch(name) else _text(name)
+def _format_key(name: str) -> str:
+    return name if _BARE_NAME.fullmatch(name) else _format_string(name)
 
 
-def _value(value: str | int | bool | Sequence[str]) -> str:
+def _format_value(value: str | int | bool | Sequence[str]) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    return _text(value) if isinstance(value, str) else f"[{', '.join(map(_text, value))}]"
+    return _format_string(value) if isinstance(value, str) else f"[{', '.join(map(_format_string, value))}]"
 
 
-def _text(text: str) -> str:
-    """A basic string; controls as `\\UXXXXXXXX`."""
-    letters = (_ESCAPES.get(one, one if one.isprintable() else f"\\U{ord(one):08X}") for one in text)
+def _format_string(text: str) -> str:
+    """A basic string, with control characters as `\\UXXXXXXXX`."""
+    letters = (
+        _ESCAPES.get(character, character if character.isprintable() else f"\\U{ord(character):08X}")
+        for character in text
+    )
     return f'"{"".join(letters)}"'

@@ -1,1 +1,1 @@
-"""Papers out of the library: files, and short texts for the clipboard."""
+"""Export papers to files, or as short texts for the clipboard."""

@@ -1,28 +1,31 @@
-"""Writing an export so that nobody's work is lost.
+"""Write exports without ever overwriting a user's work.
 
-A file is replaced or removed only while it still holds what an earlier export of the same library wrote there (see
-`app.export.manifest`). Any other existing file is somebody's: ours is written beside it as `name.paperdesk.md`, and
-the report names both. Everything stays inside the destination; links, pipes and folders in the place of a file are
-left alone.
+A file is replaced or removed only while it has the content that an earlier export of the same library wrote (see
+`app.export.manifest`). Any other existing file belongs to the user: the export is written beside it as
+`name.paperdesk.md`, and the report names both. The same holds for what another program saves while an export runs (see
+`app.config.shared_folder`). Everything stays inside the destination; symbolic links, pipes and folders in the place of
+a file are left alone.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
-from app.config.atomic_files import OpenFolder, make_folder
+from app.config.atomic_files import make_folder, require_outside_library
+from app.config.shared_folder import SharedFolder
 from app.domain.errors import PaperdeskError
 from app.domain.views import PaperView
 from app.export.formats import MARKDOWN, ExportFormat
 from app.export.manifest import (
     FOLDER_MANIFEST,
+    ExportedFile,
     Manifest,
-    OurFile,
-    beside_names,
+    conflict_names,
     read_manifest,
     single_manifest_name,
     write_manifest,
@@ -31,22 +34,27 @@ from app.export.manifest import (
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What an export did. `kept` pairs a file that was left alone with the one that holds our version: somebody has
-    changed it, or, when it is among `foreign`, it never was one of this library's exports."""
+    """The result of an export.
+
+    `kept` pairs each file that was left alone with the file written instead: the user changed it, or, when it is in
+    `foreign`, it was never exported from this library. `rescued` pairs the file that another program saved last with
+    what it had saved shortly before, when both happened while that file was exported.
+    """
 
     written: tuple[Path, ...] = ()
     unchanged: tuple[Path, ...] = ()
     removed: tuple[Path, ...] = ()
     kept: tuple[tuple[Path, Path], ...] = ()
     foreign: frozenset[Path] = frozenset()
+    rescued: tuple[tuple[Path, Path], ...] = ()
 
     @property
     def is_partial(self) -> bool:
-        """Whether a file had to be left as it was, so that the export is not all where it was asked for."""
-        return bool(self.kept)
+        """Whether a file was left alone, so that part of the export has another name than requested."""
+        return bool(self.kept or self.rescued)
 
     def sentence(self) -> str:
-        """The outcome for a person; every file that was left alone is named with ours beside it."""
+        """The result as text, with a remark for every file that was left alone."""
         counts = ((self.written, "written"), (self.unchanged, "unchanged"), (self.removed, "removed"))
         parts = [f"{len(paths)} {'file' if len(paths) == 1 else 'files'} {what}" for paths, what in counts if paths]
         total = (", ".join(parts) if parts else "Nothing to export") + "."
@@ -54,16 +62,24 @@ class ExportReport:
 
     def remarks(self) -> list[str]:
         """A sentence for every file that was left alone."""
-        return [f"{theirs} {self._why_kept(theirs)} and was kept; ours is {ours}." for theirs, ours in self.kept]
+        return [
+            f"{existing} {self._describe_reason(existing)} and was kept; the new file is {new}."
+            for existing, new in self.kept
+        ] + [
+            f"{existing} was saved by another program during an export; what it replaced is kept as {kept}."
+            for existing, kept in self.rescued
+        ]
 
-    def _why_kept(self, theirs: Path) -> str:
-        return "is not ours" if theirs in self.foreign else "was changed since the last export"
+    def _describe_reason(self, existing: Path) -> str:
+        return "was not exported from this library" if existing in self.foreign else "was changed since the last export"
 
 
 @dataclass(frozen=True, slots=True)
-class Foresight:
-    """What an export would do: files that would be `new`, `replaced` because they differ, and left `unchanged`; and the
-    names of files that somebody has changed, which are kept while ours goes beside them."""
+class ExportPreview:
+    """What an export would do: numbers of new, replaced and unchanged files, and the names of those the user changed.
+
+    A file that the user changed is kept and gets a new file beside it.
+    """
 
     new: int = 0
     replaced: int = 0
@@ -72,26 +88,26 @@ class Foresight:
 
 
 Progress = Callable[[int, int], None]
-"""Told the files done and their number, for rendering and for writing; may raise to stop between two files."""
+"""Called with the steps done and their total: rendering and writing every file. May raise to stop between two files."""
 
 
-def _unwatched(_done: int, _total: int) -> None:
-    """Progress that nobody watches."""
+def _ignore_progress(_done: int, _total: int) -> None:
+    """The default for `progress`."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Planned:
-    """A file to be: its wished name, its bytes and their hash, and then where it goes and what stands in the way."""
+class _PlannedFile:
+    """A file to export: the name wanted for it, its content, and the name that it gets beside existing files."""
 
-    wished: str
+    wanted_name: str
     paper_id: int | None
     data: bytes
     content_hash: str
     name: str
-    is_there: bool
+    is_unchanged: bool
 
-    def ours(self) -> OurFile:
-        return OurFile(self.paper_id, (self.content_hash,))
+    def manifest_entry(self) -> ExportedFile:
+        return ExportedFile(self.paper_id, (self.content_hash,))
 
 
 def write_folder(
@@ -99,58 +115,60 @@ def write_folder(
     dest: Path,
     library_id: str = "",
     export_format: ExportFormat = MARKDOWN,
-    progress: Progress = _unwatched,
+    progress: Progress = _ignore_progress,
 ) -> ExportReport:
-    """Export one file a paper into the folder `dest`, which is made when it is missing.
+    """Export one file per paper to the folder `dest`, which is created when missing.
 
-    Files of papers that are not among `views` are left alone; the file under a paper's former name goes, unless it was
-    changed. Raises PaperdeskError when something cannot be written; running the export again then finishes it, also
+    Files of papers that are not among `views` are left alone; the file under a paper's former name is removed unless it
+    was changed. Raises PaperdeskError when something cannot be written; running the export again completes it, also
     after `progress` has stopped it.
     """
     papers = list(views)
     make_folder(dest)
-    with OpenFolder.open(dest) as folder:
+    with SharedFolder.open(dest) as folder:
         export = _Export(folder, FOLDER_MANIFEST, library_id, export_format.extension, progress)
-        return export.run(_texts(papers, export_format, progress))
+        return export.run(_render_files(papers, export_format, progress))
 
 
 def write_single(
     views: Iterable[PaperView], dest: Path, library_id: str = "", export_format: ExportFormat = MARKDOWN
 ) -> ExportReport:
-    """Export all papers as the one file `dest`, in a folder that is made when it is missing. Raises PaperdeskError."""
+    """Export all papers to the single file `dest`, in a folder that is created when missing. Raises PaperdeskError."""
     _refuse_folder(dest)
     make_folder(dest.parent)
-    with OpenFolder.open(dest.parent) as folder:
+    with SharedFolder.open(dest.parent) as folder:
         export = _Export(folder, single_manifest_name(dest.name), library_id, dest.suffix)
         return export.run([(dest.name, None, export_format.render_single(views))])
 
 
-def foresee_folder(
+def preview_folder(
     views: Iterable[PaperView],
     dest: Path,
     library_id: str = "",
     export_format: ExportFormat = MARKDOWN,
-    progress: Progress = _unwatched,
-) -> Foresight:
-    """What `write_folder` would do now; nothing is written. Raises PaperdeskError when the folder cannot be read."""
+    progress: Progress = _ignore_progress,
+) -> ExportPreview:
+    """What `write_folder` would do, without writing. Raises PaperdeskError when the folder cannot be read."""
     papers = list(views)
+    require_outside_library(dest)
     if not dest.exists():
-        return Foresight(new=len(papers))
-    with OpenFolder.open(dest) as folder:
+        return ExportPreview(new=len(papers))
+    with SharedFolder.open(dest) as folder:
         export = _Export(folder, FOLDER_MANIFEST, library_id, export_format.extension, progress)
-        return export.foresee(_texts(papers, export_format, progress))
+        return export.preview(_render_files(papers, export_format, progress))
 
 
-def foresee_single(
+def preview_single(
     views: Iterable[PaperView], dest: Path, library_id: str = "", export_format: ExportFormat = MARKDOWN
-) -> Foresight:
-    """What `write_single` would do now; nothing is written. Raises PaperdeskError."""
+) -> ExportPreview:
+    """What `write_single` would do, without writing. Raises PaperdeskError."""
     _refuse_folder(dest)
+    require_outside_library(dest)
     if not dest.parent.exists():
-        return Foresight(new=1)
-    with OpenFolder.open(dest.parent) as folder:
+        return ExportPreview(new=1)
+    with SharedFolder.open(dest.parent) as folder:
         export = _Export(folder, single_manifest_name(dest.name), library_id, dest.suffix)
-        return export.foresee([(dest.name, None, export_format.render_single(views))])
+        return export.preview([(dest.name, None, export_format.render_single(views))])
 
 
 def _refuse_folder(dest: Path) -> None:
@@ -158,10 +176,10 @@ def _refuse_folder(dest: Path) -> None:
         raise PaperdeskError(f"{dest} is a folder; nothing was written. Name a file for a single export.")
 
 
-def _texts(
+def _render_files(
     papers: list[PaperView], export_format: ExportFormat, progress: Progress
 ) -> Iterator[tuple[str, int | None, str]]:
-    """The wished name, the id and the text of each paper's file, one after the other."""
+    """The wanted name, paper id and text of each paper's file."""
     names = {view.id: export_format.file_name(view) for view in papers}
     for number, view in enumerate(papers):
         progress(number, 2 * len(papers))
@@ -169,65 +187,74 @@ def _texts(
 
 
 class _Export:
-    """One run: look at what is there, announce what will be written, write, tidy up, and record the outcome."""
+    """One run: compare with existing files, record coming content, write, remove former names, save the manifest."""
 
     def __init__(
         self,
-        folder: OpenFolder,
+        folder: SharedFolder,
         manifest_name: str,
         library_id: str,
         extension: str,
-        progress: Progress = _unwatched,
+        progress: Progress = _ignore_progress,
     ) -> None:
         self._folder = folder
         self._progress = progress
         self._manifest_name = manifest_name
         self._extension = extension
-        self._before = read_manifest(folder, manifest_name, library_id)
+        self._previous = read_manifest(folder, manifest_name, library_id)
+        self._registered = dict(self._previous.files)
 
     def run(self, texts: Iterable[tuple[str, int | None, str]]) -> ExportReport:
         """`texts` are (name, paper id, text)."""
-        self._folder.remove_leftovers()
+        self._folder.lock()
+        self._folder.recover(self._is_exported)
         planned = [self._plan(*text) for text in texts]
-        self._announce(planned)
-        written = self._write([one for one in planned if not one.is_there])
-        removed, outdated = self._remove_outdated(planned)
-        self._record(planned, removed, outdated)
+        self._register_hashes(planned)
+        written, planned = self._write(planned)
+        removed, kept_renamed = self._remove_renamed(planned)
+        self._save_outcome(planned, removed, kept_renamed)
         self._folder.flush()
-        beside = [(one.wished, one.name) for one in planned if one.name != one.wished]
+        beside = [(file.wanted_name, file.name) for file in planned if file.name != file.wanted_name]
         return ExportReport(
             written=self._paths(written),
-            unchanged=self._paths(one.name for one in planned if one.is_there),
+            unchanged=self._paths(file.name for file in planned if file.is_unchanged),
             removed=self._paths(removed),
-            kept=tuple((self._path(theirs), self._path(ours)) for theirs, ours in (*beside, *outdated)),
-            foreign=frozenset(self._path(theirs) for theirs, _ in beside if theirs not in self._before.files),
+            kept=self._pairs((*beside, *kept_renamed)),
+            foreign=frozenset(self._path(name) for name, _ in beside if name not in self._previous.files),
+            rescued=self._pairs(self._folder.rescued),
         )
 
-    def foresee(self, texts: Iterable[tuple[str, int | None, str]]) -> Foresight:
-        """What `run` would do with these, without writing anything."""
+    def preview(self, texts: Iterable[tuple[str, int | None, str]]) -> ExportPreview:
+        """What `run` would do, without writing."""
         planned = [self._plan(*text) for text in texts]
-        unchanged = sum(one.is_there for one in planned)
-        replaced = sum(not one.is_there and self._folder.has_anything(one.name) for one in planned)
-        kept = tuple(one.wished for one in planned if one.name != one.wished)
-        return Foresight(len(planned) - unchanged - replaced, replaced, unchanged, kept)
+        unchanged = sum(file.is_unchanged for file in planned)
+        replaced = sum(not file.is_unchanged and self._folder.is_taken(file.name) for file in planned)
+        kept = tuple(file.wanted_name for file in planned if file.name != file.wanted_name)
+        return ExportPreview(len(planned) - unchanged - replaced, replaced, unchanged, kept)
 
-    def _plan(self, wished: str, paper_id: int | None, text: str) -> _Planned:
+    def _plan(self, wanted_name: str, paper_id: int | None, text: str) -> _PlannedFile:
         data = text.encode("utf-8", "replace")
         content_hash = hashlib.sha256(data).hexdigest()
-        for name in self._candidates(wished):
-            if not self._folder.has_anything(name):
-                return _Planned(wished, paper_id, data, content_hash, name, is_there=False)
+        return self._plan_again(_PlannedFile(wanted_name, paper_id, data, content_hash, wanted_name, False))
+
+    def _plan_again(self, file: _PlannedFile, refused: Collection[str] = ()) -> _PlannedFile:
+        """The file under the first name that is free, or that has its content or exported content."""
+        for name in self._candidates(file.wanted_name):
+            if not self._folder.is_taken(name):
+                return replace(file, name=name)
+            if name in refused:
+                continue
             existing = self._hash(name)
-            if existing == content_hash:
-                return _Planned(wished, paper_id, b"", content_hash, name, is_there=True)
-            if existing and self._before.is_ours(name, existing):
-                return _Planned(wished, paper_id, data, content_hash, name, is_there=False)
+            if existing == file.content_hash:
+                return replace(file, name=name, data=b"", is_unchanged=True)
+            if existing and self._previous.is_exported_content(name, existing):
+                return replace(file, name=name)
         raise AssertionError("the candidates never end")
 
-    def _candidates(self, wished: str) -> Iterator[str]:
-        """The wished name, then `x.paperdesk.md`, `x.paperdesk-2.md`, …"""
-        beside, _ = beside_names(wished, self._extension)
-        yield wished
+    def _candidates(self, wanted_name: str) -> Iterator[str]:
+        """The wanted name, then `x.paperdesk.md`, `x.paperdesk-2.md`, …"""
+        beside, _ = conflict_names(wanted_name, self._extension)
+        yield wanted_name
         yield beside
         for number in count(2):
             yield f"{beside.removesuffix(self._extension)}-{number}{self._extension}"
@@ -236,57 +263,84 @@ class _Export:
         content = self._folder.read(name)
         return None if content is None else hashlib.sha256(content).hexdigest()
 
-    def _announce(self, planned: Iterable[_Planned]) -> None:
-        """Accept old and coming content alike before the first file is touched."""
-        files = dict(self._before.files)
-        for one in planned:
-            known = files.get(one.name, OurFile(one.paper_id, ()))
-            if one.content_hash not in known.hashes:
-                files[one.name] = OurFile(one.paper_id, (*known.hashes, one.content_hash))
-        self._save(files)
+    def _is_exported(self, name: str, content: bytes) -> bool:
+        return self._previous.is_exported_content(name, hashlib.sha256(content).hexdigest())
 
-    def _write(self, planned: list[_Planned]) -> list[str]:
+    def _register_hashes(self, planned: Iterable[_PlannedFile]) -> None:
+        """Record old and coming content as exported before the first file is written."""
+        for file in planned:
+            known = self._registered.get(file.name, ExportedFile(file.paper_id, ()))
+            if file.content_hash not in known.hashes:
+                self._registered[file.name] = ExportedFile(file.paper_id, (*known.hashes, file.content_hash))
+        self._save(self._registered)
+
+    def _write(self, planned: list[_PlannedFile]) -> tuple[list[str], list[_PlannedFile]]:
+        """Write the files that are not unchanged: (names written, all files as they are now)."""
         written: list[str] = []
-        for number, one in enumerate(planned):
-            self._progress(len(planned) + number, 2 * len(planned))
+        current: list[_PlannedFile] = []
+        total = sum(not file.is_unchanged for file in planned)
+        for file in planned:
+            if not file.is_unchanged:
+                self._progress(total + len(written), 2 * total)
             try:
-                self._folder.write(one.name, one.data)
+                placed = self._place(file)
             except PaperdeskError as error:
-                done = f"{len(written)} of {len(planned)} files were written before that"
+                done = f"{len(written)} of {total} files were written before that"
                 raise PaperdeskError(f"{error} {done}; run the export again to finish it.") from error
-            written.append(one.name)
-        return written
+            current.append(placed)
+            if not placed.is_unchanged:
+                written.append(placed.name)
+        return written, current
 
-    def _remove_outdated(self, planned: list[_Planned]) -> tuple[list[str], list[tuple[str, str]]]:
-        """Files under a former name of the planned papers: (removed names, pairs of a changed one and ours)."""
-        current = {one.paper_id: one for one in planned}
-        names = {name for one in planned for name in (one.name, one.wished)}
+    def _place(self, file: _PlannedFile) -> _PlannedFile:
+        """Write a file; under the next name when another program has saved there since it was planned."""
+        refused: set[str] = set()
+        while not file.is_unchanged and not self._write_one(file):
+            refused.add(file.name)
+            file = self._plan_again(file, refused)
+            self._register_hashes([file])
+        return file
+
+    def _write_one(self, file: _PlannedFile) -> bool:
+        if not self._folder.is_taken(file.name):
+            return self._folder.create(file.name, file.data)
+        return self._folder.replace(file.name, file.data, partial(self._is_exported, file.name))
+
+    def _remove_renamed(self, planned: list[_PlannedFile]) -> tuple[list[str], list[tuple[str, str]]]:
+        """Remove files under former names of these papers: (removed names, pairs of a changed file and the new one)."""
+        current = {file.paper_id: file for file in planned}
+        names = {name for file in planned for name in (file.name, file.wanted_name)}
         removed: list[str] = []
         kept: list[tuple[str, str]] = []
-        for name, ours in sorted(self._before.files.items()):
-            if ours.paper_id not in current or name in names or not self._is_outdated(name, current[ours.paper_id]):
+        for name, exported in sorted(self._previous.files.items()):
+            file = current.get(exported.paper_id)
+            if file is None or name in names or not self._is_former_name(name, file):
                 continue
-            existing = self._hash(name)
-            if existing and self._before.is_ours(name, existing):
-                self._folder.remove(name)
+            if self._folder.remove(name, partial(self._is_exported, name)):
                 removed.append(name)
-            elif self._folder.has_anything(name):
-                kept.append((name, current[ours.paper_id].name))
+            elif self._folder.is_taken(name):
+                kept.append((name, file.name))
         return removed, kept
 
-    def _is_outdated(self, name: str, current: _Planned) -> bool:
-        """A single export has no ids: only its own name and those beside it are of the same content."""
-        return current.paper_id is not None or bool(beside_names(current.wished, self._extension)[1].fullmatch(name))
+    def _is_former_name(self, name: str, current: _PlannedFile) -> bool:
+        """Without ids, in a single export, only its own name and the conflict names are the same file."""
+        pattern = conflict_names(current.wanted_name, self._extension)[1]
+        return current.paper_id is not None or bool(pattern.fullmatch(name))
 
-    def _record(self, planned: list[_Planned], removed: list[str], outdated: list[tuple[str, str]]) -> None:
-        files = dict(self._before.files)
-        for name in (*removed, *(theirs for theirs, _ in outdated)):
+    def _save_outcome(
+        self, planned: list[_PlannedFile], removed: list[str], kept_renamed: list[tuple[str, str]]
+    ) -> None:
+        files = dict(self._previous.files)
+        for name in (*removed, *(existing for existing, _ in kept_renamed)):
             files.pop(name, None)
-        files.update({one.name: one.ours() for one in planned})
+        files.update({file.name: file.manifest_entry() for file in planned})
         self._save(files)
 
-    def _save(self, files: dict[str, OurFile]) -> None:
-        write_manifest(self._folder, self._manifest_name, Manifest(self._before.library_id, files))
+    def _save(self, files: dict[str, ExportedFile]) -> None:
+        write_manifest(self._folder, self._manifest_name, Manifest(self._previous.library_id, files))
+
+    def _pairs(self, names: Iterable[tuple[str, str]]) -> tuple[tuple[Path, Path], ...]:
+        return tuple((self._path(one), self._path(other)) for one, other in names)
 
     def _paths(self, names: Iterable[str]) -> tuple[Path, ...]:
         return tuple(map(self._path, names))

@@ -1,4 +1,4 @@
-"""What papers can be exported as: one entry a format. The command line's choices and help are made from this table."""
+"""FORMATS: the export formats; the choices and help of the command line are made from this table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.export.names import file_name
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format to export. `render` makes the text of one paper's file, `render_single` that of one file for all."""
+    """An export format. `render` makes the text of one paper's file, `render_single` of one file for all papers."""
 
     key: str
     title: str
@@ -23,7 +23,7 @@ class ExportFormat:
     render_single: Callable[[Iterable[PaperView]], str]
 
     def file_name(self, view: PaperView) -> str:
-        """The name of the paper's file within an exported folder."""
+        """The name of the paper's file in an exported folder."""
         return file_name(view, self.extension)
 
 
@@ -40,7 +40,7 @@ FORMATS: tuple[ExportFormat, ...] = (MARKDOWN,)
 
 
 def find_format(key: str) -> ExportFormat:
-    """The format of that key. Raises UsageError naming the formats there are."""
+    """The format of that key. Raises UsageError listing all formats."""
     for known in FORMATS:
         if known.key == key:
             return known

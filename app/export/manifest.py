@@ -1,9 +1,9 @@
-"""The manifest of an exported folder: which files are ours, and what they held when we wrote them.
+"""The manifest of an export: which files were exported, and hashes of their content.
 
-It is a small JSON file beside the export. A file may have several accepted hashes: while an export runs, the old and
-the coming one, so that a killed export never makes our own file look like somebody else's work. A manifest is data from
-a folder that may have passed through other hands: one that is damaged, too big, of another library, or that names
-anything but a file of ours counts as absent, and then every existing file is somebody else's.
+It is a small JSON file in the same folder. A file may have several hashes: while an export runs, the old and the coming
+one, so that after a crash an exported file never counts as changed by the user. The folder may come from elsewhere, so
+the manifest is not trusted: one that is damaged, too big, of another library, or that names anything but an exported
+file counts as absent, and then every existing file counts as the user's.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from app.config.atomic_files import OpenFolder
 
 FOLDER_MANIFEST = ".paperdesk-export.json"
 _VERSION = 1
-_SIZE_LIMIT = 64 * 1024 * 1024
+_MAX_BYTES = 64 * 1024 * 1024
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class OurFile:
-    """A file we wrote: the id of its paper (None for a file with all papers) and the SHA-256 sums it may have."""
+class ExportedFile:
+    """An exported file: the id of its paper (None for a file with all papers) and its possible SHA-256 sums."""
 
     paper_id: int | None
     hashes: tuple[str, ...]
@@ -32,13 +32,13 @@ class OurFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What one library exported to one place; `files` are bare names in that folder."""
+    """The files that one library exported to one folder, by name."""
 
     library_id: str
-    files: Mapping[str, OurFile] = field(default_factory=dict)
+    files: Mapping[str, ExportedFile] = field(default_factory=dict)
 
-    def is_ours(self, name: str, content_hash: str) -> bool:
-        """Whether the file still holds what we wrote."""
+    def is_exported_content(self, name: str, content_hash: str) -> bool:
+        """Whether a file with that content is as it was exported."""
         known = self.files.get(name)
         return known is not None and content_hash in known.hashes
 
@@ -48,17 +48,17 @@ def single_manifest_name(file_name: str) -> str:
     return f".{file_name}{FOLDER_MANIFEST}"
 
 
-def beside_names(name: str, extension: str) -> tuple[str, re.Pattern[str]]:
-    """The name for our version beside a changed file (`x.paperdesk.md`), and what all such names look like."""
+def conflict_names(name: str, extension: str) -> tuple[str, re.Pattern[str]]:
+    """The name of an export beside a changed file (`x.paperdesk.md`), and a pattern for all such names."""
     stem = name.removesuffix(extension)
     pattern = rf"{re.escape(stem)}(\.paperdesk(-[1-9]\d*)?)?{re.escape(extension)}"
     return f"{stem}.paperdesk{extension}", re.compile(pattern)
 
 
 def read_manifest(folder: OpenFolder, manifest_name: str, library_id: str) -> Manifest:
-    """The manifest in the folder, empty when none can be trusted. Raises PaperdeskError on a disk error."""
-    data = folder.read(manifest_name, _SIZE_LIMIT + 1)
-    if data is None or len(data) > _SIZE_LIMIT:
+    """The manifest in the folder, empty when there is no valid one. Raises PaperdeskError on a disk error."""
+    data = folder.read(manifest_name, _MAX_BYTES + 1)
+    if data is None or len(data) > _MAX_BYTES:
         return Manifest(library_id)
     try:
         parsed = _parse(json.loads(data))
@@ -73,8 +73,8 @@ def write_manifest(folder: OpenFolder, manifest_name: str, manifest: Manifest) -
     content = {
         "version": _VERSION,
         "library": manifest.library_id,
-        "files": {name: list(ours.hashes) for name, ours in files},
-        "ids": {name: ours.paper_id for name, ours in files if ours.paper_id is not None},
+        "files": {name: list(exported.hashes) for name, exported in files},
+        "ids": {name: exported.paper_id for name, exported in files if exported.paper_id is not None},
     }
     data = (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
     if folder.read(manifest_name) != data:
@@ -90,14 +90,14 @@ def _parse(content: dict[str, object]) -> Manifest:
     return Manifest(library_id, {name: _parse_file(name, hashes, ids.get(name)) for name, hashes in files.items()})
 
 
-def _parse_file(name: str, hashes: object, paper_id: object) -> OurFile:
-    """One entry. A name must be a bare one; with an id it must be a name we could have given to that paper."""
+def _parse_file(name: str, hashes: object, paper_id: object) -> ExportedFile:
+    """One entry. The name must have no path; with an id it must be a possible name for that paper."""
     if not isinstance(hashes, list) or not all(isinstance(one, str) and _HASH.fullmatch(one) for one in hashes):
         raise TypeError("not a list of hashes")
     if not name or set(name) & {"/", "\0", os.sep} or name in (".", ".."):
         raise ValueError("not a bare name")
     if paper_id is None:
-        return OurFile(None, tuple(hashes))
+        return ExportedFile(None, tuple(hashes))
     if type(paper_id) is not int or not re.fullmatch(rf"[^.:/\\]+-{paper_id}(\.paperdesk(-\d+)?)?\.\w+", name):
-        raise ValueError("not a name of ours")
-    return OurFile(paper_id, tuple(hashes))
+        raise ValueError("not the name of an exported file")
+    return ExportedFile(paper_id, tuple(hashes))

@@ -17,11 +17,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.config.own_folders import clear_place_of_file, find_problem, secure_folder
+from app.domain.errors import PaperdeskError
 from app.domain.paper_set import PaperSet
 from app.index.cache import SegmentCache
 from app.index.documents import IndexDocument, IndexState, TextTerm
 from app.index.errors import DAMAGE_ERRORS, IndexBusy, IndexDamaged, write_failure
 from app.index.manifest import (
+    MANIFEST_NAME,
     Checksums,
     Commit,
     Manifest,
@@ -33,7 +36,7 @@ from app.index.manifest import (
     write_manifest,
 )
 from app.index.ranking import score_papers, sort_by_score
-from app.index.rebuild import SEGMENT_PAPERS, Rebuild
+from app.index.rebuild import SEGMENT_PAPERS, Rebuild, remove_leftovers
 from app.index.whoosh_format.schema import (
     CommitStorage,
     FileLock,
@@ -180,16 +183,23 @@ class Engine:
         return Rebuild(self.root, self.lock(), self.close, library_id, epoch)
 
     def lock(self) -> Any:
-        """Acquire the write lock, waiting up to `lock_timeout` seconds; the caller releases it. Raises IndexBusy."""
+        """Acquire the write lock, waiting up to `lock_timeout` seconds; the caller releases it.
+
+        Raises IndexBusy, and IndexUnavailable when the folder cannot be made safe.
+        """
         try:
-            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.root.chmod(0o700)
-            lock = FileLock(str(self.root / "lock"))
+            if secure_folder(self.root):
+                (self.root / MANIFEST_NAME).unlink(missing_ok=True)  # the index may not be ours, so it is not read
+            lock_file = self.root / "lock"
+            clear_place_of_file(lock_file)
+            lock = FileLock(str(lock_file))
             is_locked = try_for(lock.acquire, timeout=self.lock_timeout, delay=0.05)
-        except OSError as error:
+        except (OSError, PaperdeskError) as error:
             raise write_failure(error) from error
         if not is_locked:
             raise IndexBusy("Another Paperdesk is writing the search index; the library answers without it for now.")
+        manifest = read_manifest(self.root)
+        remove_leftovers(self.root, keep=None if manifest is None else manifest.folder)
         return lock
 
     @contextmanager
@@ -212,6 +222,9 @@ class Engine:
     def _open_current(self) -> tuple[Manifest, IndexReader]:
         """Return the manifest and a reader of the newest commit. Raises IndexDamaged."""
         last_error: Exception | None = None
+        if problem := find_problem(self.root):
+            self.close()
+            raise IndexDamaged(f"The search index was not read: {problem}.")
         for _ in range(5):  # another process may commit and delete the files we are about to open
             manifest = read_manifest(self.root)
             if manifest is None:

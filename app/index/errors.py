@@ -42,4 +42,7 @@ class StaleRequest(IndexProblem):
 
 def write_failure(error: Exception) -> IndexUnavailable:
     """Make the exception for index files that cannot be written because of `error`."""
-    return IndexUnavailable(f"The search index could not be written ({error}); the library answers without it for now.")
+    reason = str(error).rstrip(".")
+    return IndexUnavailable(
+        f"The search index could not be written ({reason}); the library answers without it for now."
+    )

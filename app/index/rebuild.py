@@ -5,16 +5,19 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from app.config.atomic_files import OpenFolder
+from app.domain.errors import PaperdeskError
 from app.index.documents import IndexDocument
 from app.index.errors import DAMAGE_ERRORS, write_failure
 from app.index.manifest import (
+    DATA_NAME,
     Commit,
     Manifest,
     compute_checksum,
@@ -23,7 +26,7 @@ from app.index.manifest import (
     toc_name,
     write_manifest,
 )
-from app.index.whoosh_format.schema import INDEX_NAME, SCHEMA, FileIndex, FileStorage
+from app.index.whoosh_format.schema import INDEX_NAME, SCHEMA, FileIndex, IndexStorage
 from app.index.whoosh_format.writer import PaperWriter, cancel_quietly, open_writer
 
 _BATCH = 500
@@ -42,7 +45,7 @@ class Rebuild:
         self._papers = 0
         self._manifest = Manifest(f"data-{secrets.token_hex(8)}", library_id, epoch, ())
         self._folder = root / self._manifest.folder
-        self._storage = FileStorage(str(self._folder))
+        self._storage = IndexStorage(str(self._folder))
         self._writer: PaperWriter | None = None
         with self._reporting_write_errors():
             self._folder.mkdir(mode=0o700)
@@ -74,7 +77,7 @@ class Rebuild:
             yield from self._commit_steps()
             self._replace_index(applied)
         self._close()
-        _remove_data(self._root, keep=self._manifest.folder)
+        remove_leftovers(self._root, keep=self._manifest.folder)
         self._release()
 
     def _replace_index(self, applied: int) -> None:
@@ -112,7 +115,15 @@ class Rebuild:
         self._lock = None
 
 
-def _remove_data(root: Path, keep: str) -> None:
-    for path in root.glob("data-*"):
-        if path.name != keep:
-            shutil.rmtree(path, ignore_errors=True)
+def remove_leftovers(root: Path, keep: str | None) -> None:
+    """Remove all data folders but one, and what a killed process left. The write lock must be held."""
+    with suppress(OSError, PaperdeskError):
+        for path in root.iterdir():
+            if not DATA_NAME.fullmatch(path.name) or path.name == keep:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
+        with OpenFolder.open(root) as folder:
+            folder.remove_temporary_files()

@@ -131,7 +131,7 @@ def _columns(record: PaperRecord) -> dict[str, Any]:
         "author_count": record.author_count,
         "organization_slug": organization.slug if organization else None,
         "organization_name": organization.name if organization else None,
-        "published": record.published.isoformat() if record.published else None,
+        "published": record.published,
         "comments": record.comments,
         "score": record.score,
         "categories": json.dumps(record.categories),

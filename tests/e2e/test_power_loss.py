@@ -21,7 +21,7 @@ from tests.crash import trace
 from tests.crash.disk import Disk
 from tests.crash.inspection import find_faults, read_content
 from tests.crash.steps import ACTIVITIES, Content
-from tests.crash.trace import Event, LogLine, Write
+from tests.crash.trace import Create, Event, LogLine, Sync, Write
 from tests.crash.writer import Task
 from tests.paths import ROOT
 from tests.profile import thorough
@@ -59,6 +59,8 @@ def _record(folder: Path, synchronous: str, journal_mode: str) -> list[Event]:
         pytest.skip(reason)
     pages, library, log = folder / "pages", folder / "library", folder / "calls"
     pages.mkdir(parents=True)
+    with Library(library):  # a new library appears by one rename, when it is complete and on the disk
+        created = {path.name: path.read_bytes() for path in library.iterdir() if path.name == FILE_NAME}
     output = folder / "output"
     task = Task(
         str(library), str(pages), "mixed", first=-1, count=STEPS + 1, reopen_after=STEPS // 2,
@@ -66,7 +68,8 @@ def _record(folder: Path, synchronous: str, journal_mode: str) -> list[Event]:
     )  # fmt: skip
     program = [sys.executable, "-m", "tests.crash.writer", json.dumps(asdict(task))]
     subprocess.run(trace.make_command(log, program), cwd=ROOT, check=True)
-    events = list(trace.read_trace(log, library, NAMES, output))
+    before = [event for name, data in created.items() for event in (Create(name), Write(name, 0, data), Sync(name))]
+    events = [*before, Sync(""), *trace.read_trace(log, library, NAMES, output)]
     log.unlink()
     assert _replay(events) == {path.name: path.read_bytes() for path in library.iterdir() if path.name in NAMES}
     assert [event.line for event in events if isinstance(event, LogLine)][-1] == f"done {STEPS - 1}"

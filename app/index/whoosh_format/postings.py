@@ -20,9 +20,10 @@ from functools import lru_cache
 from io import BytesIO
 from itertools import accumulate, chain
 from operator import sub
-from pickle import dumps, load, loads
+from pickle import dumps
 
 from app.index.whoosh_format.schema import length_to_byte
+from app.index.whoosh_format.unpickling import load, loads
 
 MAGIC = b"W3Bl"
 _HEADER = struct.Struct("!BfIBBfII")
@@ -108,6 +109,9 @@ def _counts(counts: Sequence[float] | float | None, number: int) -> Iterator[int
 @lru_cache(maxsize=1 << 16)
 def decode_positions(value: bytes) -> tuple[int, ...]:
     """Decode a value of Whoosh's format `Positions`: the number of positions, then their pickled deltas."""
+    numbers = value[_COUNT.size + 1 : -2]
+    if numbers[::2] == b"K" * (len(numbers) // 2):  # all of one byte, as nearly always
+        return tuple(accumulate(numbers[1::2]))
     return tuple(accumulate(loads(value[_COUNT.size :])))
 
 

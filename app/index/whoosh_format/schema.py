@@ -12,8 +12,10 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from app.index.documents import TEXT_FIELDS
+from app.index.whoosh_format.unpickling import load
 
 with warnings.catch_warnings():
     # Whoosh has invalid escape sequences, about which Python 3.12 and later warn at the first import.
@@ -25,7 +27,7 @@ with warnings.catch_warnings():
     from whoosh.filedb.compound import CompoundStorage
     from whoosh.filedb.filestore import FileStorage
     from whoosh.filedb.filetables import OrderedHashReader
-    from whoosh.filedb.structfile import BufferFile
+    from whoosh.filedb.structfile import BufferFile, StructFile
     from whoosh.index import TOC, FileIndex
     from whoosh.util.filelock import FileLock, try_for
     from whoosh.util.numeric import byte_to_length, length_to_byte
@@ -43,7 +45,7 @@ __all__ = [
     "CompoundStorage",
     "FileIndex",
     "FileLock",
-    "FileStorage",
+    "IndexStorage",
     "LockError",
     "OrderedHashReader",
     "SegmentWriter",
@@ -66,7 +68,22 @@ SCHEMA = Schema(
 )
 
 
-class CommitStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
+class PlainFile(StructFile):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's file object, which unpickles plain values only."""
+
+    def read_pickle(self) -> Any:
+        return load(self.file)
+
+
+class IndexStorage(FileStorage):  # type: ignore[misc]  # as above
+    """A data folder whose files are read as PlainFile."""
+
+    def open_file(self, name: str, **options: Any) -> PlainFile:
+        """Open a file for reading."""
+        return PlainFile(Path(self._fpath(name)).open("rb"), name=name, **options)
+
+
+class CommitStorage(IndexStorage):
     """A data folder with a callback just before a commit takes effect, when only the final rename is missing."""
 
     def __init__(self, folder: Path, before_commit: Callable[[Path], None]) -> None:

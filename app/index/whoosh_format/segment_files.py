@@ -11,6 +11,7 @@ import os
 from typing import Any
 
 from app.index.whoosh_format.schema import BufferFile, CompoundStorage
+from app.index.whoosh_format.unpickling import load
 
 
 class MemoryViewFile:
@@ -53,6 +54,10 @@ class MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh has no types
         self.onclose = None
         self.is_real = False
         self.is_closed = False
+
+    def read_pickle(self) -> Any:
+        """Unpickle plain values only."""
+        return load(self.file)
 
 
 class SegmentFiles(CompoundStorage):  # type: ignore[misc]  # as above

@@ -27,7 +27,7 @@ from app.index.whoosh_format.postings import (
     read_postings,
     read_wanted_blocks,
 )
-from app.index.whoosh_format.schema import INDEX_NAME, PREFIX_FIELDS, SCHEMA, TOC, FileStorage
+from app.index.whoosh_format.schema import INDEX_NAME, PREFIX_FIELDS, SCHEMA, TOC, IndexStorage, W3Segment
 from app.index.whoosh_format.segment_files import SegmentFiles
 from app.index.whoosh_format.term_dictionary import TermDictionary
 
@@ -262,13 +262,15 @@ class IndexReader:
     ) -> None:
         """Open a commit, reusing the segments of `previous` (a reader of the same folder), which is closed.
 
-        Each file is verified against the commit before anything is unpickled from it, unless it is in `verified`, to
+        Each file is verified against the commit before it is opened, unless it is in `verified`, to
         which it is then added. Raises ValueError for a changed file and OSError for a missing one.
         """
         self.generation = commit.generation
         verify_file(folder, toc_name(commit.generation), commit.files, verified)
-        storage = FileStorage(str(folder))
+        storage = IndexStorage(str(folder))
         contents = TOC.read(storage, INDEX_NAME, gen=commit.generation, schema=SCHEMA)
+        if not isinstance(contents.segments, list) or any(type(one) is not W3Segment for one in contents.segments):
+            raise ValueError("no segments in the table of contents")
         for segment in contents.segments:
             verify_file(folder, f"{segment.segment_id()}.seg", commit.files, verified)
         reusable = {segment.id: segment for segment in previous.segments} if previous else {}
