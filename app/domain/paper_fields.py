@@ -35,6 +35,7 @@ class PaperFields:
     upvotes: int | None = kind.count("upvote", example="10..50")
     has_code: bool | None = kind.flag("whether there is code")
     score: float | None = kind.measure("score", help="the score the source gave", example=">0.5")
+    citations: int | None = kind.count("citation")
     categories: tuple[str, ...] = kind.strings(editing=texts.CATEGORIES)
     identifiers: tuple[Identifier, ...] = kind.declare((), FieldSpec(kind.IDENTIFIERS, editing=texts.IDENTIFIERS))
     code_urls: tuple[str, ...] = kind.strings("code", editing=texts.CODE_URLS)

@@ -41,6 +41,8 @@ _CATEGORY_LINE = re.compile(rf"(?:[a-z-]{{2,10}}\.)?{_CATEGORY}\Z")
 _HEAD_CHARS = 16_384
 _MAX_AUTHORS_CHARS = 2_000
 _ET_AL = re.compile(r"\s*,?\s*\bet al\.?$")
+# on the page of one paper: number, version and citations run together; of the version only one digit can be told apart
+_CITATIONS = re.compile(r"arXiv:\d{4}\.\d{4,5}v\d{1,2}?(?P<count>0|[1-9][\d,]*) citations?$", re.MULTILINE)
 _SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
 
 
@@ -182,7 +184,8 @@ def _read_entry(page: Page, text: str, entry: re.Match[str], end: int, line: int
     title = blocks[0]
     draft = start_paper(title.text, Span(title.start, title.end), title.line)
     _read_entry_line(draft, entry)
-    _read_authors_and_abstract(page, draft, blocks[1:], is_last=is_last)
+    has_citations = len(blocks) > 1 and _read_citations(page, draft, blocks[1])
+    _read_authors_and_abstract(page, draft, blocks[2 if has_citations else 1 :], is_last=is_last)
     page.papers.append(draft)
 
 
@@ -214,6 +217,17 @@ def _read_entry_line(draft: PaperDraft, entry: re.Match[str]) -> None:
     draft.values["has_code"] = entry["code"] is not None
     if entry["code"] is not None:
         draft.spans["has_code"] = Span(*entry.span("code"))
+
+
+def _read_citations(page: Page, draft: PaperDraft, block: _Block) -> bool:
+    """Whether the block begins like the page of one paper, `arXiv:2511.01234v21 citations`; then read them."""
+    match = _CITATIONS.match(block.text)
+    if match is None:
+        return False
+    begin, end = match.span("count")
+    draft.give("citations", parse_count(match["count"]), Span(block.start + begin, block.start + end))
+    page.add_unread(block.line, block.text, "Of these lines only the number of citations was read.")
+    return True
 
 
 def _read_authors_and_abstract(page: Page, draft: PaperDraft, blocks: list[_Block], *, is_last: bool) -> None:

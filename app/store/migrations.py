@@ -31,6 +31,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("0002.sql", is_additive=True),
     Migration("0003.sql", is_additive=True),
     Migration("0004.sql", is_additive=True),
+    Migration("0005.sql", is_additive=True),
 )
 
 
