@@ -173,7 +173,8 @@ class WindowLayout:
         if is_restored and not window.isMaximized() and not window.isFullScreen():
             self._move_onto_screen()
         self._is_sidebar_shown = window.width() >= NARROW and not self._is_sidebar_hidden
-        self._sidebar_place.setVisible(self._is_sidebar_shown)
+        if not self._has_panels:
+            self._sidebar_place.setVisible(self._is_sidebar_shown)
         self._columns_splitter.setSizes(self._columns or self._default_columns(window.width()))
 
     def _move_onto_screen(self) -> None:
