@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import threading
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from app.index.service import IndexService
 
 T = TypeVar("T")
+
+log = logging.getLogger("paperdesk")
 
 REBUILD_BATCH = 100
 MAX_BATCHES_IN_FLIGHT = 8
@@ -290,10 +293,15 @@ class WorkerIndexClient(IndexClient):
         return self._process
 
     def _receive(self, process: subprocess.Popen[bytes]) -> None:
+        """Resolve requests until the worker ends, however it does: nobody may wait for a reply that never comes."""
         assert process.stdout is not None
-        for line in process.stdout:
-            if line.endswith(b"\n"):  # else the worker died while writing
-                self._resolve(*decode_reply(line))
+        try:
+            for line in process.stdout:
+                if line.endswith(b"\n"):  # else the worker died while writing
+                    self._resolve(*decode_reply(line))
+        except Exception:
+            log.exception("The search index process sent a reply that cannot be read")
+            process.kill()
         process.stdout.close()
         _close_quietly(process.stdin)
         process.wait()
@@ -301,13 +309,17 @@ class WorkerIndexClient(IndexClient):
 
     def _resolve(self, number: int, answer: Any) -> None:
         with self._lock:
-            pending = self._pending.pop(number, None)
+            pending = self._pending.get(number)
         if pending is None:
             return
-        if isinstance(answer, IndexProblem):
-            pending.future.set_exception(answer)
+        # decoded before it stops being pending: what cannot be decoded is asked again, of another worker
+        result = answer if isinstance(answer, IndexProblem) else pending.request.decode_answer(answer)
+        with self._lock:
+            del self._pending[number]
+        if isinstance(result, IndexProblem):
+            pending.future.set_exception(result)
         else:
-            pending.future.set_result(pending.request.decode_answer(answer))
+            pending.future.set_result(result)
 
     def _resend(self, dead: subprocess.Popen[bytes]) -> list[_Pending]:
         """Send the pending requests of a dead worker to a new one; return those that have failed."""

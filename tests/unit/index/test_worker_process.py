@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from app.index.analysis import split_words
+from app.index.client import WorkerIndexClient
 from app.index.documents import TextTerm
+from app.index.errors import IndexUnavailable
+from app.index.messages import GetState
 from app.library import Library
 from app.search.searcher import LibraryTextSearch
 
@@ -73,3 +77,12 @@ def test_the_window_uses_an_index_worker(tmp_path: Path, monkeypatch: pytest.Mon
     with Library(tmp_path / "library") as library:
         assert library.answer("boats").ids == [1]
         assert library.searcher.worker_id is None
+
+
+@pytest.mark.parametrize("reply", ["not a reply", '[0, "unknown"]', "{}", '{"number": 1, "answer": "nonsense"}'])
+def test_nobody_waits_for_ever_when_the_worker_sends_what_cannot_be_read(reply: str) -> None:
+    program = f"import sys; sys.stdin.readline(); print({reply!r}, flush=True); sys.stdin.read()"
+    with WorkerIndexClient([sys.executable, "-c", program]) as client:
+        answer = client.submit(GetState(0))
+        with pytest.raises(IndexUnavailable):
+            answer.result(timeout=30)
