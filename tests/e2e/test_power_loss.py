@@ -155,7 +155,7 @@ def test_a_library_that_syncs_too_little_is_caught_losing_edits(
     """The control: without a loss here, the test above would prove nothing."""
     _skip_unless_safe(journal_mode)
     events = record("NORMAL", journal_mode)
-    costs = _simulate_failures(events, tmp_path / "states", f"normal {journal_mode}", STATES[journal_mode])
+    costs = _simulate_failures(events, tmp_path / "states", f"normal {journal_mode}", CONTROL_STATES[journal_mode])
     assert any(cost.lost for cost in costs)
 
 
