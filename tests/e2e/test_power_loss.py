@@ -30,6 +30,7 @@ STATES = {
     "WAL": thorough(330, 90),
     "DELETE": thorough(150, 40),
 }  # a third of them right after an acknowledgement, where there is most to lose
+CONTROL_STATES = {"WAL": 330, "DELETE": 150}  # the control ends at its first loss, and must find one
 STEPS = 48
 Record = Callable[[str, str], list[Event]]
 NAMES = frozenset({FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-journal"})
