@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importer import parse
+from app.importer.formats import parse
 from app.importer.source import decode_source
 from app.library import Library
 from app.store import migrations

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from app.domain.records import FeedRecord, PaperRecord
-from app.importer import parse, read_source
+from app.importer.formats import parse
 from app.importer.page import undo_rewriting
+from app.importer.source import read_source
 from tests.paths import DUMPS
 
 EXPECTED = sorted(DUMPS.glob("**/*.expected.json"))

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from app.domain.errors import ImportRefused, PaperdeskError, UsageError
 from app.domain.paper_values import Organization
 from app.domain.records import FeedRecord, PaperRecord
-from app.importer import FORMATS, decode_source, detect, parse
+from app.importer.formats import FORMATS, detect, parse
 from app.importer.organizations import read_organization
 from app.importer.page import parse_count
-from app.importer.source import normalize
+from app.importer.source import decode_source, normalize
 
 TODAY = date(2026, 11, 21)
 HEAD = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\n"

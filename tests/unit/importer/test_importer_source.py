@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import ImportRefused
-from app.importer import decode_source, read_source, read_stream
-from app.importer.source import MAX_BYTES
+from app.importer.source import MAX_BYTES, decode_source, read_source, read_stream
 
 PAGE = "new\n\nDaily Papers\n\nby AK · été\n\nA Title\n\nAn abstract."
 
